@@ -1,0 +1,37 @@
+import { type Code, codes, type FailureName } from './codes.ts'
+
+export interface ZtokenErrorOptions {
+  readonly cause?: unknown
+  /** Seconds after which trying again makes sense; becomes `Retry-After`. */
+  readonly retryAfterSeconds?: number
+  /** Which part of the input was at fault, e.g. `/phone`. Never a value. */
+  readonly field?: string
+}
+
+/**
+ * The one error that leaves ztoken. Tell failures apart by `code`, never by message.
+ * It never carries a token, a password or a hash.
+ */
+export class ZtokenError extends Error {
+  override readonly name = 'ZtokenError'
+  readonly code: FailureName
+  readonly retryAfterSeconds: number | undefined
+  readonly field: string | undefined
+
+  constructor(code: FailureName, options: ZtokenErrorOptions = {}) {
+    super((codes[code] as Code).en, 'cause' in options ? { cause: options.cause } : undefined)
+    this.code = code
+    this.retryAfterSeconds = options.retryAfterSeconds
+    this.field = options.field
+  }
+
+  /** The number on the wire, e.g. 4101. */
+  get number(): number {
+    return codes[this.code].number
+  }
+
+  /** The HTTP status under /v1, e.g. 401. */
+  get status(): number {
+    return codes[this.code].status
+  }
+}

@@ -1,0 +1,5 @@
+export * from './bodies.ts'
+export * from './codes.ts'
+export * from './envelope.ts'
+export * from './error.ts'
+export * from './paths.ts'
