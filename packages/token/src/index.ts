@@ -1,1 +1,26 @@
-export {}
+export { type Claims, isId, type Parties } from './claims.ts'
+export type { TokenFault } from './fault.ts'
+export { encryptedFormat } from './formats/encrypted.ts'
+export type { ForeignFormat, Format, FormatKey, FormatName, OwnFormat } from './formats/format.ts'
+export {
+  type ItsdangerousAlgorithm,
+  type ItsdangerousFormat,
+  type ItsdangerousOptions,
+  type ItsdangerousToken,
+  itsdangerousFormat,
+} from './formats/itsdangerous.ts'
+export {
+  type Jwks,
+  type PublicFormat,
+  publicFormat,
+  publicFormatFromJwks,
+} from './formats/public.ts'
+export { type SignedAlgorithm, signedFormat } from './formats/signed.ts'
+export { createIssuer, type IssuedToken, type IssuerOptions, type TokenIssuer } from './issuer.ts'
+export { parseStrictJson } from './json.ts'
+export type { Ed25519PrivateJwk, Ed25519PublicJwk } from './keys/ed25519.ts'
+export { KeyError, type KeyFault } from './keys/key-error.ts'
+export { importSecrets, type Purpose, type Secret } from './keys/secret.ts'
+export { type AccessToken, createReader, type ReaderOptions, type TokenReader } from './reader.ts'
+export { createRefreshTokens, type RefreshToken, type RefreshTokens } from './refresh.ts'
+export { type RevocationCheck, type RevocationKey, RevocationList } from './revocation.ts'

@@ -1,0 +1,140 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { decodeBase64url, encodeBase64url } from '../base64url.ts'
+import { isId, isTime } from '../claims.ts'
+import { parseStrictJson } from '../json.ts'
+import { KeyError } from '../keys/key-error.ts'
+import { refuseKeyMaterial } from '../keys/secret.ts'
+import type { ForeignFormat } from './format.ts'
+
+export type ItsdangerousAlgorithm = 'HS512' | 'HS384' | 'HS256'
+
+export interface ItsdangerousOptions {
+  /** The Flask application's secrets as they are, the newest first: it issues, all read. */
+  readonly secrets: readonly string[]
+  /** Pinned; what a token's header says has to be this. */
+  readonly algorithm?: ItsdangerousAlgorithm
+  /** As given to the Python serializer; null (its default) uses the secret itself as the key. */
+  readonly salt?: string | null
+}
+
+/** A token of the Python serializer, with whatever payload its application chose. */
+export interface ItsdangerousToken {
+  readonly payload: unknown
+  readonly iat: number
+  /** The last second at which the token holds. */
+  readonly exp: number
+}
+
+export interface ItsdangerousFormat extends ForeignFormat {
+  /** Authenticity and form alone: the payload may be any JSON. Null where refused. */
+  open(token: string): ItsdangerousToken | null
+  /** Signs any JSON payload as `TimedJSONWebSignatureSerializer.dumps` does. */
+  sign(payload: unknown, iat: number, exp: number): string
+}
+
+const hashes = { HS512: 'sha512', HS384: 'sha384', HS256: 'sha256' } as const
+
+/**
+ * The tutorial's tokens: itsdangerous 1.x and 2.0 `TimedJSONWebSignatureSerializer`, with `iat`
+ * and `exp` in the header and `{"id": …}` as the payload. Reads what that class can write, and
+ * none of the lax forms it also reads. The secret may be short: it is the one the application has.
+ * Throws KeyError `secret_missing`, `secret_duplicate`, `secret_looks_like_key`.
+ */
+export function itsdangerousFormat(options: ItsdangerousOptions): ItsdangerousFormat {
+  const { secrets, algorithm = 'HS512', salt = null } = options
+  if (!Object.hasOwn(hashes, algorithm)) throw new TypeError('algorithm is HS512, HS384 or HS256')
+  if (salt !== null && typeof salt !== 'string') throw new TypeError('salt is a text or null')
+  const keys = importKeys(secrets, salt)
+  const hash = hashes[algorithm]
+
+  function macOf(input: string, key: Buffer): Buffer {
+    return createHmac(hash, key).update(input).digest()
+  }
+
+  function isAuthentic(input: string, mac: Buffer): boolean {
+    return keys.some((key) => {
+      const expected = macOf(input, key)
+      return mac.length === expected.length && timingSafeEqual(mac, expected)
+    })
+  }
+
+  function open(token: string): ItsdangerousToken | null {
+    const parts = token.split('.', 4)
+    if (parts.length !== 3) return null
+    const [header, payload, mac] = parts.map(decodeBase64url)
+    if (!header || !payload || !mac) return null
+    if (!isAuthentic(token.slice(0, token.lastIndexOf('.')), mac)) return null
+    const times = readHeader(textOf(header), algorithm)
+    const value = parseStrictJson(textOf(payload) ?? '', payloadDepth)
+    return times === null || value === undefined ? null : { ...times, payload: value }
+  }
+
+  function sign(payload: unknown, iat: number, exp: number): string {
+    const header = encodeBase64url(`{"alg":"${algorithm}","iat":${iat},"exp":${exp}}`)
+    const input = `${header}.${encodeBase64url(JSON.stringify(payload))}`
+    return `${input}.${macOf(input, keys[0] as Buffer).toString('base64url')}`
+  }
+
+  return {
+    name: 'itsdangerous',
+    open,
+    sign,
+    issue({ sub, sid, iat, exp }) {
+      return sign({ id: foreignId(sub), sid }, iat, exp)
+    },
+    read(token) {
+      const opened = open(token)
+      if (opened === null) return null
+      const { iat, exp, payload } = opened
+      if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return null
+      const { id, sid = null } = payload as Record<string, unknown>
+      const sub = isTime(id) ? String(id) : id
+      if (!isId(sub) || (sid !== null && !isId(sid))) return null
+      return { sub, sid, iat, exp }
+    },
+  }
+}
+
+const payloadDepth = 32
+
+function importKeys(secrets: readonly string[], salt: string | null): readonly Buffer[] {
+  if (!Array.isArray(secrets) || secrets.length === 0) throw new KeyError('secret_missing')
+  if (new Set(secrets).size !== secrets.length) throw new KeyError('secret_duplicate')
+  return secrets.map((text: unknown) => {
+    if (typeof text !== 'string' || text === '') throw new KeyError('secret_missing')
+    refuseKeyMaterial(text)
+    const secret = Buffer.from(text, 'utf8')
+    if (salt === null) return secret
+    // The Python class derives with `django-concat` as soon as a salt is given, even an empty one.
+    return createHash('sha1').update(salt).update('signer').update(secret).digest()
+  })
+}
+
+/** A numeric id goes out as a JSON number, so that the Flask application finds its user. */
+function foreignId(sub: string): string | number {
+  return /^(0|[1-9][0-9]{0,14})$/.test(sub) ? Number(sub) : sub
+}
+
+/** Invalid UTF-8 and a byte order mark are refused, not repaired. */
+function textOf(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+function readHeader(text: string | null, algorithm: string): { iat: number; exp: number } | null {
+  const header = text === null ? undefined : parseStrictJson(text)
+  if (text === null || typeof header !== 'object' || header === null) return null
+  const { alg, iat, exp } = header as Record<string, unknown>
+  if (alg !== algorithm || 'crit' in header || 'b64' in header) return null
+  if (!isTime(iat) || !isTime(exp)) return null
+  // 1e9 and 1000000000.0 are the same number and not what Python writes for a whole one.
+  return spells(text, 'iat', iat) && spells(text, 'exp', exp) ? { iat, exp } : null
+}
+
+function spells(header: string, name: string, value: number): boolean {
+  const spelt = `"${name}":${value}`
+  return header.includes(`${spelt},`) || header.includes(`${spelt}}`)
+}

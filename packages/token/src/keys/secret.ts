@@ -1,0 +1,86 @@
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { inspect } from 'node:util'
+import { KeyError } from './key-error.ts'
+import { isWellKnown } from './well-known.ts'
+
+const minimumBytes = 32
+
+/** What a key derived from a secret is for. Each purpose has a key of its own (RFC 5869 `info`). */
+export type Purpose = 'encrypted' | 'signed/HS256' | 'signed/HS512' | 'public' | 'refresh'
+
+/** One secret, checked. Printing it shows nothing. */
+export class Secret {
+  readonly #bytes: Buffer
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+  }
+
+  /** `length` bytes that only this secret and this purpose give: HKDF-SHA256 (RFC 5869). */
+  derive(purpose: Purpose, length: number): Buffer {
+    const info = `ztoken/v1/${purpose}`
+    return Buffer.from(hkdfSync('sha256', this.#bytes, Buffer.alloc(0), info, length))
+  }
+
+  /** The derived bytes as a key object, which no log and no `JSON.stringify` can print. */
+  deriveKey(purpose: Purpose, length: number): KeyObject {
+    return createSecretKey(this.derive(purpose, length))
+  }
+
+  /** A public name for the key of this purpose: it identifies and says nothing about the key. */
+  kid(purpose: Purpose): string {
+    const info = `ztoken/v1/kid/${purpose}`
+    return Buffer.from(hkdfSync('sha256', this.#bytes, Buffer.alloc(0), info, 9)).toString(
+      'base64url',
+    )
+  }
+
+  toJSON(): string {
+    return '[redacted]'
+  }
+
+  [inspect.custom](): string {
+    return 'Secret [redacted]'
+  }
+}
+
+/**
+ * Checks secrets, the newest first.
+ * In: one text or a list, UTF-8, 32 bytes or more each. Out: the secrets in the same order.
+ * Throws KeyError: `secret_missing`, `secret_too_short`, `secret_well_known`, `secret_repetitive`,
+ * `secret_has_whitespace`, `secret_looks_like_key`, `secret_duplicate`.
+ */
+export function importSecrets(texts: string | readonly string[]): readonly Secret[] {
+  const list = typeof texts === 'string' ? [texts] : texts
+  if (!Array.isArray(list) || list.length === 0) throw new KeyError('secret_missing')
+  if (new Set(list).size !== list.length) throw new KeyError('secret_duplicate')
+  return list.map((text) => new Secret(checkedBytes(text)))
+}
+
+function checkedBytes(text: unknown): Buffer {
+  if (typeof text !== 'string' || text === '') throw new KeyError('secret_missing')
+  if (text.trim() !== text) throw new KeyError('secret_has_whitespace')
+  refuseKeyMaterial(text)
+  if (isWellKnown(text)) throw new KeyError('secret_well_known')
+  const bytes = Buffer.from(text, 'utf8')
+  if (bytes.length < minimumBytes) throw new KeyError('secret_too_short')
+  if (isRepetitive(text)) throw new KeyError('secret_repetitive')
+  return bytes
+}
+
+/** A public key taken for a secret lets everybody sign (RFC 8725 §2.1). */
+export function refuseKeyMaterial(text: string): void {
+  const start = text.trimStart()
+  if (/^-----BEGIN /.test(start) || /^[[{]/.test(start) || /^(ssh-|ecdsa-)/.test(start)) {
+    throw new KeyError('secret_looks_like_key')
+  }
+}
+
+function isRepetitive(text: string): boolean {
+  if (new Set(text).size < 8) return true
+  for (let unit = 1; unit <= text.length / 2; unit += 1) {
+    const piece = text.slice(0, unit)
+    if (piece.repeat(Math.ceil(text.length / unit)).startsWith(text)) return true
+  }
+  return false
+}

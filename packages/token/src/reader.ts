@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto'
+import { TokenCache } from './cache.ts'
+import { type Claims, createClaimsText, type Parties } from './claims.ts'
+import type { TokenFault } from './fault.ts'
+import type { ForeignFormat, Format, FormatKey, FormatName, OwnFormat } from './formats/format.ts'
+import type { RevocationCheck, RevocationKey } from './revocation.ts'
+
+/** A token that was accepted. */
+export interface AccessToken {
+  readonly format: FormatName
+  readonly claims: Claims
+  /** What a revocation of this token names: its session, or the token itself. */
+  readonly revocationKey: RevocationKey
+}
+
+export interface ReaderOptions extends Parties {
+  /** What is accepted, and nothing else. At least one. */
+  readonly formats: readonly Format[]
+  /** Now, in milliseconds. */
+  readonly clock: () => number
+  /** How far the issuer's clock may run ahead. Seconds, at most 300. It never extends `exp`. */
+  readonly leewaySeconds?: number
+  /** The longest lifetime a token of our own may claim. Seconds. */
+  readonly maximumTokenSeconds?: number
+  /** Verified tokens remembered; 0 remembers none. */
+  readonly cacheSize?: number
+  readonly revocations?: RevocationCheck
+}
+
+export interface TokenReader {
+  /**
+   * In: whatever came as a token. Out: the accepted token, or the fault as a text. Never throws on
+   * account of the token; throws RangeError where the clock does not give a time.
+   */
+  read(token: unknown): AccessToken | TokenFault
+  /** A key is gone: from now on its tokens are refused, remembered or not. */
+  removeKey(kid: string): void
+}
+
+const maximumTokenLength = 4096
+
+/** Throws TypeError for options that cannot be meant. */
+export function createReader(options: ReaderOptions): TokenReader {
+  const { formats, clock, revocations } = options
+  const { leewaySeconds = 5, maximumTokenSeconds = 86_400, cacheSize = 10_000 } = options
+  if (!(leewaySeconds >= 0 && leewaySeconds <= 300)) {
+    throw new TypeError('leewaySeconds is 0 to 300')
+  }
+  if (!Number.isSafeInteger(maximumTokenSeconds) || maximumTokenSeconds < 1) {
+    throw new TypeError('maximumTokenSeconds is a whole number of seconds')
+  }
+  if (!Number.isSafeInteger(cacheSize) || cacheSize < 0) {
+    throw new TypeError('cacheSize is a whole number')
+  }
+  const claimsText = createClaimsText(options)
+  const keys = headerTable(formats)
+  const foreign = formats.find((format): format is ForeignFormat => format.name === 'itsdangerous')
+  const cache = new TokenCache<AccessToken>(cacheSize)
+
+  function verify(token: string): AccessToken | TokenFault {
+    const headerEnd = token.indexOf('.')
+    if (headerEnd < 1) return 'malformed'
+    const known = keys.get(token.slice(0, headerEnd))
+    if (known === undefined)
+      return foreign === undefined ? 'header_unknown' : readForeign(token, foreign, options)
+    const payload = known.key.open(token)
+    if (payload === null) return 'not_authentic'
+    const claims = claimsText.parse(payload)
+    if (typeof claims === 'string') return claims
+    if (claims.exp - claims.iat > maximumTokenSeconds || claims.exp <= claims.iat) {
+      return 'lifetime_too_long'
+    }
+    return Object.freeze({ format: known.format, claims, revocationKey: claims.sid as string })
+  }
+
+  function holds(found: AccessToken): TokenFault | null {
+    const { claims, format } = found
+    const now = secondsOf(clock())
+    // itsdangerous counts the very second of expiry as valid, RFC 7519 §4.1.4 does not, and it
+    // never looks at iat.
+    if (format === 'itsdangerous' ? claims.exp < now : claims.exp <= now) return 'expired'
+    if (format !== 'itsdangerous' && claims.iat > now + leewaySeconds) return 'issued_in_future'
+    return revocations?.isRevoked(found.revocationKey, claims) ? 'revoked' : null
+  }
+
+  return {
+    read(token) {
+      if (typeof token !== 'string' || token.length > maximumTokenLength) return 'malformed'
+      const remembered = cache.get(token)
+      const found = remembered ?? verify(token)
+      if (typeof found === 'string') return found
+      const fault = holds(found)
+      if (fault !== null) return fault
+      if (remembered === undefined) cache.set(token, found)
+      return found
+    },
+    removeKey(kid) {
+      for (const [header, { key }] of keys) if (key.kid === kid) keys.delete(header)
+      cache.clear()
+    },
+  }
+}
+
+/** Every header these keys make, and whose it is: nothing in a token's header is ever parsed. */
+function headerTable(
+  formats: readonly Format[],
+): Map<string, { key: FormatKey; format: OwnFormat['name'] }> {
+  if (!Array.isArray(formats) || formats.length === 0) throw new TypeError('formats is empty')
+  if (new Set(formats.map(({ name }) => name)).size !== formats.length) {
+    throw new TypeError('formats lists one twice')
+  }
+  const table = new Map<string, { key: FormatKey; format: OwnFormat['name'] }>()
+  for (const format of formats) {
+    if (format.name === 'itsdangerous') continue
+    for (const key of format.keys) {
+      if (table.has(key.header)) throw new TypeError('two keys share a header')
+      table.set(key.header, { key, format: format.name })
+    }
+  }
+  return table
+}
+
+function readForeign(
+  token: string,
+  foreign: ForeignFormat,
+  { issuer, audience }: Parties,
+): AccessToken | TokenFault {
+  const found = foreign.read(token)
+  if (found === null) return 'not_authentic'
+  const claims: Claims = Object.freeze({ iss: issuer, aud: audience, ...found })
+  const revocationKey = found.sid ?? fingerprint(token)
+  return Object.freeze({ format: foreign.name, claims, revocationKey })
+}
+
+/** Names a token that has no session. The prefix keeps it apart from every session id. */
+function fingerprint(token: string): string {
+  return `token/${createHash('sha256').update(token).digest('base64url')}`
+}
+
+export function secondsOf(milliseconds: number): number {
+  const seconds = Math.floor(milliseconds / 1000)
+  if (!Number.isSafeInteger(seconds)) throw new RangeError('the clock gave no time')
+  return seconds
+}
