@@ -1,1 +1,3 @@
-export {}
+export type { User, UserChanges } from './account/user.ts'
+export type { EndReason, Session } from './session/session.ts'
+export type { Account, Revocation, SessionEnd, Store } from './store/store.ts'

@@ -1,5 +1,4 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
-import { inspect } from 'node:util'
 import { KeyError } from './key-error.ts'
 import { isWellKnown } from './well-known.ts'
 
@@ -37,10 +36,6 @@ export class Secret {
 
   toJSON(): string {
     return '[redacted]'
-  }
-
-  [inspect.custom](): string {
-    return 'Secret [redacted]'
   }
 }
 
