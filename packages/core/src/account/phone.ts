@@ -1,0 +1,74 @@
+import { ZtokenError } from '@ztoken/contract'
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js'
+
+const maximumLength = 32
+const chineseMobile = /^1[2-9][0-9]{9}$/
+
+/** Phone numbers in their one canonical form. */
+export interface Phones {
+  /**
+   * In: a number as people write it, of the default region unless it begins with `+` or `00`;
+   * full-width digits and the usual separators are allowed. Out: E.164.
+   * Throws ZtokenError `phone_invalid`.
+   */
+  requireCanonical(text: unknown): string
+  /** As the tutorial's routes take it: exactly eleven ASCII digits. Throws `phone_invalid`. */
+  requireTutorial(text: unknown): string
+  /** As the tutorial shows it: without `+86` where it is a Chinese number. */
+  tutorialForm(phone: string): string
+}
+
+/** Throws TypeError where the region is not an ISO 3166-1 code with phone numbers. */
+export function createPhones(defaultRegion = 'CN'): Phones {
+  if (!isSupportedCountry(defaultRegion)) throw new TypeError('the region is not known')
+
+  return {
+    requireCanonical(text) {
+      if (typeof text !== 'string' || text.length > maximumLength) throw invalid()
+      return chineseOf(text, defaultRegion) ?? canonical(text, defaultRegion)
+    },
+    requireTutorial(text) {
+      if (typeof text !== 'string' || !chineseMobile.test(text)) throw invalid()
+      return `+86${text}`
+    },
+    tutorialForm(phone) {
+      return phone.startsWith('+86') ? phone.slice(3) : phone
+    },
+  }
+}
+
+/** The common case, eleven plain digits, needs no library. */
+function chineseOf(text: string, region: string): string | null {
+  return region === 'CN' && chineseMobile.test(text) ? `+86${text}` : null
+}
+
+function canonical(text: string, region: CountryCode): string {
+  // NFKC folds full-width digits and signs; other scripts' digits stay and are refused.
+  const plain = text.normalize('NFKC').trim()
+  if (text !== text.trim() || !/^\+?[0-9 ()./-]+$/.test(plain)) throw invalid()
+  const number = parsePhoneNumberFromString(plain.replace(/^00/, '+'), region)
+  // People of China write their country code without a plus, too: 86-138-0013-8000.
+  const found = number?.isPossible() ? number : withCountryCode(plain, region)
+  if (found === null || !found.isPossible()) throw invalid()
+  if (found.countryCallingCode === '86' && !chineseMobile.test(found.nationalNumber))
+    throw invalid()
+  return found.number
+}
+
+function withCountryCode(
+  plain: string,
+  region: CountryCode,
+): NonNullable<ReturnType<typeof parsePhoneNumberFromString>> | null {
+  if (plain.startsWith('+') || plain.startsWith('00')) return null
+  const number = parsePhoneNumberFromString(`+${plain}`)
+  const home = parsePhoneNumberFromString('0', region)?.countryCallingCode
+  return number &&
+    (home === undefined || number.countryCallingCode === home) &&
+    number.country === region
+    ? number
+    : null
+}
+
+function invalid(): ZtokenError {
+  return new ZtokenError('phone_invalid', { field: '/phone' })
+}
