@@ -7,10 +7,11 @@ export interface Account {
   readonly passwordHash: string | null
 }
 
-/** The tokens of a session are refused from now until `until` (seconds), in order of `sequence`. */
+/** Tokens are refused until `until` (seconds). Revocations are ordered by `sequence`. */
 export interface Revocation {
   readonly sequence: number
-  readonly sessionId: string
+  /** The id of an ended session, or the name of one token that has no session. */
+  readonly key: string
   readonly until: number
 }
 
@@ -60,6 +61,8 @@ export interface Store {
   /** Ends every open session of a user but `except`, each with its revocation; the ended ids. */
   endSessions(userId: string, end: SessionEnd, except: string | null): Promise<string[]>
 
+  /** Records the revocation of one token that has no session. */
+  revokeToken(key: string, until: number): Promise<void>
   /** Revocations after `sequence` that still matter at `now` (seconds), in order. */
   listRevocations(sequence: number, now: number): Promise<Revocation[]>
 }

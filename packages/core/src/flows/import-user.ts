@@ -1,0 +1,69 @@
+import { ZtokenError } from '@ztoken/contract'
+import { isId } from '@ztoken/token'
+import type { Rooms } from '../rooms.ts'
+
+/** A user as another application kept them. */
+export interface ImportedUser {
+  readonly id: string
+  readonly phone: string
+  readonly passwordHash: string | null
+  readonly name: string | null
+  readonly headPortrait: string | null
+  readonly intro: string | null
+  readonly level: number | null
+}
+
+/** What became of one row. Everything but `added` left the store as it was. */
+export type ImportOutcome =
+  | 'added'
+  | 'id_invalid'
+  | 'id_taken'
+  | 'phone_invalid'
+  | 'phone_taken'
+  | 'password_hash_unknown'
+
+/** One run over many users; a dry run answers the same and writes nothing. */
+export interface Import {
+  add(row: ImportedUser): Promise<ImportOutcome>
+}
+
+/** Two rows that collapse to one phone are never merged: the second one is reported. */
+export function createImport(rooms: Rooms, { dryRun }: { readonly dryRun: boolean }): Import {
+  const ids = new Set<string>()
+  const phones = new Set<string>()
+  const { store, passwords } = rooms
+
+  async function collision(id: string, phone: string): Promise<ImportOutcome | null> {
+    if (ids.has(id) || (await store.findUser(id)) !== null) return 'id_taken'
+    const taken = phones.has(phone) || (await store.findAccountByPhone(phone)) !== null
+    return taken ? 'phone_taken' : null
+  }
+
+  return {
+    async add(row) {
+      const { passwordHash, ...profile } = row
+      if (!isId(row.id)) return 'id_invalid'
+      const phone = phoneOf(rooms, row.phone)
+      if (phone === null) return 'phone_invalid'
+      if (passwordHash !== null && !passwords.isKnownFormat(passwordHash)) {
+        return 'password_hash_unknown'
+      }
+      const collides = await collision(row.id, phone)
+      if (collides !== null) return collides
+      ids.add(row.id)
+      phones.add(phone)
+      if (dryRun) return 'added'
+      const user = { ...profile, phone, createdAt: rooms.clock() }
+      return store.addAccount({ user, passwordHash })
+    },
+  }
+}
+
+function phoneOf({ phones }: Rooms, text: string): string | null {
+  try {
+    return phones.requireCanonical(text)
+  } catch (error) {
+    if (error instanceof ZtokenError) return null
+    throw error
+  }
+}
