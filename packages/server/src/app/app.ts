@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import cors from '@fastify/cors'
+import type { Core } from '@ztoken/core'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { accountRoutes } from './account.ts'
+import { answerFailures, describeForLog } from './failures.ts'
+import { acceptStrictJson } from './json-body.ts'
+import { operationRoutes } from './operations.ts'
+import { secureReplies } from './secure-replies.ts'
+import { tutorialRoutes } from './tutorial.ts'
+
+export interface AppOptions {
+  /** Front-end origins, exact texts such as `https://app.example`. None unless given. */
+  readonly corsOrigins?: readonly string[]
+  /** Addresses or networks whose `X-Forwarded-For` is believed. None unless given. */
+  readonly trustedProxies?: readonly string[]
+  readonly logger?: FastifyServerOptions['logger']
+}
+
+const bodyLimitBytes = 16 * 1024
+
+/**
+ * The whole HTTP application over a core: the tutorial's two routes, the modern API under /v1, and
+ * what operators ask. It does not listen yet, and closing it does not close the core.
+ * Throws TypeError for an origin that is none.
+ */
+export async function createApp(core: Core, options: AppOptions = {}): Promise<FastifyInstance> {
+  const { corsOrigins = [], trustedProxies = [], logger = false } = options
+  const app = Fastify({
+    logger: logger === false || logger === undefined ? false : withSafeRequests(logger),
+    disableRequestLogging: true,
+    genReqId: requestIds(),
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    bodyLimit: bodyLimitBytes,
+    // Fastify waits for ever by default; a slow sender is gone after ten seconds (attack A118).
+    requestTimeout: 10_000,
+    http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    // A coerced or silently dropped field is a request understood differently from how it was sent.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+  })
+  if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)
+  secureReplies(app)
+  acceptStrictJson(app)
+  answerFailures(app)
+  await app.register(tutorialRoutes, { core })
+  await app.register(accountRoutes, { core })
+  await app.register(operationRoutes, { core })
+  return app
+}
+
+async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
+  for (const origin of origins) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new TypeError('a CORS origin is a scheme, a host and a port, as browsers send it')
+    }
+  }
+  await app.register(cors, {
+    origin: [...origins],
+    methods: ['GET', 'POST', 'PATCH'],
+    allowedHeaders: ['authorization', 'content-type', 'z-token'],
+    maxAge: 600,
+  })
+}
+
+/** A random start and a count: unique, and cheap enough for every request. */
+function requestIds(): () => string {
+  const start = randomBytes(6).toString('base64url')
+  let count = 0
+  return () => {
+    count += 1
+    return `${start}-${count.toString(36)}`
+  }
+}
+
+/** Of a request, logs show the method, the path without its query and the id: never a header. */
+function withSafeRequests(
+  logger: Exclude<FastifyServerOptions['logger'], false | undefined>,
+): FastifyServerOptions['logger'] {
+  return {
+    ...(logger === true ? {} : logger),
+    serializers: {
+      req: (request) => ({
+        id: request.id,
+        method: request.method,
+        path: request.url.split('?', 1)[0] ?? '',
+      }),
+      err: describeForLog,
+    },
+  }
+}

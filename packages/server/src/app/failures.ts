@@ -1,0 +1,82 @@
+import { codes, type FailureName, failureReply, languageOf, ZtokenError } from '@ztoken/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+/** The one place where an error becomes a reply of the modern API. */
+export function answerFailures(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => sendFailure(asZtokenError(error), request, reply))
+  app.setNotFoundHandler((request, reply) =>
+    sendFailure(new ZtokenError('not_found'), request, reply),
+  )
+}
+
+function sendFailure(
+  error: ZtokenError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (error.status >= 500) request.log.error({ err: error, req: request }, error.code)
+  addRetryAfter(error, reply)
+  if (error.status === 401) reply.header('www-authenticate', challengeOf(error.code))
+  const language = languageOf(request.headers['accept-language'])
+  return reply.code(codes[error.code].status).send(failureReply(error.code, language, request.id))
+}
+
+export function addRetryAfter({ retryAfterSeconds, code }: ZtokenError, reply: FastifyReply): void {
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
+  if (code === 'too_many_requests' && retryAfterSeconds !== undefined) {
+    reply.header('ratelimit', `"failures";r=0;t=${retryAfterSeconds}`)
+  }
+}
+
+/** RFC 6750 §3: a request without credentials gets no error code. */
+function challengeOf(code: FailureName): string {
+  if (code === 'token_missing' || code === 'credentials_wrong') return 'Bearer'
+  return 'Bearer error="invalid_token"'
+}
+
+/** Whatever was thrown, by its code; what the framework refuses is named in our words. */
+export function asZtokenError(error: unknown): ZtokenError {
+  if (error instanceof ZtokenError) return error
+  const { code, statusCode, validation } = Object(error) as Record<string, unknown>
+  if (Array.isArray(validation)) {
+    return new ZtokenError('invalid_request', { cause: error, field: fieldOf(validation) })
+  }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new ZtokenError('body_too_large')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new ZtokenError('media_type_unsupported')
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return new ZtokenError('invalid_request', { cause: error })
+  }
+  return new ZtokenError('internal_error', { cause: error })
+}
+
+function fieldOf(validation: readonly unknown[]): string {
+  const { instancePath } = Object(validation[0]) as Record<string, unknown>
+  return typeof instancePath === 'string' ? instancePath : ''
+}
+
+/** An error as a log may show it: names and places, no message of somebody else's. */
+export function describeForLog(error: Error): {
+  type: string
+  message: string
+  stack: string
+  code?: string
+} {
+  const cause = error.cause instanceof Error ? ` (${error.cause.name}: ${error.cause.message})` : ''
+  const message = error instanceof ZtokenError ? `${error.message}${cause}` : error.name
+  const code = (error as { code?: unknown }).code
+  return {
+    type: error.name,
+    message,
+    stack: framesOf(error),
+    ...(typeof code === 'string' ? { code } : {}),
+  }
+}
+
+function framesOf(error: Error): string {
+  const source = error.cause instanceof Error ? error.cause : error
+  return (source.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 8)
+    .join('\n')
+}

@@ -1,0 +1,96 @@
+import {
+  codes,
+  type FailureName,
+  paths,
+  tutorialReply,
+  userDetailView,
+  ZtokenError,
+} from '@ztoken/contract'
+import type { Core } from '@ztoken/core'
+import { callerOf, loginRequired } from '@ztoken/guard/fastify'
+import type { FastifyInstance } from 'fastify'
+import { addRetryAfter, asZtokenError } from './failures.ts'
+import { parseJsonBody } from './json-body.ts'
+
+const detailReply = {
+  type: 'object',
+  properties: { code: { type: 'integer' }, data: userDetailView, msg: { type: 'string' } },
+}
+
+/** The tutorial's two routes, to the letter: HTTP 200 always, `{code, msg, data}`. */
+export async function tutorialRoutes(
+  app: FastifyInstance,
+  { core }: { readonly core: Core },
+): Promise<void> {
+  readAnything(app)
+  app.setErrorHandler((error, request, reply) => {
+    const failure = asZtokenError(error)
+    if (failure.status >= 500) request.log.error({ err: failure, req: request }, failure.code)
+    addRetryAfter(failure, reply)
+    return reply.code(200).send(tutorialReply(tutorialName(failure)))
+  })
+
+  app.post(paths.tutorialLogin, async (request) => {
+    const { phone, password } = requireCredentials(request.body)
+    const grant = await core.tutorialLogin({ phone, password }, { address: request.ip })
+    return { ...tutorialReply('ok'), data: grant.accessToken }
+  })
+
+  app.get(
+    paths.tutorialUserDetail,
+    {
+      onRequest: loginRequired(core, { replies: 'tutorial' }),
+      schema: { response: { 200: detailReply } },
+    },
+    async (request) => {
+      const user = await core.requireUser(callerOf(request))
+      return { code: codes.ok.number, data: core.views.userDetail(user), msg: codes.ok.zh }
+    },
+  )
+}
+
+/** What is not JSON reaches the route as no parameters at all, as an answer of the tutorial's. */
+function readAnything(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, parseJsonBody(body as Buffer) ?? null)
+  })
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, null))
+}
+
+/** The tutorial's checks in the tutorial's order. */
+function requireCredentials(body: unknown): { phone: unknown; password: string } {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new ZtokenError('body_missing')
+  }
+  const { phone, password } = body as Record<string, unknown>
+  if (isNothing(phone) || isNothing(password)) throw new ZtokenError('credentials_missing')
+  // A phone that is none is refused before the password is looked at.
+  if (typeof phone !== 'string') throw new ZtokenError('phone_invalid')
+  return { phone, password: typeof password === 'string' ? password : '' }
+}
+
+/** What Python's `all([phone, password])` takes for missing. */
+function isNothing(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0
+  return value === undefined || value === null || value === '' || value === 0 || value === false
+}
+
+const ownNames: ReadonlySet<FailureName> = new Set([
+  'body_missing',
+  'credentials_missing',
+  'phone_invalid',
+  'credentials_wrong',
+  'token_missing',
+  'token_expired',
+  'too_many_requests',
+])
+
+function tutorialName({ code, retryAfterSeconds, status }: ZtokenError): FailureName {
+  if (ownNames.has(code)) return code
+  if (status === 401) return 'token_expired'
+  // Too much to do at once is no failure of the store: it passes.
+  if (code === 'unavailable' && retryAfterSeconds !== undefined) return 'unavailable'
+  return status >= 500 ? 'information_unavailable' : 'body_missing'
+}
