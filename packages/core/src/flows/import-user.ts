@@ -13,9 +13,13 @@ export interface ImportedUser {
   readonly level: number | null
 }
 
-/** What became of one row. Everything but `added` left the store as it was. */
+/**
+ * What became of one row. Everything but `added` left the store as it was.
+ * `already_there`: the same id with the same phone, as after an import that was broken off.
+ */
 export type ImportOutcome =
   | 'added'
+  | 'already_there'
   | 'id_invalid'
   | 'id_taken'
   | 'phone_invalid'
@@ -34,7 +38,9 @@ export function createImport(rooms: Rooms, { dryRun }: { readonly dryRun: boolea
   const { store, passwords } = rooms
 
   async function collision(id: string, phone: string): Promise<ImportOutcome | null> {
-    if (ids.has(id) || (await store.findUser(id)) !== null) return 'id_taken'
+    if (ids.has(id)) return 'id_taken'
+    const known = await store.findUser(id)
+    if (known !== null) return known.phone === phone ? 'already_there' : 'id_taken'
     const taken = phones.has(phone) || (await store.findAccountByPhone(phone)) !== null
     return taken ? 'phone_taken' : null
   }

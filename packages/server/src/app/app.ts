@@ -14,8 +14,10 @@ export interface AppOptions {
   readonly corsOrigins?: readonly string[]
   /** Addresses or networks whose `X-Forwarded-For` is believed. None unless given. */
   readonly trustedProxies?: readonly string[]
-  readonly logger?: FastifyServerOptions['logger']
+  readonly logger?: Logger
 }
+
+type Logger = NonNullable<FastifyServerOptions['logger']>
 
 const bodyLimitBytes = 16 * 1024
 
@@ -27,7 +29,7 @@ const bodyLimitBytes = 16 * 1024
 export async function createApp(core: Core, options: AppOptions = {}): Promise<FastifyInstance> {
   const { corsOrigins = [], trustedProxies = [], logger = false } = options
   const app = Fastify({
-    logger: logger === false || logger === undefined ? false : withSafeRequests(logger),
+    logger: logger === false ? false : withSafeRequests(logger),
     disableRequestLogging: true,
     genReqId: requestIds(),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
@@ -73,9 +75,7 @@ function requestIds(): () => string {
 }
 
 /** Of a request, logs show the method, the path without its query and the id: never a header. */
-function withSafeRequests(
-  logger: Exclude<FastifyServerOptions['logger'], false | undefined>,
-): FastifyServerOptions['logger'] {
+function withSafeRequests(logger: Exclude<Logger, false>): Logger {
   return {
     ...(logger === true ? {} : logger),
     serializers: {

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { parseStrictJson } from '@ztoken/token'
+import { ConfigError } from './config-error.ts'
+import { readings, type Settings } from './settings.ts'
+
+const defaultFile = 'ztoken.json'
+const prefix = 'ZTOKEN_'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The settings from `ZTOKEN_*` variables over those of the configuration file (`--config`, else
+ * `ztoken.json` where it exists) over the defaults. An empty variable counts as not set.
+ * Throws ConfigError with every fault found.
+ */
+export function loadSettings(environment: Environment, file: string | null): Settings {
+  const faults: string[] = []
+  const given = new Map<string, { text: string; from: string }>()
+  for (const [name, text] of Object.entries(readConfigFile(file, faults))) {
+    given.set(name, { text, from: `"${name}" in the file` })
+  }
+  for (const [variable, text] of Object.entries(environment)) {
+    if (!variable.startsWith(prefix) || text === undefined || text === '') continue
+    given.set(variable.slice(prefix.length).toLowerCase(), { text, from: variable })
+  }
+  const settings: Record<string, unknown> = {}
+  for (const [name, { fallback }] of Object.entries(readings)) settings[name] = fallback
+  for (const [name, { text, from }] of given) {
+    if (!Object.hasOwn(readings, name)) {
+      faults.push(`${from} is no setting`)
+      continue
+    }
+    const found = readings[name as keyof Settings].read(text)
+    if (typeof found === 'string') faults.push(`${from} ${found}`)
+    else settings[name] = found.value
+  }
+  if (faults.length > 0) throw new ConfigError(faults)
+  return settings as unknown as Settings
+}
+
+/** A file's members as texts, as variables would have them; lists are joined with commas. */
+function readConfigFile(file: string | null, faults: string[]): Record<string, string> {
+  if (file === null && !existsSync(defaultFile)) return {}
+  const name = file ?? defaultFile
+  let content: unknown
+  try {
+    content = parseStrictJson(readFileSync(name, 'utf8'))
+  } catch {
+    faults.push(`the file ${name} cannot be read`)
+    return {}
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    faults.push(`the file ${name} is not one JSON object`)
+    return {}
+  }
+  return Object.fromEntries(
+    Object.entries(content).map(([member, value]) => [
+      member,
+      Array.isArray(value) ? value.join(',') : String(value),
+    ]),
+  )
+}
