@@ -4,6 +4,7 @@ import { authenticate, type Caller, requireUser, verifyToken } from './flows/aut
 import { createToken } from './flows/create-token.ts'
 import { type Grant, grantView, type Origin } from './flows/grant.ts'
 import { createImport, type Import } from './flows/import-user.ts'
+import { inspectToken, type TokenInspection } from './flows/inspect-token.ts'
 import { type LoginInput, login } from './flows/login.ts'
 import { endCallersSession, logout } from './flows/logout.ts'
 import { refresh } from './flows/refresh.ts'
@@ -18,6 +19,7 @@ export interface Core {
   createToken(userId: string | number, origin?: Origin): Promise<string>
   verifyToken(token: string): Promise<User | null>
   authenticate(token: string): Caller
+  inspectToken(token: string): TokenInspection
   requireUser(caller: Caller): Promise<User>
   register(input: RegisterInput, origin?: Origin): Promise<Grant>
   login(input: LoginInput, origin?: Origin): Promise<Grant>
@@ -63,6 +65,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     createToken: (userId, origin) => createToken(rooms, userId, origin),
     verifyToken: (token) => verifyToken(rooms, token),
     authenticate: (token) => authenticate(rooms, token),
+    inspectToken: (token) => inspectToken(rooms, token),
     requireUser: (caller) => requireUser(rooms, caller),
     register: (input, origin) => register(rooms, input, origin),
     login: (input, origin) => login(rooms, input, origin),

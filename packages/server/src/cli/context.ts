@@ -1,0 +1,28 @@
+import type { Core } from '@ztoken/core'
+import { sqliteStore } from '@ztoken/stores/sqlite'
+import { loadSettings } from '../config/load.ts'
+import { databaseFile, openCore } from '../config/open.ts'
+import type { Settings } from '../config/settings.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface GlobalOptions {
+  readonly config?: string
+}
+
+/** Settings as the command line was given them. Throws ConfigError. */
+export function settingsOf(terminal: Terminal, { config }: GlobalOptions): Settings {
+  return loadSettings(terminal.environment, config ?? null)
+}
+
+/** Runs something with a core that is closed afterwards, whatever happens. */
+export async function withCore<Result>(
+  settings: Settings,
+  run: (core: Core) => Promise<Result>,
+): Promise<Result> {
+  const store = await sqliteStore(databaseFile(settings))
+  try {
+    return await run(await openCore(settings, store))
+  } finally {
+    await store.close()
+  }
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { ZtokenError } from '@ztoken/contract'
+import type { Core } from '@ztoken/core'
+import type { Command } from 'commander'
+import { databaseFile } from '../config/open.ts'
+import type { Settings } from '../config/settings.ts'
+import { settingsOf, withCore } from './context.ts'
+import { serveUntilStopped } from './listen.ts'
+import { CommandError, type Terminal } from './terminal.ts'
+
+const demoPeople = [
+  { phone: '13800138000', password: 'pass-word-0', name: '张三' },
+  { phone: '15912345678', password: 'pass-word-1', name: '李四' },
+  { phone: '18612345678', password: 'pass-word-2', name: '王五' },
+] as const
+
+export function addDev(program: Command, terminal: Terminal): void {
+  program
+    .command('dev')
+    .description('run the server to try it: makes a secret and demo people on the first start')
+    .action(async () => {
+      if (terminal.environment.NODE_ENV === 'production') {
+        throw new CommandError('ztoken dev has a demo password; in production run: ztoken serve')
+      }
+      const given = settingsOf(terminal, program.opts())
+      const settings = given.secret.length > 0 ? given : { ...given, secret: [devSecret(given)] }
+      await withCore(settings, async (core) => {
+        await addDemoPeople(core)
+        await serveUntilStopped(settings, core, (address) => terminal.out(welcome(address)))
+      })
+    })
+}
+
+/** Made once and kept beside the database, so that a restart logs nobody out. */
+function devSecret(settings: Settings): string {
+  const file = join(dirname(databaseFile(settings)), 'dev-secret')
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  try {
+    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return readFileSync(file, 'utf8').trim()
+}
+
+async function addDemoPeople(core: Core): Promise<void> {
+  const anybody = await core.listUsers({ after: null, limit: 1 })
+  if (anybody.length > 0) return
+  await Promise.all(
+    demoPeople.map((person) =>
+      core.createUser(person).catch((error: unknown) => {
+        // Another process on the same database was quicker.
+        if (!(error instanceof ZtokenError && error.code === 'phone_taken')) throw error
+      }),
+    ),
+  )
+}
+
+function welcome(address: string): string {
+  const [{ phone, password }] = demoPeople
+  const body = `'{"phone": "${phone}", "password": "${password}"}'`
+  return `ztoken listens on ${address}
+
+Try it / 试一试:
+
+  curl -s ${address}/login -H 'content-type: application/json' -d ${body}
+
+  TOKEN=$(curl -s ${address}/login -H 'content-type: application/json' -d ${body} | sed 's/.*"data":"\\([^"]*\\)".*/\\1/')
+  curl -s ${address}/user/detail -H "z-token: $TOKEN"
+
+Demo people / 演示用户: ${demoPeople.map((person) => `${person.phone} ${person.password}`).join(' · ')}
+Stop with Ctrl+C / 按 Ctrl+C 停止`
+}

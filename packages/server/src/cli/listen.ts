@@ -1,0 +1,28 @@
+import type { Core } from '@ztoken/core'
+import type { FastifyInstance } from 'fastify'
+import { createApp } from '../app/app.ts'
+import type { Settings } from '../config/settings.ts'
+
+/** Listens until SIGINT or SIGTERM, then lets the requests at hand finish. */
+export async function serveUntilStopped(
+  settings: Settings,
+  core: Core,
+  onListening: (address: string) => void,
+): Promise<void> {
+  const app = await createApp(core, {
+    corsOrigins: settings.cors_origins,
+    trustedProxies: settings.trusted_proxies,
+    logger: settings.log_level === 'silent' ? false : { level: settings.log_level },
+  })
+  const stopped = untilStopped(app)
+  onListening(await app.listen({ host: settings.host, port: settings.port }))
+  await stopped
+}
+
+async function untilStopped(app: FastifyInstance): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+  await app.close()
+}

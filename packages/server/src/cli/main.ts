@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module'
+import { ZtokenError } from '@ztoken/contract'
+import { Command, CommanderError } from 'commander'
+import { ConfigError } from '../config/config-error.ts'
+import { addDev } from './dev.ts'
+import { addImport } from './import.ts'
+import { addMigrate } from './migrate.ts'
+import { addServe } from './serve.ts'
+import { CommandError, processTerminal, type Terminal } from './terminal.ts'
+import { addToken } from './token.ts'
+import { addUser } from './user.ts'
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+
+/**
+ * Runs one command. In: the arguments after the program's name. Out: the exit status: 0 done,
+ * 1 failed, 2 done in part (the report says what was left out).
+ */
+export async function main(
+  argv: readonly string[],
+  terminal: Terminal = processTerminal,
+): Promise<number> {
+  const program = new Command('ztoken')
+    .description('Token login: post a phone and a password, get a token, send it in a header.')
+    .version(version)
+    .option('-c, --config <file>', 'configuration file (default: ztoken.json where there is one)')
+    .addHelpText(
+      'after',
+      '\nEvery setting is also a variable ZTOKEN_<NAME>; see docs/configuration.md.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+  const state = { status: 0 }
+  for (const add of [addDev, addServe, addMigrate, addImport, addUser, addToken]) {
+    add(program, terminal, state)
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return state.status
+  } catch (error) {
+    return explain(error, terminal)
+  }
+}
+
+function explain(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode
+  if (error instanceof CommandError) {
+    terminal.err(error.message)
+    return error.status
+  }
+  if (error instanceof ConfigError) terminal.err(error.message)
+  else if (error instanceof ZtokenError) terminal.err(`${error.code}: ${error.message}`)
+  else terminal.err(error instanceof Error ? `${error.name}: ${error.message}` : 'failed')
+  return 1
+}
