@@ -1,15 +1,6 @@
 import { type Core, type CoreOptions, createCore, type Store } from '@ztoken/core'
-import {
-  encryptedFormat,
-  type Format,
-  type FormatName,
-  importSecrets,
-  itsdangerousFormat,
-  KeyError,
-  publicFormat,
-  type Secret,
-  signedFormat,
-} from '@ztoken/token'
+import { type Format, type FormatName, importSecrets, KeyError, type Secret } from '@ztoken/token'
+import { formatNamed } from '../formats.ts'
 import { ConfigError } from './config-error.ts'
 import type { Settings } from './settings.ts'
 
@@ -49,20 +40,20 @@ export function databaseFile({ database_url }: Settings): string {
 }
 
 function formatsOf(settings: Settings, secrets: readonly Secret[], faults: string[]): Format[] {
-  const makers: Record<FormatName, () => Format> = {
-    encrypted: () => encryptedFormat(secrets),
-    signed: () => signedFormat(secrets, settings.signed_algorithm),
-    public: () => publicFormat(secrets),
-    itsdangerous: () =>
-      itsdangerousFormat({
-        secrets:
-          settings.itsdangerous_secret.length > 0 ? settings.itsdangerous_secret : settings.secret,
-        algorithm: settings.itsdangerous_algorithm,
-        salt: settings.itsdangerous_salt,
-      }),
+  const { secret, itsdangerous_secret: foreign } = settings
+  const options = {
+    secrets,
+    signedAlgorithm: settings.signed_algorithm,
+    itsdangerous: {
+      secrets: foreign.length > 0 ? foreign : secret,
+      algorithm: settings.itsdangerous_algorithm,
+      salt: settings.itsdangerous_salt,
+    },
   }
   const names = new Set([settings.token_format, ...settings.accept_formats])
-  return [...names].flatMap((name) => checked(variableOf(name), faults, makers[name]) ?? [])
+  return [...names].flatMap(
+    (name) => checked(variableOf(name), faults, () => formatNamed(name, options)) ?? [],
+  )
 }
 
 function variableOf(name: FormatName): string {

@@ -1,0 +1,33 @@
+import {
+  encryptedFormat,
+  type Format,
+  type FormatName,
+  type ItsdangerousOptions,
+  itsdangerousFormat,
+  publicFormat,
+  type Secret,
+  type SignedAlgorithm,
+  signedFormat,
+} from '@ztoken/token'
+
+export interface FormatOptions {
+  readonly secrets: readonly Secret[]
+  readonly signedAlgorithm: SignedAlgorithm
+  readonly itsdangerous: ItsdangerousOptions
+}
+
+/** A format by its name. Throws KeyError for secrets that cannot be used for it. */
+export function formatNamed(name: FormatName, options: FormatOptions): Format {
+  switch (name) {
+    case 'encrypted':
+      return encryptedFormat(options.secrets)
+    case 'signed':
+      return signedFormat(options.secrets, options.signedAlgorithm)
+    case 'public':
+      return publicFormat(options.secrets)
+    case 'itsdangerous':
+      return itsdangerousFormat(options.itsdangerous)
+    default:
+      throw new TypeError('a format is encrypted, signed, public or itsdangerous')
+  }
+}

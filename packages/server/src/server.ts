@@ -1,0 +1,2 @@
+export { type AppOptions, createApp } from './app/app.ts'
+export { ConfigError } from './config/config-error.ts'
