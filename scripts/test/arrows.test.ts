@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+
+const script = resolve('scripts/check-arrows.ts')
+const roots: string[] = []
+
+function check(files: Record<string, string>): { status: number | null; output: string } {
+  const root = mkdtempSync(join(tmpdir(), 'arrows-'))
+  roots.push(root)
+  for (const [path, text] of Object.entries({ 'core/src/index.ts': '', ...files })) {
+    const file = join(root, 'packages', path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+  const { status, stdout, stderr } = spawnSync('node', ['--import', 'tsx', script, root], {
+    encoding: 'utf8',
+  })
+  return { status, output: stdout + stderr }
+}
+
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true })
+})
+
+describe('arrows', () => {
+  it('lets imports run down', () => {
+    expect(check({ 'core/src/a.ts': "import { b } from '@ztoken/token'\n" }).status).toBe(0)
+  })
+
+  for (const [kind, text] of Object.entries({
+    'a static import': "import { a } from '@ztoken/core'",
+    'a type import': "import type { A } from '@ztoken/core'",
+    'a side-effect import': "import '@ztoken/core'",
+    'a dynamic import': "await import('@ztoken/core')",
+    'a re-export': "export * from '@ztoken/core'",
+    'an import of several lines': "import {\n  a,\n} from '@ztoken/core'",
+    'a require': "createRequire(import.meta.url)('x'); require('@ztoken/core')",
+    'a path around the exports': "import '../../core/src/index.ts'",
+    'the front door': "import 'ztoken'",
+  })) {
+    it(`refuses ${kind} that runs up`, () => {
+      const { status, output } = check({ 'token/src/a.ts': text })
+      expect(status).toBe(1)
+      expect(output).toContain('packages/token/src/a.ts')
+    })
+  }
+
+  it('refuses a room that calls a flow or a sibling room', () => {
+    const { status, output } = check({
+      'core/src/account/a.ts': "import { login } from '../flows/login.ts'\n",
+      'core/src/session/b.ts': "import { a } from '../account/a.ts'\n",
+    })
+    expect(status).toBe(1)
+    expect(output).toContain('packages/core/src/account/a.ts')
+    expect(output).toContain('packages/core/src/session/b.ts')
+  })
+
+  it('refuses a package without a place in the house', () => {
+    expect(check({ 'attic/src/a.ts': '' }).status).toBe(1)
+  })
+})
