@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { type Code, codes } from '@ztoken/contract'
+import { readings } from '../packages/server/src/config/settings.ts'
+
+/**
+ * Writes the documents that follow from the code. With --check it writes nothing and fails where
+ * one differs from what it would write.
+ */
+const documents: Readonly<Record<string, string>> = {
+  'docs/codes.md': codesPage(),
+  'docs/configuration.md': configurationPage(),
+}
+
+function codesPage(): string {
+  const rows = Object.entries(codes as Record<string, Code>).map(
+    ([name, { number, status, zh, en }]) =>
+      `| ${number} | \`${name}\` | ${status} | ${zh} | ${en} |`,
+  )
+  return `# Codes / 状态码
+
+Every outcome a reply can name. Under /v1 a failure carries the HTTP status and the name as
+\`reason\`; on the tutorial's routes the status is always 200 and only the number and the Chinese
+message are sent. Written from \`packages/contract/src/codes.ts\`.
+
+| code | reason | HTTP status | 中文 | English |
+|---|---|---|---|---|
+${rows.join('\n')}
+`
+}
+
+function configurationPage(): string {
+  const rows = Object.entries(readings).map(([name, { fallback, about }]) => {
+    const shown = Array.isArray(fallback) || fallback === null ? '' : `\`${String(fallback)}\``
+    return `| \`ZTOKEN_${name.toUpperCase()}\` | \`${name}\` | ${shown} | ${about} |`
+  })
+  return `# Configuration / 配置
+
+A setting is a variable or a member of one JSON file (\`--config FILE\`, else \`ztoken.json\` where
+there is one); a variable wins. Lists are comma-separated in a variable and may be JSON lists in the
+file. Every fault is reported at once, and nothing starts. Written from
+\`packages/server/src/config/settings.ts\`.
+
+| variable | in the file | default | what it is |
+|---|---|---|---|
+${rows.join('\n')}
+`
+}
+
+let stale = 0
+for (const [file, text] of Object.entries(documents)) {
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, text)
+    continue
+  }
+  if (readOrEmpty(file) === text) continue
+  console.error(`${file} does not match the code: npm run docs`)
+  stale += 1
+}
+if (stale > 0) process.exitCode = 1
+
+function readOrEmpty(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
