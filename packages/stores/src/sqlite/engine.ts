@@ -1,0 +1,87 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+
+export type Value = string | number | null
+export type Row = Readonly<Record<string, Value>>
+
+export interface Statement {
+  get(...values: Value[]): Row | undefined
+  all(...values: Value[]): Row[]
+  run(...values: Value[]): { readonly changes: number | bigint }
+}
+
+/** What two SQLite engines have in common, and all we use. */
+export interface Engine {
+  exec(sql: string): void
+  prepare(sql: string): Statement
+  close(): void
+}
+
+type EngineClass = new (file: string, options?: Record<string, unknown>) => Engine
+
+/**
+ * Opens a database file for reading and writing, made with mode 0600 where there is none: it holds
+ * phones and hashes. What is acknowledged is on the disk: WAL with `synchronous=FULL`.
+ */
+export async function openEngine(file: string): Promise<Engine> {
+  if (file !== ':memory:') createPrivately(file)
+  const engine = new (await engineClass())(file)
+  engine.exec('PRAGMA busy_timeout = 5000')
+  engine.exec('PRAGMA journal_mode = WAL')
+  engine.exec('PRAGMA synchronous = FULL')
+  engine.exec('PRAGMA foreign_keys = ON')
+  return engine
+}
+
+/** Opens somebody else's database, which has to exist, and leaves it as it is. */
+export async function openForReading(file: string): Promise<Engine> {
+  if (!existsSync(file)) throw new Error(`there is no file ${file}`)
+  const engine = new (await engineClass())(file, { readOnly: true, readonly: true })
+  engine.exec('PRAGMA query_only = ON')
+  return engine
+}
+
+/** The runtime's own engine where there is one (Node 22.13), else the one that comes by npm. */
+async function engineClass(): Promise<EngineClass> {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > 22 || (major === 22 && minor >= 13)) return builtInEngine()
+  const { default: libsql } = (await import('libsql')) as unknown as { default: EngineClass }
+  return libsql
+}
+
+/** Loaded without the warning that it is experimental: we test against every Node we name. */
+function builtInEngine(): EngineClass {
+  const emitWarning = process.emitWarning
+  process.emitWarning = (): void => undefined
+  try {
+    const require = createRequire(import.meta.url)
+    return (require('node:sqlite') as { DatabaseSync: EngineClass }).DatabaseSync
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
+
+function createPrivately(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  if (existsSync(file)) return
+  closeSync(openSync(file, 'a', 0o600))
+  chmodSync(file, 0o600)
+}
+
+/** Runs statements as one: all of them hold afterwards, or none. */
+export function inTransaction<Result>(engine: Engine, work: () => Result): Result {
+  engine.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    engine.exec('COMMIT')
+    return result
+  } catch (error) {
+    try {
+      engine.exec('ROLLBACK')
+    } catch {
+      // The engine has rolled back by itself, as it does where the disk is full.
+    }
+    throw error
+  }
+}
