@@ -10,8 +10,8 @@ export type PasswordCheck = (password: string) => Promise<boolean>
 /** What a stored hash may make us spend: a tampered row must not cost gigabytes (attack A046). */
 export const costLimits = {
   pbkdf2Iterations: 2_000_000,
-  scryptBytes: 256 * 1024 * 1024,
-  scryptN: 2 ** 17,
+  scryptBytes: 268_435_456,
+  scryptN: 131_072,
   argon2Kibibytes: 262_144,
   argon2Passes: 16,
   argon2Lanes: 16,

@@ -1,0 +1,28 @@
+import type { AccessToken } from '@ztoken/token'
+
+/** Who a guarded request comes from. */
+export interface Caller {
+  readonly userId: string
+  /** Null for a token that was minted elsewhere and has no session. */
+  readonly sessionId: string | null
+  readonly token: AccessToken
+}
+
+/** What a guard asks. Answers from memory, without waiting. */
+export interface Authenticator {
+  /** Throws ZtokenError `token_expired`, `token_invalid`, `session_ended`. */
+  authenticate(token: string): Caller
+}
+
+const callers = new WeakMap<object, Caller>()
+
+/** The caller of a guarded request. Throws TypeError where no guard stands before the handler. */
+export function callerOf(request: object): Caller {
+  const caller = callers.get(request)
+  if (caller === undefined) throw new TypeError('callerOf needs loginRequired before the handler')
+  return caller
+}
+
+export function rememberCaller(request: object, caller: Caller): void {
+  callers.set(request, caller)
+}
