@@ -12,8 +12,13 @@ export const registerBody = {
   properties: {
     phone: { type: 'string', minLength: 1, maxLength: 64 },
     password: { type: 'string', minLength: 1 },
-    name: { type: 'string', minLength: 1, maxLength: 64 },
-    device: { type: 'string', minLength: 1, maxLength: 128 },
+    name: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[^\\u0000-\\u001f\\u007f]*$' },
+    device: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 128,
+      pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+    },
   },
 } as const
 export type RegisterBody = Static<typeof registerBody>
@@ -25,7 +30,12 @@ export const loginBody = {
   properties: {
     phone: { type: 'string', minLength: 1, maxLength: 64 },
     password: { type: 'string', minLength: 1 },
-    device: { type: 'string', minLength: 1, maxLength: 128 },
+    device: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 128,
+      pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+    },
   },
 } as const
 export type LoginBody = Static<typeof loginBody>
@@ -43,8 +53,8 @@ export const updateMeBody = {
   additionalProperties: false,
   minProperties: 1,
   properties: {
-    name: { type: 'string', minLength: 1, maxLength: 64 },
-    intro: { type: ['string', 'null'], maxLength: 512 },
+    name: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[^\\u0000-\\u001f\\u007f]*$' },
+    intro: { type: ['string', 'null'], maxLength: 512, pattern: '^[^\\u0000]*$' },
   },
 } as const
 export type UpdateMeBody = Static<typeof updateMeBody>

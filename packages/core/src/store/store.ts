@@ -27,7 +27,8 @@ export interface SessionEnd {
 /**
  * What the core needs to be true of the data, as promises. What a promise resolves to has happened
  * for good: an acknowledged write survives a crash. A store that cannot answer rejects with
- * `ZtokenError('unavailable')`; it never answers "no" because it is down.
+ * `ZtokenError('unavailable')`; it never answers "no" because it is down. Texts hold no NUL: not
+ * every database keeps one, so the wire's schemas refuse it.
  */
 export interface Store {
   /** Resolves when the store can be asked. */

@@ -65,23 +65,33 @@ export async function sqliteStore(file: string): Promise<Store> {
     ),
   }
 
+  let isOpen = true
+  /** An engine that was closed may still answer, with nothing: it is not asked. */
+  function ask<Result>(work: () => Result): Promise<Result> {
+    return orUnavailable(() => {
+      if (!isOpen) throw new Error('the store is closed')
+      return work()
+    })
+  }
+
   return {
-    ready: () => orUnavailable(() => void sql.probe.get()),
-    close: async () => engine.close(),
-    findUser: (id) => orUnavailable(() => mapped(sql.findUser.get(id), userOf)),
-    findAccount: (id) => orUnavailable(() => mapped(sql.findAccount.get(id), accountOf)),
-    findAccountByPhone: (phone) =>
-      orUnavailable(() => mapped(sql.findByPhone.get(phone), accountOf)),
-    listUsers: ({ after, limit }) =>
-      orUnavailable(() => sql.listUsers.all(after ?? '', limit).map(userOf)),
+    ready: () => ask(() => void sql.probe.get()),
+    close: async () => {
+      if (isOpen) engine.close()
+      isOpen = false
+    },
+    findUser: (id) => ask(() => mapped(sql.findUser.get(id), userOf)),
+    findAccount: (id) => ask(() => mapped(sql.findAccount.get(id), accountOf)),
+    findAccountByPhone: (phone) => ask(() => mapped(sql.findByPhone.get(phone), accountOf)),
+    listUsers: ({ after, limit }) => ask(() => sql.listUsers.all(after ?? '', limit).map(userOf)),
     addAccount: (account) =>
-      orUnavailable(() => {
+      ask(() => {
         const { changes } = sql.addAccount.run(...accountValues(account))
         if (Number(changes) === 1) return 'added'
         return sql.findUser.get(account.user.id) === undefined ? 'phone_taken' : 'id_taken'
       }),
     updateUser: (id, { name, intro }) =>
-      orUnavailable(() =>
+      ask(() =>
         mapped(
           sql.updateUser.get(
             Number(name !== undefined),
@@ -94,15 +104,14 @@ export async function sqliteStore(file: string): Promise<Store> {
         ),
       ),
     replacePasswordHash: (id, from, to) =>
-      orUnavailable(() => Number(sql.replaceHash.run(to, id, from).changes) === 1),
-    addSession: (session) =>
-      orUnavailable(() => void sql.addSession.run(...sessionValues(session))),
-    findSession: (id) => orUnavailable(() => mapped(sql.findSession.get(id), sessionOf)),
-    listSessions: (userId) => orUnavailable(() => sql.listSessions.all(userId).map(sessionOf)),
+      ask(() => Number(sql.replaceHash.run(to, id, from).changes) === 1),
+    addSession: (session) => ask(() => void sql.addSession.run(...sessionValues(session))),
+    findSession: (id) => ask(() => mapped(sql.findSession.get(id), sessionOf)),
+    listSessions: (userId) => ask(() => sql.listSessions.all(userId).map(sessionOf)),
     rotateSession: (id, counter, at) =>
-      orUnavailable(() => Number(sql.rotate.run(at, at, id, counter).changes) === 1),
+      ask(() => Number(sql.rotate.run(at, at, id, counter).changes) === 1),
     endSession: (id, { at, reason, revokedUntil }) =>
-      orUnavailable(() =>
+      ask(() =>
         inTransaction(engine, () => {
           if (Number(sql.end.run(at, reason, id).changes) === 0) return false
           sql.revoke.run(id, revokedUntil)
@@ -110,7 +119,7 @@ export async function sqliteStore(file: string): Promise<Store> {
         }),
       ),
     endSessions: (userId, { at, reason, revokedUntil }, except) =>
-      orUnavailable(() =>
+      ask(() =>
         inTransaction(engine, () => {
           const open = sql.listSessions.all(userId).map(sessionOf)
           const ending = open.map(({ id }) => id).filter((id) => id !== except)
@@ -121,9 +130,9 @@ export async function sqliteStore(file: string): Promise<Store> {
           return ending
         }),
       ),
-    revokeToken: (key, until) => orUnavailable(() => void sql.revoke.run(key, until)),
+    revokeToken: (key, until) => ask(() => void sql.revoke.run(key, until)),
     listRevocations: (sequence, now) =>
-      orUnavailable(() => sql.listRevocations.all(sequence, now).map(revocationOf)),
+      ask(() => sql.listRevocations.all(sequence, now).map(revocationOf)),
   }
 }
 
