@@ -68,9 +68,9 @@ export function keyPairFromSeed(seed: Buffer): { publicKey: KeyObject; privateKe
   return { privateKey, publicKey: createPublicKey(privateKey) }
 }
 
-/** The public JWK of a key: kty, crv and x, and never anything private. */
+/** The JWK of a public key: kty, crv and x, and never anything private. */
 export function publicJwk(key: KeyObject): Ed25519PublicJwk {
-  const { x } = createPublicKey(key).export({ format: 'jwk' })
+  const { x } = key.export({ format: 'jwk' })
   return { kty: 'OKP', crv: 'Ed25519', x: x as string }
 }
 
