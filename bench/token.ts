@@ -53,8 +53,9 @@ const publicTokens = tokensOf('public')
 const bytes = new Map(
   [signed, encrypted, publicTokens].map((list) => [list, list.map((token) => Buffer.from(token))]),
 )
-function fresh(list: readonly string[], n: number): string {
-  return (bytes.get(list as string[])?.[n % count] as Buffer).toString('latin1')
+function fresh(list: string[], n: number): string {
+  const asBytes = bytes.get(list) as Buffer[]
+  return (asBytes[n % count] as Buffer).toString('latin1')
 }
 
 const checks = { iss: 'ztoken', aud: 'ztoken' }
