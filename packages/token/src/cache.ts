@@ -35,10 +35,6 @@ export class TokenCache<Value> {
     this.#young.clear()
     this.#old.clear()
   }
-
-  get size(): number {
-    return this.#young.size + this.#old.size
-  }
 }
 
 /** The end of a MAC, tag or signature: quick to hash. The whole token is compared as well. */

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import {
   createIssuer,
   createReader,
+  createRefreshTokens,
+  encryptedFormat,
   type Format,
   importSecrets,
   itsdangerousFormat,
@@ -318,7 +320,9 @@ describe('rotation', () => {
       expect(reading({ maximumTokenSeconds })).toThrow(TypeError)
     }
     const none = importSecrets(secretText).slice(1)
-    expect(() => signedFormat(none)).toThrow(TypeError)
+    for (const make of [signedFormat, encryptedFormat, createRefreshTokens]) {
+      expect(() => make(none)).toThrow(TypeError)
+    }
     expect(() => signedFormat(secrets, 'none' as 'HS256')).toThrow(TypeError)
     expect(() => signedFormat(secrets, 'toString' as 'HS256')).toThrow(TypeError)
     const issuing = (seconds: number) => () =>

@@ -21,7 +21,7 @@ export async function register(
   origin: Origin = {},
 ): Promise<Grant> {
   const phone = rooms.phones.requireCanonical(input.phone)
-  rooms.passwords.requireAcceptable(input.password, [rooms.phones.tutorialForm(phone)])
+  await rooms.passwords.requireAcceptable(input.password, [rooms.phones.tutorialForm(phone)])
   rooms.limits.requireRegistration(origin.address ?? null)
   return openSession(rooms, await addUser(rooms, { ...input, phone }), origin)
 }
@@ -29,7 +29,7 @@ export async function register(
 /** Adds a user without signing them in; the same errors but `too_many_requests`. */
 export async function createUser(rooms: Rooms, input: RegisterInput): Promise<User> {
   const phone = rooms.phones.requireCanonical(input.phone)
-  rooms.passwords.requireAcceptable(input.password, [rooms.phones.tutorialForm(phone)])
+  await rooms.passwords.requireAcceptable(input.password, [rooms.phones.tutorialForm(phone)])
   return addUser(rooms, { ...input, phone })
 }
 

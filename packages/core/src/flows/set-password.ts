@@ -11,7 +11,7 @@ import { endAllSessions } from './logout.ts'
 export async function setPassword(rooms: Rooms, userId: string, password: string): Promise<number> {
   const account = await rooms.store.findAccount(userId)
   if (account === null) throw new ZtokenError('not_found')
-  rooms.passwords.requireAcceptable(password, [rooms.phones.tutorialForm(account.user.phone)])
+  await rooms.passwords.requireAcceptable(password, [rooms.phones.tutorialForm(account.user.phone)])
   const hash = await rooms.passwords.hash(password)
   const replaced = await rooms.store.replacePasswordHash(userId, account.passwordHash, hash)
   // A login renewed the old hash meanwhile: the operator's word still holds.

@@ -17,10 +17,10 @@ export interface PasswordOptions {
 
 export interface Passwords {
   /**
-   * Throws ZtokenError `invalid_request`, `password_too_short`, `password_too_long`,
+   * Rejects with ZtokenError `invalid_request`, `password_too_short`, `password_too_long`,
    * `password_common`. `context`: words that may not be the password, such as the phone.
    */
-  requireAcceptable(password: string, context?: readonly string[]): void
+  requireAcceptable(password: string, context?: readonly string[]): Promise<void>
   /** In: a password. Out: argon2id as a PHC string. Throws ZtokenError `unavailable`. */
   hash(password: string): Promise<string>
   /**
