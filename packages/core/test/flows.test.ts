@@ -1,39 +1,6 @@
 import { memoryStore } from '@ztoken/stores'
-import { encryptedFormat, importSecrets } from '@ztoken/token'
 import { describe, expect, it } from 'vitest'
-import { type Core, type CoreOptions, createCore, type Store } from '../src/index.ts'
-
-const secrets = importSecrets('kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test')
-const phone = '13800138000'
-const password = 'a long enough phrase'
-
-interface Opened {
-  readonly core: Core
-  readonly store: Store
-  advance(seconds: number): void
-}
-
-async function open(options: Partial<CoreOptions> = {}): Promise<Opened> {
-  let now = Date.UTC(2026, 0, 1)
-  const store = options.store ?? memoryStore()
-  const core = await createCore({
-    secrets,
-    issueFormat: encryptedFormat(secrets),
-    clock: () => now,
-    monotonic: () => now,
-    ...options,
-    store,
-  })
-  return {
-    core,
-    store,
-    advance(seconds) {
-      now += seconds * 1000
-    },
-  }
-}
-
-const failsWith = (code: string): object => ({ code })
+import { failsWith, open, password, phone } from './open.ts'
 
 describe('login', () => {
   it('A001 a stranger and a wrong password fail alike', async () => {

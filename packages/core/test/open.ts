@@ -1,0 +1,38 @@
+import { memoryStore } from '@ztoken/stores'
+import { encryptedFormat, importSecrets, itsdangerousFormat } from '@ztoken/token'
+import { type Core, type CoreOptions, createCore, type Store } from '../src/index.ts'
+
+export const secrets = importSecrets('kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test')
+export const flask = itsdangerousFormat({ secrets: ['of the Flask application'] })
+export const phone = '13800138000'
+export const password = 'a long enough phrase'
+export const start = Date.UTC(2026, 0, 1)
+
+export interface Opened {
+  readonly core: Core
+  readonly store: Store
+  advance(seconds: number): void
+}
+
+/** A core on a memory store, with a clock that the test moves. */
+export async function open(options: Partial<CoreOptions> = {}): Promise<Opened> {
+  let now = start
+  const store = options.store ?? memoryStore()
+  const core = await createCore({
+    secrets,
+    issueFormat: encryptedFormat(secrets),
+    clock: () => now,
+    monotonic: () => now,
+    ...options,
+    store,
+  })
+  return {
+    core,
+    store,
+    advance(seconds) {
+      now += seconds * 1000
+    },
+  }
+}
+
+export const failsWith = (code: string): object => ({ code })
