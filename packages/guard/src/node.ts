@@ -28,8 +28,13 @@ export function loginRequired(auth: Authenticator, options: LoginRequiredOptions
     } catch (error) {
       const acceptLanguage = request.headers['accept-language']
       const { status, headers, body } = refusalOf(error, { form, acceptLanguage })
-      response.writeHead(status, { ...headers, 'content-type': 'application/json; charset=utf-8' })
-      response.end(JSON.stringify(body))
+      const text = JSON.stringify(body)
+      response.writeHead(status, {
+        ...headers,
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': Buffer.byteLength(text),
+      })
+      response.end(text)
       return
     }
     next()

@@ -3,6 +3,7 @@ import cors from '@fastify/cors'
 import type { Core } from '@ztoken/core'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { accountRoutes } from './account.ts'
+import { answerBadPath, answerNoRequest } from './broken-requests.ts'
 import { answerFailures, describeForLog } from './failures.ts'
 import { acceptStrictJson } from './json-body.ts'
 import { operationRoutes } from './operations.ts'
@@ -34,9 +35,18 @@ export async function createApp(core: Core, options: AppOptions = {}): Promise<F
     genReqId: requestIds(),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: bodyLimitBytes,
+    frameworkErrors: answerBadPath,
+    clientErrorHandler: answerNoRequest,
     // Fastify waits for ever by default; a slow sender is gone after ten seconds (attack A118).
     requestTimeout: 10_000,
-    http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    keepAliveTimeout: 10_000,
+    maxRequestsPerSocket: 10_000,
+    http: {
+      headersTimeout: 10_000,
+      // Node looks for senders that are late every 30 seconds by default.
+      connectionsCheckingInterval: 1000,
+      maxHeaderSize: 16 * 1024,
+    },
     // A coerced or silently dropped field is a request understood differently from how it was sent.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   })
@@ -60,6 +70,7 @@ async function allowOrigins(app: FastifyInstance, origins: readonly string[]): P
     origin: [...origins],
     methods: ['GET', 'POST', 'PATCH'],
     allowedHeaders: ['authorization', 'content-type', 'z-token'],
+    exposedHeaders: ['retry-after'],
     maxAge: 600,
   })
 }
