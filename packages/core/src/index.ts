@@ -1,4 +1,5 @@
 export { ZtokenError } from '@ztoken/contract'
+export { isRegion } from './account/phone.ts'
 export type { User, UserChanges } from './account/user.ts'
 export { type Core, createCore } from './core.ts'
 export type { Caller } from './flows/authenticate.ts'

@@ -26,6 +26,11 @@ export function isId(value: unknown): value is string {
   return typeof value === 'string' && idPattern.test(value)
 }
 
+/** True for a text that may be an issuer or an audience: 1 to 256 printable ASCII characters. */
+export function isParty(value: unknown): value is string {
+  return typeof value === 'string' && partyPattern.test(value)
+}
+
 /** True for a time in whole seconds. */
 export function isTime(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0 && !Object.is(value, -0)
@@ -43,10 +48,8 @@ export interface ClaimsText {
 
 /** Throws TypeError where issuer or audience is not 1 to 256 printable ASCII characters. */
 export function createClaimsText({ issuer, audience }: Parties): ClaimsText {
-  for (const party of [issuer, audience]) {
-    if (typeof party !== 'string' || !partyPattern.test(party)) {
-      throw new TypeError('issuer and audience are 1 to 256 printable ASCII characters each')
-    }
+  if (!isParty(issuer) || !isParty(audience)) {
+    throw new TypeError('issuer and audience are 1 to 256 printable ASCII characters each')
   }
   const start = `{"iss":"${issuer}","aud":"${audience}","sub":"`
   const whole =

@@ -18,9 +18,14 @@ export interface Phones {
   tutorialForm(phone: string): string
 }
 
+/** True for an ISO 3166-1 code of a region with phone numbers. */
+export function isRegion(text: string): text is CountryCode {
+  return isSupportedCountry(text)
+}
+
 /** Throws TypeError where the region is not an ISO 3166-1 code with phone numbers. */
 export function createPhones(defaultRegion = 'CN'): Phones {
-  if (!isSupportedCountry(defaultRegion)) throw new TypeError('the region is not known')
+  if (!isRegion(defaultRegion)) throw new TypeError('the region is not known')
 
   return {
     requireCanonical(text) {

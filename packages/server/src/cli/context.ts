@@ -9,9 +9,13 @@ export interface GlobalOptions {
   readonly config?: string
 }
 
-/** Settings as the command line was given them. Throws ConfigError. */
-export function settingsOf(terminal: Terminal, { config }: GlobalOptions): Settings {
-  return loadSettings(terminal.environment, config ?? null)
+/** Settings as the command line was given them. Throws ConfigError, for a missing secret too. */
+export function settingsOf(
+  terminal: Terminal,
+  { config }: GlobalOptions,
+  { needsSecret = true }: { readonly needsSecret?: boolean } = {},
+): Settings {
+  return loadSettings(terminal.environment, config ?? null, needsSecret)
 }
 
 /** Runs something with a core that is closed afterwards, whatever happens. */

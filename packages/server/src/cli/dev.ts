@@ -24,7 +24,7 @@ export function addDev(program: Command, terminal: Terminal): void {
       if (terminal.environment.NODE_ENV === 'production') {
         throw new CommandError('ztoken dev has a demo password; in production run: ztoken serve')
       }
-      const given = settingsOf(terminal, program.opts())
+      const given = settingsOf(terminal, program.opts(), { needsSecret: false })
       const settings = given.secret.length > 0 ? given : { ...given, secret: [devSecret(given)] }
       await withCore(settings, async (core) => {
         await addDemoPeople(core)

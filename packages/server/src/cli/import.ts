@@ -2,7 +2,7 @@ import type { ImportOutcome } from '@ztoken/core'
 import { readFlaskUsers } from '@ztoken/stores/sqlite'
 import type { Command } from 'commander'
 import { settingsOf, withCore } from './context.ts'
-import type { Terminal } from './terminal.ts'
+import { printable, type Terminal } from './terminal.ts'
 
 const meanings: Record<ImportOutcome, string> = {
   added: 'imported',
@@ -37,7 +37,7 @@ export function addImport(program: Command, terminal: Terminal, state: { status:
           const outcome = await run.add(user)
           counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
           if (outcome !== 'added' && outcome !== 'already_there') {
-            terminal.err(`id ${printable(user.id)}: ${meanings[outcome]}`)
+            terminal.err(`id "${printable(user.id)}": ${meanings[outcome]}`)
           }
           done += 1
           showProgress(terminal, done, users.length)
@@ -65,9 +65,4 @@ function showProgress(terminal: Terminal, done: number, total: number): void {
   if (terminal.isInteractive)
     process.stderr.write(`\r${done}/${total}${done === total ? '\n' : ''}`)
   else if (total >= 1000 && done % every === 0) terminal.err(`${done}/${total}`)
-}
-
-/** What stands in a foreign database may hold anything; a terminal gets plain characters. */
-function printable(text: string): string {
-  return JSON.stringify(text.slice(0, 64))
 }

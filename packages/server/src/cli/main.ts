@@ -51,8 +51,19 @@ function explain(error: unknown, terminal: Terminal): number {
     terminal.err(error.message)
     return error.status
   }
-  if (error instanceof ConfigError) terminal.err(error.message)
-  else if (error instanceof ZtokenError) terminal.err(`${error.code}: ${error.message}`)
-  else terminal.err(error instanceof Error ? `${error.name}: ${error.message}` : 'failed')
+  terminal.err(wordsFor(error))
   return 1
+}
+
+/** An operator is told what lies behind; a stack helps nobody here. */
+function wordsFor(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed'
+  if (error instanceof ConfigError) return error.message
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
+  return `${nameOf(error)}${error.message}${cause}`
+}
+
+function nameOf(error: Error): string {
+  if (error instanceof ZtokenError) return `${error.code}: `
+  return error.name === 'Error' ? '' : `${error.name}: `
 }

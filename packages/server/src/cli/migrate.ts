@@ -9,7 +9,8 @@ export function addMigrate(program: Command, terminal: Terminal): void {
     .command('migrate')
     .description('bring the database to the schema of this version')
     .action(async () => {
-      const { applied } = await migrate(databaseFile(settingsOf(terminal, program.opts())))
+      const settings = settingsOf(terminal, program.opts(), { needsSecret: false })
+      const { applied } = await migrate(databaseFile(settings))
       for (const name of applied) terminal.out(`applied ${name}`)
       if (applied.length === 0) terminal.out('nothing to do: the schema is up to date')
     })

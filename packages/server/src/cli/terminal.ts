@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
 
 /** Where a command reads and writes; tests give their own. */
 export interface Terminal {
@@ -16,22 +17,28 @@ export const processTerminal: Terminal = {
   err: (line) => process.stderr.write(`${line}\n`),
   isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
   async ask(question, { secret = false } = {}) {
-    const echoes = process.stdin.isTTY === true
-    if (echoes) process.stderr.write(question)
-    const lines = createInterface({
-      input: process.stdin,
-      // Without an output, readline on a terminal echoes nothing.
-      ...(echoes && !secret ? { output: process.stderr, terminal: true } : { terminal: false }),
-    })
-    if (echoes && secret) process.stdin.setRawMode(false)
+    const isTerminal = process.stdin.isTTY === true
+    if (isTerminal) process.stderr.write(question)
+    // Readline takes over the echo of a terminal; what it writes of a secret goes nowhere.
+    const output = secret ? nowhere() : process.stderr
+    const lines = createInterface({ input: process.stdin, output, terminal: isTerminal })
     try {
       for await (const line of lines) return line
       return ''
     } finally {
       lines.close()
-      if (echoes) process.stderr.write('\n')
+      if (isTerminal && secret) process.stderr.write('\n')
     }
   },
+}
+
+function nowhere(): Writable {
+  return new Writable({ write: (_piece, _encoding, done) => done() })
+}
+
+/** What a database holds may hold anything; a terminal gets no control characters. */
+export function printable(text: string): string {
+  return text.slice(0, 64).replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd')
 }
 
 /** Ends a command with a message and a status; not a fault of the program. */

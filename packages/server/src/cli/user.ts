@@ -1,7 +1,7 @@
 import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
 import { settingsOf, withCore } from './context.ts'
-import { CommandError, type Terminal } from './terminal.ts'
+import { CommandError, printable, type Terminal } from './terminal.ts'
 
 export function addUser(program: Command, terminal: Terminal): void {
   const user = program.command('user').description('look after users')
@@ -31,7 +31,7 @@ export function addUser(program: Command, terminal: Terminal): void {
         const most = /^[1-9][0-9]{0,5}$/.test(limit) ? Number(limit) : 0
         if (most === 0) throw new CommandError('--limit has to be a whole number above 0')
         for (const found of await core.listUsers({ after: after ?? null, limit: most })) {
-          terminal.out([found.id, found.phone, found.name ?? ''].join('\t'))
+          terminal.out([found.id, found.phone, printable(found.name ?? '')].join('\t'))
         }
       }),
     )

@@ -5,15 +5,21 @@ import { readings, type Settings } from './settings.ts'
 
 const defaultFile = 'ztoken.json'
 const prefix = 'ZTOKEN_'
+const secretMissing =
+  'ZTOKEN_SECRET is missing: set 32 random bytes or more, e.g. from: openssl rand -base64 32'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The settings from `ZTOKEN_*` variables over those of the configuration file (`--config`, else
  * `ztoken.json` where it exists) over the defaults. An empty variable counts as not set.
- * Throws ConfigError with every fault found.
+ * Throws ConfigError with every fault found; a missing secret is one where `needsSecret`.
  */
-export function loadSettings(environment: Environment, file: string | null): Settings {
+export function loadSettings(
+  environment: Environment,
+  file: string | null,
+  needsSecret: boolean,
+): Settings {
   const faults: string[] = []
   const given = new Map<string, { text: string; from: string }>()
   for (const [name, text] of Object.entries(readConfigFile(file, faults))) {
@@ -34,6 +40,7 @@ export function loadSettings(environment: Environment, file: string | null): Set
     if (typeof found === 'string') faults.push(`${from} ${found}`)
     else settings[name] = found.value
   }
+  if (needsSecret && !given.has('secret')) faults.push(secretMissing)
   if (faults.length > 0) throw new ConfigError(faults)
   return settings as unknown as Settings
 }

@@ -1,4 +1,18 @@
 import type { FormatName, ItsdangerousAlgorithm, SignedAlgorithm } from '@ztoken/token'
+import {
+  database,
+  foreignSecrets,
+  listOf,
+  oneOf,
+  origins,
+  party,
+  proxies,
+  type Read,
+  region,
+  secrets,
+  text,
+  whole,
+} from './readers.ts'
 
 /** Everything an operator can set. Lists are empty, texts null where nothing was given. */
 export interface Settings {
@@ -23,11 +37,11 @@ export interface Settings {
   readonly log_level: string
 }
 
-/** How one setting is read; a text that comes back is the fault. */
+/** One setting: its default, what it is for, and how it is read. */
 interface Reading<Value> {
   readonly fallback: Value
   readonly about: string
-  readonly read: (text: string) => { readonly value: Value } | string
+  readonly read: Read<Value>
 }
 
 type Readings = { readonly [Name in keyof Settings]: Reading<Settings[Name]> }
@@ -36,14 +50,11 @@ const formats: readonly FormatName[] = ['encrypted', 'signed', 'public', 'itsdan
 
 /** Each setting with its default, as a variable `ZTOKEN_<NAME>` and as a member of the file. */
 export const readings: Readings = {
-  secret: { fallback: [], about: 'secrets of 32 bytes or more, the newest first', read: list },
+  secret: { fallback: [], about: 'secrets of 32 bytes or more, the newest first', read: secrets },
   database_url: {
     fallback: 'sqlite:./data/ztoken.db',
     about: 'where the data is kept',
-    read: (text) =>
-      text.startsWith('sqlite:') && text.length > 7
-        ? { value: text }
-        : 'has to be sqlite:PATH, e.g. sqlite:./data/ztoken.db',
+    read: database,
   },
   host: { fallback: '127.0.0.1', about: 'the address to listen on', read: text },
   port: { fallback: 8080, about: 'the port to listen on', read: whole(0, 65_535) },
@@ -61,7 +72,7 @@ export const readings: Readings = {
   itsdangerous_secret: {
     fallback: [],
     about: "the Flask application's secrets; by default those above",
-    read: list,
+    read: foreignSecrets,
   },
   itsdangerous_algorithm: {
     fallback: 'HS512',
@@ -69,15 +80,15 @@ export const readings: Readings = {
     read: oneOf(['HS512', 'HS384', 'HS256']),
   },
   itsdangerous_salt: { fallback: null, about: 'the salt of the serializer', read: text },
-  issuer: { fallback: 'ztoken', about: 'the claim iss', read: text },
-  audience: { fallback: 'ztoken', about: 'the claim aud', read: text },
+  issuer: { fallback: 'ztoken', about: 'the claim iss', read: party },
+  audience: { fallback: 'ztoken', about: 'the claim aud', read: party },
   access_token_seconds: {
     fallback: 3600,
     about: 'how long an access token holds',
     read: whole(1, 31_536_000),
   },
-  cors_origins: { fallback: [], about: 'front-end origins, exact texts', read: listOfOrigins },
-  trusted_proxies: { fallback: [], about: 'addresses or networks of proxies', read: list },
+  cors_origins: { fallback: [], about: 'front-end origins, exact texts', read: origins },
+  trusted_proxies: { fallback: [], about: 'addresses or networks of proxies', read: proxies },
   login_failures_per_phone: {
     fallback: 10,
     about: 'failures of one phone in 15 minutes',
@@ -88,62 +99,10 @@ export const readings: Readings = {
     about: 'failures of one address in 15 minutes',
     read: whole(1, 1_000_000),
   },
-  default_region: { fallback: 'CN', about: 'the region of a phone without +', read: text },
+  default_region: { fallback: 'CN', about: 'the region of a phone without +', read: region },
   log_level: {
     fallback: 'info',
     about: 'how much is logged',
     read: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
   },
-}
-
-function text(given: string): { value: string } {
-  return { value: given }
-}
-
-function list(given: string): { value: readonly string[] } {
-  const items = given.split(',').map((item) => item.trim())
-  return { value: items.filter((item) => item !== '') }
-}
-
-function whole(least: number, most: number): (given: string) => { value: number } | string {
-  return (given) => {
-    const value = /^[0-9]{1,9}$/.test(given) ? Number(given) : Number.NaN
-    return value >= least && value <= most
-      ? { value }
-      : `has to be a whole number from ${least} to ${most}`
-  }
-}
-
-function oneOf<Value extends string>(
-  values: readonly Value[],
-): (given: string) => { value: Value } | string {
-  return (given) => {
-    const value = values.find((candidate) => candidate === given)
-    return value === undefined ? `has to be one of ${values.join(', ')}` : { value }
-  }
-}
-
-function listOf<Value extends string>(
-  values: readonly Value[],
-): (given: string) => { value: readonly Value[] } | string {
-  const read = oneOf(values)
-  return (given) => {
-    const items: Value[] = []
-    for (const item of list(given).value) {
-      const found = read(item)
-      if (typeof found === 'string') return found
-      items.push(found.value)
-    }
-    return { value: items }
-  }
-}
-
-function listOfOrigins(given: string): { value: readonly string[] } | string {
-  const origins = list(given)
-  const wrong = origins.value.find(
-    (origin) => !URL.canParse(origin) || new URL(origin).origin !== origin,
-  )
-  return wrong === undefined
-    ? origins
-    : 'has to list origins as browsers send them, e.g. https://app.example'
 }

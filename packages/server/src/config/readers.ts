@@ -1,0 +1,102 @@
+import { isIP } from 'node:net'
+import { isRegion } from '@ztoken/core'
+import { importSecrets, isParty, itsdangerousFormat, KeyError } from '@ztoken/token'
+
+/** Reads one setting from its text; a text that comes back is the fault. */
+export type Read<Value> = (given: string) => { readonly value: Value } | string
+
+export const text: Read<string> = (given) => ({ value: given })
+
+const list = (given: string): string[] =>
+  given
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+
+export function whole(least: number, most: number): Read<number> {
+  return (given) => {
+    const value = /^[0-9]{1,9}$/.test(given) ? Number(given) : Number.NaN
+    return value >= least && value <= most
+      ? { value }
+      : `has to be a whole number from ${least} to ${most}`
+  }
+}
+
+export function oneOf<Value extends string>(values: readonly Value[]): Read<Value> {
+  return (given) => {
+    const value = values.find((candidate) => candidate === given)
+    return value === undefined ? `has to be one of ${values.join(', ')}` : { value }
+  }
+}
+
+export function listOf<Value extends string>(values: readonly Value[]): Read<readonly Value[]> {
+  const read = oneOf(values)
+  return (given) => {
+    const found = list(given).map(read)
+    const fault = found.find((one) => typeof one === 'string')
+    if (fault !== undefined) return fault
+    return { value: found.flatMap((one) => (typeof one === 'string' ? [] : [one.value])) }
+  }
+}
+
+/** A list of which every item has to pass. */
+function listWhere(isRight: (item: string) => boolean, fault: string): Read<readonly string[]> {
+  return (given) => {
+    const items = list(given)
+    return items.every(isRight) ? { value: items } : fault
+  }
+}
+
+/** A text that has to pass. */
+function textWhere(isRight: (given: string) => boolean, fault: string): Read<string> {
+  return (given) => (isRight(given) ? { value: given } : fault)
+}
+
+export const database: Read<string> = textWhere(
+  (given) => given.startsWith('sqlite:') && given.length > 'sqlite:'.length,
+  'has to be sqlite:PATH, e.g. sqlite:./data/ztoken.db',
+)
+
+export const party: Read<string> = textWhere(
+  isParty,
+  'has to be 1 to 256 printable ASCII characters',
+)
+
+export const region: Read<string> = textWhere(isRegion, 'has to be an ISO 3166-1 code, e.g. CN')
+
+export const origins: Read<readonly string[]> = listWhere(
+  (origin) => URL.canParse(origin) && new URL(origin).origin === origin,
+  'has to list origins as browsers send them, e.g. https://app.example',
+)
+
+export const proxies: Read<readonly string[]> = listWhere(
+  isProxy,
+  'has to list addresses or networks, e.g. 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+)
+
+function isProxy(item: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(item)) return true
+  const [address = '', prefix, ...rest] = item.split('/')
+  const bits = isIP(address) === 4 ? 32 : 128
+  if (isIP(address) === 0 || rest.length > 0) return false
+  return prefix === undefined || (/^[0-9]{1,3}$/.test(prefix) && Number(prefix) <= bits)
+}
+
+export const secrets: Read<readonly string[]> = (given) => keyed(list(given), importSecrets)
+
+export const foreignSecrets: Read<readonly string[]> = (given) =>
+  keyed(list(given), (items) => itsdangerousFormat({ secrets: items }))
+
+/** Secrets as they were given, where they can be imported. The fault never shows one. */
+function keyed(
+  items: readonly string[],
+  importAll: (items: readonly string[]) => unknown,
+): { readonly value: readonly string[] } | string {
+  try {
+    importAll(items)
+    return { value: items }
+  } catch (error) {
+    if (error instanceof KeyError) return `cannot be used: ${error.message}`
+    throw error
+  }
+}
