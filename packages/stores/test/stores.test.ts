@@ -1,11 +1,15 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Store } from '@ztoken/core'
 import { storePromises } from '@ztoken/core/store-contract'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { memoryStore } from '../src/index.ts'
-import { migrate, sqliteStore } from '../src/sqlite/index.ts'
+import { inTransaction, openEngine } from '../src/sqlite/engine.ts'
+import { migrate, readFlaskUsers, sqliteStore } from '../src/sqlite/index.ts'
 
 function temporaryFile(): string {
   const directory = mkdtempSync(join(tmpdir(), 'ztoken-store-'))
@@ -59,5 +63,61 @@ describe('SQLite', () => {
     const file = temporaryFile()
     expect((await migrate(file)).applied).toHaveLength(1)
     expect((await migrate(file)).applied).toEqual([])
+  })
+
+  it('of six processes that migrate at once, one does it and all go on', async () => {
+    const file = temporaryFile()
+    const script = fileURLToPath(new URL('migrate-once.ts', import.meta.url))
+    const flags = ['--conditions=@ztoken/source', '--import', 'tsx', script, file]
+    const children = Array.from({ length: 6 }, () => spawn(process.execPath, flags))
+    await Promise.all(children.map((child) => once(child.stdout, 'data')))
+    const answers = children.map(async (child) => {
+      child.stdin.write('go\n')
+      const [piece] = await once(child.stdout, 'data')
+      return Number(String(piece))
+    })
+    expect((await Promise.all(answers)).sort()).toEqual([0, 0, 0, 0, 0, 1])
+  }, 60_000)
+
+  it('a database of a newer version, and one whose migrations are others, are left alone', async () => {
+    for (const [change, code] of [
+      ["INSERT INTO ztoken_migrations VALUES (999, '0999-later', 'x', 'x')", 'schema_newer'],
+      ["UPDATE ztoken_migrations SET checksum = 'x' WHERE version = 1", 'migration_changed'],
+    ] as const) {
+      const file = temporaryFile()
+      await migrate(file)
+      const engine = await openEngine(file)
+      engine.exec(change)
+      const before = engine.prepare('SELECT * FROM ztoken_migrations').all()
+      await expect(migrate(file)).rejects.toMatchObject({ name: 'MigrationError', code })
+      await expect(sqliteStore(file)).rejects.toMatchObject({ name: 'MigrationError', code })
+      expect(engine.prepare('SELECT * FROM ztoken_migrations').all()).toEqual(before)
+      engine.close()
+    }
+  })
+
+  it('a failed transaction leaves nothing behind', async () => {
+    const engine = await openEngine(temporaryFile())
+    engine.exec('CREATE TABLE t (n INTEGER UNIQUE)')
+    const work = (): void => {
+      engine.exec('INSERT INTO t VALUES (1)')
+      engine.exec('INSERT INTO t VALUES (1)')
+    }
+    expect(() => inTransaction(engine, work)).toThrow(/UNIQUE/)
+    expect(engine.prepare('SELECT * FROM t').all()).toEqual([])
+    engine.close()
+  })
+})
+
+describe('reading the tutorial’s database', () => {
+  it('what is no such database is said so, and left as it was', async () => {
+    const file = temporaryFile()
+    await expect(readFlaskUsers(file)).rejects.toThrow('there is no file')
+    const engine = await openEngine(file)
+    engine.exec('CREATE TABLE other (n INTEGER)')
+    engine.close()
+    const before = readFileSync(file)
+    await expect(readFlaskUsers(file)).rejects.toThrow(/user/)
+    expect(readFileSync(file)).toEqual(before)
   })
 })
