@@ -14,15 +14,17 @@ export interface Authenticator {
   authenticate(token: string): Caller
 }
 
-const callers = new WeakMap<object, Caller>()
+/** Registered, so that two copies of this package in one process mean the same. */
+const callerKey: unique symbol = Symbol.for('ztoken.caller')
 
 /** The caller of a guarded request. Throws TypeError where no guard stands before the handler. */
 export function callerOf(request: object): Caller {
-  const caller = callers.get(request)
+  const caller = (request as { [callerKey]?: Caller })[callerKey]
   if (caller === undefined) throw new TypeError('callerOf needs loginRequired before the handler')
   return caller
 }
 
+/** A member of the request itself: a WeakMap of requests costs a garbage collection far more. */
 export function rememberCaller(request: object, caller: Caller): void {
-  callers.set(request, caller)
+  ;(request as { [callerKey]?: Caller })[callerKey] = caller
 }

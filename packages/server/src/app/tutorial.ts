@@ -11,6 +11,7 @@ import { callerOf, loginRequired } from '@ztoken/guard/fastify'
 import type { FastifyInstance } from 'fastify'
 import { addRetryAfter, asZtokenError } from './failures.ts'
 import { parseJsonBody } from './json-body.ts'
+import { keepFromOldCaches } from './secure-replies.ts'
 
 const detailReply = {
   type: 'object',
@@ -30,9 +31,10 @@ export async function tutorialRoutes(
     return reply.code(200).send(tutorialReply(tutorialName(failure)))
   })
 
-  app.post(paths.tutorialLogin, async (request) => {
+  app.post(paths.tutorialLogin, async (request, reply) => {
     const { phone, password } = requireCredentials(request.body)
     const grant = await core.tutorialLogin({ phone, password }, { address: request.ip })
+    keepFromOldCaches(reply)
     return { ...tutorialReply('ok'), data: grant.accessToken }
   })
 
