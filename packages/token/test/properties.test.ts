@@ -95,6 +95,24 @@ describe('tokens of every format', () => {
     })
   }
 
+  it('T153 T155 issuer and audience may be any allowed text, and only that text is accepted', () => {
+    const party = fc.stringMatching(/^[\x21\x23-\x5b\x5d-\x7e]{1,40}$/)
+    const clock = () => now * 1000
+    const format = formats['signed HS256'] as Format
+    fc.assert(
+      fc.property(party, party, party, (issuer, audience, other) => {
+        fc.pre(other !== issuer && other !== audience)
+        const make = createIssuer({ issuer, audience, clock, format, accessTokenSeconds: 60 })
+        const { token } = make.issue({ sub: 'u', sid: 's' })
+        const read = (as: object): unknown =>
+          createReader({ issuer, audience, formats: [format], clock, ...as }).read(token)
+        expect(read({})).toMatchObject({ claims: { iss: issuer, aud: audience } })
+        expect(read({ issuer: other })).toBe('issuer_mismatch')
+        expect(read({ audience: other })).toBe('audience_mismatch')
+      }),
+    )
+  })
+
   it('T173 two subjects never share a token', () => {
     fc.assert(
       fc.property(id, id, id, id, (sub, sid, otherSub, otherSid) => {
