@@ -1,12 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Code, codes } from '@ztoken/contract'
 import { readings } from '../packages/server/src/config/settings.ts'
+import { attacksTested } from './attacks.ts'
+import { brokenLinks } from './links.ts'
 
 /**
  * Writes the documents that follow from the code. With --check it writes nothing and fails where
- * one differs from what it would write.
+ * one differs from what it would write, where a link leads nowhere, and where a row about tokens
+ * is neither tested nor explained.
  */
+const attacks = attacksTested()
 const documents: Readonly<Record<string, string>> = {
+  'docs/attacks-tested.md': attacks.page,
   'docs/codes.md': codesPage(),
   'docs/configuration.md': configurationPage(),
 }
@@ -56,7 +61,27 @@ for (const [file, text] of Object.entries(documents)) {
   console.error(`${file} does not match the code: npm run docs`)
   stale += 1
 }
+if (process.argv.includes('--check')) {
+  for (const id of attacks.unanswered) {
+    console.error(`${id} is tested nowhere and not explained in docs/security.md`)
+    stale += 1
+  }
+  for (const file of markdownFiles()) {
+    for (const target of brokenLinks(file)) {
+      console.error(`${file} links to ${target}, which is not there`)
+      stale += 1
+    }
+  }
+}
 if (stale > 0) process.exitCode = 1
+
+function markdownFiles(): string[] {
+  return ['.', 'docs', 'docs/decisions'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`),
+  )
+}
 
 function readOrEmpty(file: string): string {
   try {
