@@ -16,7 +16,7 @@ interface Running {
   readonly script: string
 }
 
-const repeats = 5
+const repeats = Number(process.env.REPEATS ?? 5)
 const rounds = 4
 const secondsPerRound = 1
 const connections = 64

@@ -1,5 +1,5 @@
 import { type Store, ZtokenError } from '@ztoken/core'
-import { inTransaction, openEngine } from './engine.ts'
+import { type Engine, inTransaction, openEngine } from './engine.ts'
 import { applyMigrations, MigrationError } from './migrations.ts'
 import {
   accountOf,
@@ -17,15 +17,8 @@ import {
  * Throws MigrationError, and ZtokenError `unavailable` where the file cannot be opened.
  */
 export async function sqliteStore(file: string): Promise<Store> {
-  const engine = await orUnavailable(async () => {
-    const opened = await openEngine(file)
-    try {
-      applyMigrations(opened)
-      return opened
-    } catch (error) {
-      opened.close()
-      throw error
-    }
+  const engine = await openMigrated(file).catch((error: unknown) => {
+    throw unavailable(error)
   })
   const sql = {
     probe: engine.prepare('SELECT 1 AS one'),
@@ -68,10 +61,12 @@ export async function sqliteStore(file: string): Promise<Store> {
   let isOpen = true
   /** An engine that was closed may still answer, with nothing: it is not asked. */
   function ask<Result>(work: () => Result): Promise<Result> {
-    return orUnavailable(() => {
+    try {
       if (!isOpen) throw new Error('the store is closed')
-      return work()
-    })
+      return Promise.resolve(work())
+    } catch (error) {
+      return Promise.reject(unavailable(error))
+    }
   }
 
   return {
@@ -136,16 +131,22 @@ export async function sqliteStore(file: string): Promise<Store> {
   }
 }
 
+async function openMigrated(file: string): Promise<Engine> {
+  const engine = await openEngine(file)
+  try {
+    applyMigrations(engine)
+    return engine
+  } catch (error) {
+    engine.close()
+    throw error
+  }
+}
+
 function mapped<From, To>(row: From | undefined, map: (row: From) => To): To | null {
   return row === undefined ? null : map(row)
 }
 
 /** Whatever the engine fails with, the caller learns one thing: it could not be done. */
-async function orUnavailable<Result>(work: () => Result | Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof MigrationError) throw error
-    throw new ZtokenError('unavailable', { cause: error })
-  }
+function unavailable(error: unknown): Error {
+  return error instanceof MigrationError ? error : new ZtokenError('unavailable', { cause: error })
 }
