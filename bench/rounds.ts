@@ -1,18 +1,18 @@
 /** One candidate, called with a running number. */
 export type Candidate = (n: number) => unknown
 
-const rounds = 15
-const roundMilliseconds = 60
+const rounds = 41
+const roundMilliseconds = 40
 
 /**
- * Times candidates in interleaved rounds of one run and prints the median of each and its ratio to
- * the reference: ratios of one run hold where single figures do not.
+ * Times candidates in interleaved rounds of one run and prints the median of each and of its ratios
+ * to the reference: ratios of one round hold where single figures do not.
  */
 export async function compare(
   title: string,
   reference: string,
   candidates: Readonly<Record<string, Candidate>>,
-): Promise<Map<string, number>> {
+): Promise<void> {
   const times = new Map(Object.keys(candidates).map((name) => [name, [] as number[]]))
   for (let round = 0; round <= rounds; round += 1) {
     for (const [name, candidate] of Object.entries(candidates)) {
@@ -21,13 +21,13 @@ export async function compare(
       if (round > 0) times.get(name)?.push(nanoseconds)
     }
   }
-  const medians = new Map([...times].map(([name, all]) => [name, medianOf(all)]))
-  const base = medians.get(reference) as number
+  const base = times.get(reference) as number[]
   console.log(`\n### ${title}\n\n| what | µs | × ${reference} |\n|---|---|---|`)
-  for (const [name, median] of medians) {
-    console.log(`| ${name} | ${(median / 1000).toFixed(2)} | ${(median / base).toFixed(2)} |`)
+  for (const [name, all] of times) {
+    // Of each round its own ratio: what disturbs one round disturbs both sides of it.
+    const ratio = medianOf(all.map((nanoseconds, round) => nanoseconds / (base[round] as number)))
+    console.log(`| ${name} | ${(medianOf(all) / 1000).toFixed(2)} | ${ratio.toFixed(2)} |`)
   }
-  return medians
 }
 
 async function timeOf(candidate: Candidate): Promise<number> {

@@ -57,12 +57,22 @@ export function createReader(options: ReaderOptions): TokenReader {
   const foreign = formats.find((format): format is ForeignFormat => format.name === 'itsdangerous')
   const cache = new TokenCache<AccessToken>(cacheSize)
 
+  /** The key used last answers first: comparing its header costs less than looking it up. */
+  let latest: KnownKey | undefined
+
+  function keyOf(token: string): KnownKey | undefined {
+    if (latest !== undefined && token.startsWith(latest.start)) return latest
+    const found = keys.get(token.slice(0, token.indexOf('.') + 1))
+    if (found !== undefined) latest = found
+    return found
+  }
+
   function verify(token: string): AccessToken | TokenFault {
-    const headerEnd = token.indexOf('.')
-    if (headerEnd < 1) return 'malformed'
-    const known = keys.get(token.slice(0, headerEnd))
-    if (known === undefined)
+    const known = keyOf(token)
+    if (known === undefined) {
+      if (token.indexOf('.') < 1) return 'malformed'
       return foreign === undefined ? 'header_unknown' : readForeign(token, foreign, options)
+    }
     const payload = known.key.open(token)
     if (payload === null) return 'not_authentic'
     const claims = claimsText.parse(payload)
@@ -95,26 +105,33 @@ export function createReader(options: ReaderOptions): TokenReader {
       return found
     },
     removeKey(kid) {
-      for (const [header, { key }] of keys) if (key.kid === kid) keys.delete(header)
+      for (const [start, { key }] of keys) if (key.kid === kid) keys.delete(start)
+      latest = undefined
       cache.clear()
     },
   }
 }
 
+/** A key, and how every token of it starts: its header and a dot. */
+interface KnownKey {
+  readonly start: string
+  readonly key: FormatKey
+  readonly format: OwnFormat['name']
+}
+
 /** Every header these keys make, and whose it is: nothing in a token's header is ever parsed. */
-function headerTable(
-  formats: readonly Format[],
-): Map<string, { key: FormatKey; format: OwnFormat['name'] }> {
+function headerTable(formats: readonly Format[]): Map<string, KnownKey> {
   if (!Array.isArray(formats) || formats.length === 0) throw new TypeError('formats is empty')
   if (new Set(formats.map(({ name }) => name)).size !== formats.length) {
     throw new TypeError('formats lists one twice')
   }
-  const table = new Map<string, { key: FormatKey; format: OwnFormat['name'] }>()
+  const table = new Map<string, KnownKey>()
   for (const format of formats) {
     if (format.name === 'itsdangerous') continue
     for (const key of format.keys) {
-      if (table.has(key.header)) throw new TypeError('two keys share a header')
-      table.set(key.header, { key, format: format.name })
+      const start = `${key.header}.`
+      if (table.has(start)) throw new TypeError('two keys share a header')
+      table.set(start, { start, key, format: format.name })
     }
   }
   return table
