@@ -4,6 +4,5 @@ import { migrate } from '../src/sqlite/index.ts'
 process.stdout.write('ready\n')
 process.stdin.once('data', async () => {
   const { applied } = await migrate(process.argv[2] as string)
-  process.stdout.write(`${applied.length}\n`)
-  process.exit(0)
+  process.stdout.write(`${applied.length}\n`, () => process.exit(0))
 })

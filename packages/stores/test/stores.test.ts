@@ -70,10 +70,16 @@ describe('SQLite', () => {
     const script = fileURLToPath(new URL('migrate-once.ts', import.meta.url))
     const flags = ['--conditions=@ztoken/source', '--import', 'tsx', script, file]
     const children = Array.from({ length: 6 }, () => spawn(process.execPath, flags))
+    const faults: string[] = []
+    for (const { stderr } of children) stderr.on('data', (piece) => faults.push(String(piece)))
     await Promise.all(children.map((child) => once(child.stdout, 'data')))
     const answers = children.map(async (child) => {
+      const answer = once(child.stdout, 'data')
+      const end = once(child, 'exit').then(([status]) => {
+        throw new Error(`ended with ${status}: ${faults.join('')}`)
+      })
       child.stdin.write('go\n')
-      const [piece] = await once(child.stdout, 'data')
+      const [piece] = await Promise.race([answer, end])
       return Number(String(piece))
     })
     expect((await Promise.all(answers)).sort()).toEqual([0, 0, 0, 0, 0, 1])

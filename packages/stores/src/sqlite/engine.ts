@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 
 export type Value = string | number | null
 export type Row = Readonly<Record<string, Value>>
@@ -28,10 +29,25 @@ export async function openEngine(file: string): Promise<Engine> {
   if (file !== ':memory:') createPrivately(file)
   const engine = new (await engineClass())(file)
   engine.exec('PRAGMA busy_timeout = 5000')
-  engine.exec('PRAGMA journal_mode = WAL')
+  await switchToWal(engine)
   engine.exec('PRAGMA synchronous = FULL')
   engine.exec('PRAGMA foreign_keys = ON')
   return engine
+}
+
+/**
+ * Two processes that switch a new file to WAL at once can each stand in the other's way; SQLite
+ * then answers "locked" without waiting for its busy time-out.
+ */
+async function switchToWal(engine: Engine, attempts = 250): Promise<void> {
+  try {
+    engine.exec('PRAGMA journal_mode = WAL')
+  } catch (error) {
+    const isLocked = error instanceof Error && /locked|busy/i.test(error.message)
+    if (!isLocked || attempts <= 1) throw error
+    await pause(20)
+    await switchToWal(engine, attempts - 1)
+  }
 }
 
 /** Opens somebody else's database, which has to exist, and leaves it as it is. */
