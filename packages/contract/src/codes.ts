@@ -69,6 +69,19 @@ export const codes = {
     zh: '已在其他设备登录',
     en: 'Replaced by a login on another device',
   },
+  password_changed: {
+    number: 4101,
+    status: 401,
+    zh: '密码已修改，请重新登录',
+    en: 'The password was changed; sign in again',
+  },
+  account_deleted: { number: 4101, status: 401, zh: '账号已注销', en: 'The account was deleted' },
+  too_many_sessions: {
+    number: 4290,
+    status: 409,
+    zh: '登录设备过多，请先退出其他设备',
+    en: 'Too many sessions are open; end one first',
+  },
   user_banned: { number: 4107, status: 403, zh: '账号已被封禁', en: 'The account is banned' },
   step_up_required: {
     number: 4108,
@@ -98,6 +111,26 @@ export const codes = {
     zh: '密码最多256个字符',
     en: 'The password must have at most 256 characters',
   },
+  password_wrong: {
+    number: 4103,
+    status: 403,
+    zh: '密码错误',
+    en: 'The password is wrong',
+  },
+  password_unchanged: {
+    number: 4103,
+    status: 400,
+    zh: '新密码不能与旧密码相同',
+    en: 'The new password is the old one',
+  },
+  reset_token_invalid: {
+    number: 4102,
+    status: 401,
+    zh: '重置令牌无效或已过期',
+    en: 'The reset token is not valid or has expired',
+  },
+  role_unknown: { number: 4103, status: 400, zh: '角色不存在', en: 'There is no such role' },
+  cursor_invalid: { number: 4103, status: 400, zh: '分页游标无效', en: 'The cursor is not valid' },
   password_common: {
     number: 4103,
     status: 400,
@@ -119,6 +152,13 @@ export const codes = {
   },
   not_found: { number: 4004, status: 404, zh: '未找到', en: 'Not found' },
   method_not_allowed: { number: 4103, status: 405, zh: '请求方法有误', en: 'Method not allowed' },
+
+  conflict: {
+    number: 4103,
+    status: 409,
+    zh: '数据已被他人修改，请重试',
+    en: 'It was changed meanwhile; read it again',
+  },
 
   // Operation.
   too_many_requests: { number: 4290, status: 429, zh: '请求过于频繁', en: 'Too many requests' },

@@ -1,4 +1,4 @@
-export * from './bodies.ts'
+export * from './bodies/index.ts'
 export * from './codes.ts'
 export * from './envelope.ts'
 export * from './error.ts'

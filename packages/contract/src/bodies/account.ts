@@ -1,4 +1,14 @@
 import type { Static } from 'typebox'
+import {
+  deviceField,
+  deviceKindField,
+  introField,
+  nameField,
+  passwordField,
+  phoneField,
+  shown,
+} from './fields.ts'
+import { type SessionView, sessionView } from './session.ts'
 
 /**
  * The bodies of the modern API as JSON Schema (2020-12). One schema validates the request, gives
@@ -10,15 +20,11 @@ export const registerBody = {
   additionalProperties: false,
   required: ['phone', 'password'],
   properties: {
-    phone: { type: 'string', minLength: 1, maxLength: 64 },
-    password: { type: 'string', minLength: 1 },
-    name: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[^\\u0000-\\u001f\\u007f]*$' },
-    device: {
-      type: 'string',
-      minLength: 1,
-      maxLength: 128,
-      pattern: '^[^\\u0000-\\u001f\\u007f]*$',
-    },
+    phone: phoneField,
+    password: passwordField,
+    name: nameField,
+    device: deviceField,
+    device_kind: deviceKindField,
   },
 } as const
 export type RegisterBody = Static<typeof registerBody>
@@ -28,14 +34,10 @@ export const loginBody = {
   additionalProperties: false,
   required: ['phone', 'password'],
   properties: {
-    phone: { type: 'string', minLength: 1, maxLength: 64 },
-    password: { type: 'string', minLength: 1 },
-    device: {
-      type: 'string',
-      minLength: 1,
-      maxLength: 128,
-      pattern: '^[^\\u0000-\\u001f\\u007f]*$',
-    },
+    phone: phoneField,
+    password: passwordField,
+    device: deviceField,
+    device_kind: deviceKindField,
   },
 } as const
 export type LoginBody = Static<typeof loginBody>
@@ -52,25 +54,51 @@ export const updateMeBody = {
   type: 'object',
   additionalProperties: false,
   minProperties: 1,
-  properties: {
-    name: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[^\\u0000-\\u001f\\u007f]*$' },
-    intro: { type: ['string', 'null'], maxLength: 512, pattern: '^[^\\u0000]*$' },
-  },
+  properties: { name: nameField, intro: introField },
 } as const
 export type UpdateMeBody = Static<typeof updateMeBody>
+
+export const changePasswordBody = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['password', 'new_password'],
+  properties: { password: passwordField, new_password: passwordField },
+} as const
+export type ChangePasswordBody = Static<typeof changePasswordBody>
+
+/** Shows once more that it is the owner: `step_up_required` asks for it. */
+export const verifyBody = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['password'],
+  properties: { password: passwordField },
+} as const
+export type VerifyBody = Static<typeof verifyBody>
+
+export const passwordResetBody = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['reset_token', 'new_password'],
+  properties: {
+    reset_token: { type: 'string', minLength: 1, maxLength: 512 },
+    new_password: passwordField,
+  },
+} as const
+export type PasswordResetBody = Static<typeof passwordResetBody>
 
 /** What of a user its owner sees. */
 export const userView = {
   type: 'object',
   additionalProperties: false,
-  required: ['id', 'phone', 'name', 'head_portrait', 'intro', 'level', 'created_at'],
+  required: ['id', 'phone', 'name', 'head_portrait', 'intro', 'level', 'roles', 'created_at'],
   properties: {
     id: { type: 'string' },
     phone: { type: 'string' },
-    name: { type: ['string', 'null'] },
-    head_portrait: { type: ['string', 'null'] },
-    intro: { type: ['string', 'null'] },
-    level: { type: ['integer', 'null'] },
+    name: shown.nullableText,
+    head_portrait: shown.nullableText,
+    intro: shown.nullableText,
+    level: shown.nullableInteger,
+    roles: { type: 'array', items: { type: 'string' } },
     created_at: { type: 'string' },
   },
 } as const
@@ -82,27 +110,14 @@ export const userDetailView = {
   additionalProperties: false,
   required: ['head_portrait', 'intro', 'level', 'name', 'phone'],
   properties: {
-    head_portrait: { type: ['string', 'null'] },
-    intro: { type: ['string', 'null'] },
-    level: { type: ['integer', 'null'] },
-    name: { type: ['string', 'null'] },
+    head_portrait: shown.nullableText,
+    intro: shown.nullableText,
+    level: shown.nullableInteger,
+    name: shown.nullableText,
     phone: { type: 'string' },
   },
 } as const
 export type UserDetailView = Static<typeof userDetailView>
-
-/** One login on one device. */
-export const sessionView = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['id', 'device', 'created_at'],
-  properties: {
-    id: { type: 'string' },
-    device: { type: ['string', 'null'] },
-    created_at: { type: 'string' },
-  },
-} as const
-export type SessionView = Static<typeof sessionView>
 
 /** What register, login and refresh answer (RFC 6749 §5.1 names). */
 export interface GrantView {

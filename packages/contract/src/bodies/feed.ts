@@ -1,0 +1,43 @@
+import type { Static } from 'typebox'
+
+/** `after`: the sequence read last; a text of digits, as it comes in a query. */
+export const feedQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    after: { type: 'string', pattern: '^(0|[1-9][0-9]{0,15})$' },
+    limit: { type: 'string', pattern: '^([1-9][0-9]{0,3}|10000)$' },
+  },
+} as const
+export type FeedQuery = Static<typeof feedQuery>
+
+/** One revocation: tokens it concerns are refused until the second `until`. */
+export const revocationView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['sequence', 'kind', 'key', 'before', 'until', 'reason'],
+  properties: {
+    sequence: { type: 'integer' },
+    /** A session's id, a token's name, a user's id, or a signing key's kid. */
+    kind: { type: 'string', enum: ['session', 'token', 'user', 'key'] },
+    key: { type: 'string' },
+    /** Of a user: tokens issued up to this second are meant. */
+    before: { type: ['integer', 'null'] },
+    until: { type: 'integer' },
+    reason: { type: 'string' },
+  },
+} as const
+export type RevocationView = Static<typeof revocationView>
+
+/** `next` goes into `after`; `has_more` says whether to ask again at once. */
+export const revocationsView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['revocations', 'next', 'has_more'],
+  properties: {
+    revocations: { type: 'array', items: revocationView },
+    next: { type: 'integer' },
+    has_more: { type: 'boolean' },
+  },
+} as const
+export type RevocationsView = Static<typeof revocationsView>

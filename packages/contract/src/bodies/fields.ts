@@ -1,0 +1,43 @@
+/** Fields that several bodies share. Texts are kept as they are, so they hold no control characters. */
+const plainText = '^[^\\u0000-\\u001f\\u007f]*$'
+
+export const phoneField = { type: 'string', minLength: 1, maxLength: 64 } as const
+/** Its rules are checked where they are known; here it only has to be a text. */
+export const passwordField = { type: 'string', minLength: 1 } as const
+export const nameField = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 64,
+  pattern: plainText,
+} as const
+export const introField = {
+  type: ['string', 'null'],
+  maxLength: 512,
+  pattern: '^[^\\u0000]*$',
+} as const
+export const deviceField = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 128,
+  pattern: plainText,
+} as const
+
+/** The kinds of device that `one session per kind` tells apart. */
+export const deviceKinds = ['web', 'app', 'mini_program', 'desktop', 'other'] as const
+export type DeviceKind = (typeof deviceKinds)[number]
+export const deviceKindField = { type: 'string', enum: deviceKinds } as const
+
+export const idField = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_.:@-]{0,127}$' } as const
+export const roleField = { type: 'string', pattern: '^[a-z][a-z0-9_-]{0,63}$' } as const
+/** `user:edit`, `user:*`, `*`: segments joined by colons, a star for everything below. */
+export const permissionField = {
+  type: 'string',
+  maxLength: 128,
+  pattern: '^(\\*|[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)*(:\\*)?)$',
+} as const
+export const cursorField = { type: 'string', minLength: 1, maxLength: 512 } as const
+
+const nullableText = { type: ['string', 'null'] } as const
+const nullableInteger = { type: ['integer', 'null'] } as const
+
+export const shown = { nullableText, nullableInteger } as const

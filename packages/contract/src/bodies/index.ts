@@ -1,0 +1,5 @@
+export * from './account.ts'
+export * from './administration.ts'
+export * from './feed.ts'
+export { type DeviceKind, deviceKinds } from './fields.ts'
+export * from './session.ts'

@@ -1,0 +1,38 @@
+import type { Static } from 'typebox'
+import { shown } from './fields.ts'
+
+/** One login on one device. */
+export const sessionView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'device', 'device_kind', 'address', 'created_at', 'used_at', 'current'],
+  properties: {
+    id: { type: 'string' },
+    device: shown.nullableText,
+    device_kind: shown.nullableText,
+    address: shown.nullableText,
+    created_at: { type: 'string' },
+    /** The last login or refresh. */
+    used_at: { type: 'string' },
+    /** True for the session that asks. */
+    current: { type: 'boolean' },
+  },
+} as const
+export type SessionView = Static<typeof sessionView>
+
+export const sessionsView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['sessions'],
+  properties: { sessions: { type: 'array', items: sessionView } },
+} as const
+export type SessionsView = Static<typeof sessionsView>
+
+/** What ending several sessions answers. */
+export const endedView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['ended'],
+  properties: { ended: { type: 'integer' } },
+} as const
+export type EndedView = Static<typeof endedView>
