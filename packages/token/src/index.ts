@@ -16,11 +16,19 @@ export {
   publicFormatFromJwks,
 } from './formats/public.ts'
 export { type SignedAlgorithm, signedFormat } from './formats/signed.ts'
-export { createIssuer, type IssuedToken, type IssuerOptions, type TokenIssuer } from './issuer.ts'
+export {
+  createIssuer,
+  type IssuedToken,
+  type IssuerOptions,
+  type TokenIssuer,
+  type TokenSubject,
+} from './issuer.ts'
 export { parseStrictJson } from './json.ts'
 export type { Ed25519PrivateJwk, Ed25519PublicJwk } from './keys/ed25519.ts'
 export { KeyError, type KeyFault } from './keys/key-error.ts'
-export { importSecrets, type Purpose, type Secret } from './keys/secret.ts'
+export { importSecrets, type Purpose, purposes, type Secret } from './keys/secret.ts'
 export { type AccessToken, createReader, type ReaderOptions, type TokenReader } from './reader.ts'
 export { createRefreshTokens, type RefreshToken, type RefreshTokens } from './refresh.ts'
+export { createResetTokens, type ResetToken, type ResetTokens } from './reset.ts'
 export { type RevocationCheck, type RevocationKey, RevocationList } from './revocation.ts'
+export { createSealedTexts, type SealedTexts } from './sealed-text.ts'

@@ -15,11 +15,20 @@ export interface IssuedToken {
 }
 
 export interface TokenIssuer {
-  /** In: the user's and the session's id. Out: a token from now on. Throws TypeError for no id. */
-  issue(subject: { readonly sub: string; readonly sid: string }): IssuedToken
+  /**
+   * In: the user's and the session's id, and the second at which the session is over anyway. Out: a
+   * token from now on that does not outlive it. Throws TypeError for no id.
+   */
+  issue(subject: TokenSubject): IssuedToken
 }
 
-/** Nothing but the two ids can be put into a token: no header, no claim, no lifetime. */
+export interface TokenSubject {
+  readonly sub: string
+  readonly sid: string
+  readonly sessionEndsAt?: number
+}
+
+/** Nothing but the two ids can be put into a token: no header, no claim, no longer life. */
 export function createIssuer(options: IssuerOptions): TokenIssuer {
   const { format, clock, accessTokenSeconds, issuer, audience } = options
   if (!Number.isSafeInteger(accessTokenSeconds) || accessTokenSeconds < 1) {
@@ -28,7 +37,7 @@ export function createIssuer(options: IssuerOptions): TokenIssuer {
   const claimsText = createClaimsText(options)
 
   return {
-    issue({ sub, sid }) {
+    issue({ sub, sid, sessionEndsAt = Number.POSITIVE_INFINITY }) {
       const iat = secondsOf(clock())
       const claims: Claims = {
         iss: issuer,
@@ -36,7 +45,7 @@ export function createIssuer(options: IssuerOptions): TokenIssuer {
         sub,
         sid,
         iat,
-        exp: iat + accessTokenSeconds,
+        exp: Math.min(iat + accessTokenSeconds, sessionEndsAt),
       }
       checkIssuable(claims, accessTokenSeconds)
       const token =

@@ -5,7 +5,17 @@ import { isWellKnown } from './well-known.ts'
 const minimumBytes = 32
 
 /** What a key derived from a secret is for. Each purpose has a key of its own (RFC 5869 `info`). */
-export type Purpose = 'encrypted' | 'signed/HS256' | 'signed/HS512' | 'public' | 'refresh'
+export const purposes = [
+  'encrypted',
+  'signed/HS256',
+  'signed/HS512',
+  'public',
+  'refresh',
+  'reset',
+  'cursor',
+  'key-ring',
+] as const
+export type Purpose = (typeof purposes)[number]
 
 /** One secret, checked. Printing it shows nothing. */
 export class Secret {
