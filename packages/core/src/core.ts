@@ -1,48 +1,117 @@
-import type { GrantView, SessionView, UserDetailView, UserView } from '@ztoken/contract'
+import type { GrantView, RevocationsView } from '@ztoken/contract'
+import type { Role } from './access/role.ts'
 import type { User, UserChanges } from './account/user.ts'
-import { authenticate, type Caller, requireUser, verifyToken } from './flows/authenticate.ts'
+import type { Views } from './account/views.ts'
+import type { AuditListener } from './audit/audit.ts'
+import type { AuditEvent, Delivery, StoredAuditEntry } from './audit/entry.ts'
+import { type Actor, requirePermission, requireRole } from './flows/actor.ts'
+import {
+  authenticate,
+  authenticateAsking,
+  type Caller,
+  isStale,
+  requireUser,
+  verifyToken,
+} from './flows/authenticate.ts'
+import { type BanInput, ban, unban } from './flows/ban.ts'
+import { requireRecentPassword } from './flows/callers-session.ts'
 import { createToken } from './flows/create-token.ts'
+import { deleteAccount, deleteOwnAccount } from './flows/delete-account.ts'
+import { type AccountExport, exportAccount } from './flows/export-account.ts'
 import { type Grant, grantView, type Origin } from './flows/grant.ts'
+import { sweep } from './flows/housekeeping.ts'
 import { createImport, type Import } from './flows/import-user.ts'
 import { inspectToken, type TokenInspection } from './flows/inspect-token.ts'
 import { type LoginInput, login } from './flows/login.ts'
 import { endCallersSession, logout } from './flows/logout.ts'
+import {
+  type AuditSearch,
+  type Page,
+  searchAudit,
+  searchUsers,
+  type UserSearch,
+} from './flows/pages.ts'
+import { changePassword, type PasswordChange, setPassword } from './flows/password.ts'
+import { type PasswordReset, requestPasswordReset, resetPassword } from './flows/password-reset.ts'
 import { refresh } from './flows/refresh.ts'
-import { createUser, type RegisterInput, register } from './flows/register.ts'
-import { setPassword } from './flows/set-password.ts'
-import { updateUser } from './flows/update-user.ts'
+import { type CreateUserInput, createUser, type RegisterInput, register } from './flows/register.ts'
+import { type FeedPage, readRevocations } from './flows/revocation-feed.ts'
+import { deleteRole, putRole } from './flows/roles.ts'
+import { endOtherSessions, endOwnSession, kickOut, listSessions } from './flows/sessions.ts'
+import { type ManagedUserChanges, updateManagedUser, updateUser } from './flows/update-user.ts'
+import { verifyIdentity } from './flows/verify-identity.ts'
+import type { StalePolicy } from './revocation/revocations.ts'
 import { buildRooms, type CoreOptions } from './rooms.ts'
 import type { Session } from './session/session.ts'
+import type { DeliveryClaim } from './store/store.ts'
 
 /** Everything ztoken does, as verbs. Each is documented where it is defined, in `flows`. */
 export interface Core {
   createToken(userId: string | number, origin?: Origin): Promise<string>
   verifyToken(token: string): Promise<User | null>
   authenticate(token: string): Caller
+  /** As `authenticate`, after asking the store what was revoked meanwhile. */
+  authenticateAsking(token: string): Promise<Caller>
+  /** True where revocations of other processes may not be known: the guards' policy decides. */
+  isStale(): boolean
+  readonly whenStale: StalePolicy
   inspectToken(token: string): TokenInspection
   requireUser(caller: Caller): Promise<User>
+  requirePermission(caller: Pick<Caller, 'userId'>, permission: string): Promise<void>
+  requireRole(caller: Pick<Caller, 'userId'>, role: string): Promise<void>
+  requireRecentPassword(caller: Caller): Promise<void>
+
   register(input: RegisterInput, origin?: Origin): Promise<Grant>
   login(input: LoginInput, origin?: Origin): Promise<Grant>
   /** As `login`, with the phone in the tutorial's form: eleven ASCII digits and nothing else. */
   tutorialLogin(input: { phone: unknown; password: string }, origin?: Origin): Promise<Grant>
   refresh(refreshToken: string): Promise<Grant>
   logout(token: string): Promise<void>
+
   endCallersSession(caller: Caller): Promise<void>
+  endOwnSession(caller: Caller, sessionId: string): Promise<void>
+  endOtherSessions(caller: Caller): Promise<number>
   updateUser(caller: Caller, changes: UserChanges): Promise<User>
+  changePassword(caller: Caller, change: PasswordChange, address?: string | null): Promise<number>
+  verifyIdentity(caller: Caller, password: string, address?: string | null): Promise<void>
+  exportAccount(caller: Caller): Promise<AccountExport>
+  deleteOwnAccount(caller: Caller): Promise<void>
+  resetPassword(resetToken: string, password: string, address?: string | null): Promise<void>
+
   /** The open sessions of a user, the newest first. */
   sessions(userId: string): Promise<Session[]>
-  createUser(input: RegisterInput): Promise<User>
+  kickout(userId: string, actor?: Actor): Promise<number>
+  ban(userId: string, ban?: BanInput, actor?: Actor): Promise<User>
+  unban(userId: string, actor?: Actor): Promise<User>
+  createUser(input: CreateUserInput, actor?: Actor): Promise<User>
+  updateManagedUser(userId: string, changes: ManagedUserChanges, actor?: Actor): Promise<User>
+  deleteAccount(userId: string, actor?: Actor): Promise<void>
   setPassword(userId: string, password: string): Promise<number>
+  requestPasswordReset(userId: string, actor?: Actor): Promise<PasswordReset>
   /** The user with this id or, failing that, with this phone; or null. */
   findUser(idOrPhone: string): Promise<User | null>
   listUsers(page: { after: string | null; limit: number }): Promise<User[]>
+  searchUsers(search?: UserSearch): Promise<Page<User>>
+  roles(): Promise<Role[]>
+  putRole(role: Role, actor?: Actor): Promise<Role>
+  deleteRole(name: string, actor?: Actor): Promise<void>
+  searchAudit(search?: AuditSearch): Promise<Page<StoredAuditEntry>>
   createImport(options: { dryRun: boolean }): Import
-  readonly views: {
-    grant(grant: Grant): GrantView
-    user(user: User): UserView
-    userDetail(user: User): UserDetailView
-    session(session: Session): SessionView
-  }
+
+  /** Calls back after each event of this name, or of any (`'*'`). Out: ends it. */
+  on(event: AuditEvent | '*', listener: AuditListener): () => void
+  claimDeliveries(claim: DeliveryClaim): Promise<Delivery[]>
+  settleDelivery(entryId: string, endpoint: string, retryAt: number | null): Promise<void>
+  readRevocations(page: FeedPage): Promise<RevocationsView>
+  /** Calls back when there may be revocations to read. Out: ends it. */
+  onRevocations(listener: () => void): () => void
+  /** Takes up what other processes have revoked, now. */
+  syncRevocations(): Promise<void>
+  sweep(): Promise<number>
+  /** Milliseconds since everything revoked anywhere was surely known, and how much is. */
+  revocationState(): { readonly ageMilliseconds: number; readonly entries: number }
+
+  readonly views: Views & { grant(grant: Grant): GrantView }
   /** Resolves when the store answers; throws ZtokenError `unavailable`. */
   ready(): Promise<void>
   close(): Promise<void>
@@ -50,40 +119,80 @@ export interface Core {
 
 /**
  * Builds the rooms and binds the flows to them. What was revoked before the start is known when
- * this resolves. Throws TypeError for options that cannot be meant, ZtokenError `unavailable`.
+ * this resolves, and from then on followed. Throws TypeError for options that cannot be meant,
+ * ZtokenError `unavailable`.
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const rooms = buildRooms(options)
-  const { store, views, phones, revocations, clock } = rooms
+  const { store, views, phones, revocations } = rooms
   await store.ready()
-  const now = Math.floor(clock() / 1000)
-  for (const { key, until } of await store.listRevocations(0, now)) {
-    revocations.revoke(key, until, now)
-  }
+  await revocations.sync()
+  revocations.follow()
 
   return {
     createToken: (userId, origin) => createToken(rooms, userId, origin),
     verifyToken: (token) => verifyToken(rooms, token),
     authenticate: (token) => authenticate(rooms, token),
+    authenticateAsking: (token) => authenticateAsking(rooms, token),
+    isStale: () => isStale(rooms),
+    whenStale: rooms.stale.policy,
     inspectToken: (token) => inspectToken(rooms, token),
     requireUser: (caller) => requireUser(rooms, caller),
+    requirePermission: (caller, permission) => requirePermission(rooms, caller, permission),
+    requireRole: (caller, role) => requireRole(rooms, caller, role),
+    requireRecentPassword: (caller) => requireRecentPassword(rooms, caller),
+
     register: (input, origin) => register(rooms, input, origin),
     login: (input, origin) => login(rooms, input, origin),
     tutorialLogin: async ({ phone, password }, origin) =>
       login(rooms, { phone: phones.requireTutorial(phone), password }, origin),
     refresh: (refreshToken) => refresh(rooms, refreshToken),
     logout: (token) => logout(rooms, token),
+
     endCallersSession: (caller) => endCallersSession(rooms, caller),
+    endOwnSession: (caller, sessionId) => endOwnSession(rooms, caller, sessionId),
+    endOtherSessions: (caller) => endOtherSessions(rooms, caller),
     updateUser: (caller, changes) => updateUser(rooms, caller, changes),
-    sessions: (userId) => store.listSessions(userId),
-    createUser: (input) => createUser(rooms, input),
+    changePassword: (caller, change, address) => changePassword(rooms, caller, change, address),
+    verifyIdentity: (caller, password, address) => verifyIdentity(rooms, caller, password, address),
+    exportAccount: (caller) => exportAccount(rooms, caller),
+    deleteOwnAccount: (caller) => deleteOwnAccount(rooms, caller),
+    resetPassword: (token, password, address) => resetPassword(rooms, token, password, address),
+
+    sessions: (userId) => listSessions(rooms, userId),
+    kickout: (userId, actor) => kickOut(rooms, userId, actor),
+    ban: (userId, input, actor) => ban(rooms, userId, input, actor),
+    unban: (userId, actor) => unban(rooms, userId, actor),
+    createUser: (input, actor) => createUser(rooms, input, actor),
+    updateManagedUser: (userId, changes, actor) => updateManagedUser(rooms, userId, changes, actor),
+    deleteAccount: (userId, actor) => deleteAccount(rooms, userId, actor),
     setPassword: (userId, password) => setPassword(rooms, userId, password),
+    requestPasswordReset: (userId, actor) => requestPasswordReset(rooms, userId, actor),
     findUser: async (idOrPhone) => (await store.findUser(idOrPhone)) ?? findByPhone(idOrPhone),
     listUsers: (page) => store.listUsers(page),
+    searchUsers: (search) => searchUsers(rooms, search),
+    roles: () => store.listRoles(),
+    putRole: (role, actor) => putRole(rooms, role, actor),
+    deleteRole: (name, actor) => deleteRole(rooms, name, actor),
+    searchAudit: (search) => searchAudit(rooms, search),
     createImport: (importOptions) => createImport(rooms, importOptions),
+
+    on: (event, listener) => rooms.audit.on(event, listener),
+    claimDeliveries: (claim) => store.claimDeliveries(claim),
+    settleDelivery: (entryId, endpoint, retryAt) =>
+      store.settleDelivery(entryId, endpoint, retryAt),
+    readRevocations: (page) => readRevocations(rooms, page),
+    onRevocations: (listener) => store.onChange(listener),
+    syncRevocations: () => revocations.sync(),
+    sweep: () => sweep(rooms),
+    revocationState: () => ({ ageMilliseconds: revocations.age(), entries: revocations.size }),
+
     views: { ...views, grant: (grant) => grantView(rooms, grant) },
     ready: () => store.ready(),
-    close: () => store.close(),
+    async close() {
+      revocations.close()
+      await store.close()
+    },
   }
 
   async function findByPhone(text: string): Promise<User | null> {

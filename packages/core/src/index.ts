@@ -1,14 +1,33 @@
 export { ZtokenError } from '@ztoken/contract'
+export { isPermission, isRoleName, permits } from './access/permissions.ts'
+export type { Access, Role } from './access/role.ts'
 export { isRegion } from './account/phone.ts'
-export type { User, UserChanges } from './account/user.ts'
+export type { Ban, User, UserChanges } from './account/user.ts'
+export { type AuditListener, maskedPhone, type WebhookEndpoint } from './audit/audit.ts'
+export {
+  type AuditEntry,
+  type AuditEvent,
+  type AuditQuery,
+  type AuditRecord,
+  auditEvents,
+  type Delivery,
+  type StoredAuditEntry,
+} from './audit/entry.ts'
 export { type Core, createCore } from './core.ts'
+export type { Actor } from './flows/actor.ts'
 export type { Caller } from './flows/authenticate.ts'
+export type { BanInput } from './flows/ban.ts'
 export type { Grant, Origin } from './flows/grant.ts'
 export type { Import, ImportedUser, ImportOutcome } from './flows/import-user.ts'
 export type { TokenInspection } from './flows/inspect-token.ts'
 export type { LoginInput } from './flows/login.ts'
-export type { RegisterInput } from './flows/register.ts'
+export type { AuditSearch, Page, UserSearch } from './flows/pages.ts'
+export type { PasswordReset } from './flows/password-reset.ts'
+export type { CreateUserInput, RegisterInput } from './flows/register.ts'
+export type { ManagedUserChanges } from './flows/update-user.ts'
+export type { StoredKey, StoredKeyRing } from './keys/stored-key.ts'
 export type { PasswordOptions } from './password/index.ts'
+export type { StalePolicy } from './revocation/revocations.ts'
 export type { CoreOptions } from './rooms.ts'
-export type { EndReason, Session } from './session/session.ts'
-export type { Account, Revocation, SessionEnd, Store } from './store/store.ts'
+export { type EndReason, endReasons, type Session } from './session/session.ts'
+export type * from './store/store.ts'

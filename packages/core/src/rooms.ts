@@ -3,17 +3,23 @@ import {
   createIssuer,
   createReader,
   createRefreshTokens,
+  createResetTokens,
   type Format,
   type RefreshTokens,
-  RevocationList,
+  type ResetTokens,
   type Secret,
   type TokenFault,
   type TokenIssuer,
 } from '@ztoken/token'
 import { createPhones, type Phones } from './account/phone.ts'
 import { createViews, type Views } from './account/views.ts'
+import { type Audit, createAudit, type WebhookEndpoint } from './audit/audit.ts'
 import { createLoginLimits, type LoginLimits } from './limits/login-limits.ts'
+import { type Cursors, createCursors } from './page/cursor.ts'
 import { createPasswords, type PasswordOptions, type Passwords } from './password/index.ts'
+import { createRevocations, type Revocations, type StalePolicy } from './revocation/revocations.ts'
+import { endReasons } from './session/session.ts'
+import { withDeadline } from './store/deadline.ts'
 import type { Store } from './store/store.ts'
 
 /** What the core is built from. Every default stands here or beside its use. */
@@ -32,13 +38,36 @@ export interface CoreOptions {
   readonly sessionIdleSeconds?: number
   /** A session is over after so long, however much it is used. */
   readonly sessionSeconds?: number
+  /** Open sessions a user may have; null: as many as they like. */
+  readonly sessionsPerUser?: number | null
+  /** What a login does that would be one too many. */
+  readonly whenSessionsFull?: 'end_oldest' | 'refuse'
+  /** A login ends the user's other sessions of the same kind of device. */
+  readonly oneSessionForEachKind?: boolean
+  /** What is sensitive asks for the password again when it was shown longer ago than this. */
+  readonly stepUpSeconds?: number
   readonly leewaySeconds?: number
   /** Verified tokens remembered. */
   readonly tokenCacheSize?: number
   readonly defaultRegion?: string
   readonly failuresPerPhone?: number
   readonly failuresPerAddress?: number
+  /** Counts failures in the store, together with the other servers on it. */
+  readonly sharedLimits?: boolean
   readonly passwords?: PasswordOptions
+  /** How often the store is asked what other processes have revoked. */
+  readonly pollMilliseconds?: number
+  /** Knowledge of revocations older than this is stale. */
+  readonly staleSeconds?: number
+  /** What a guard does then, unless its route says otherwise. */
+  readonly whenStale?: StalePolicy
+  /** The longest wait for an answer of the store. */
+  readonly storeTimeoutMilliseconds?: number
+  /** How long the audit is kept. */
+  readonly auditDays?: number
+  readonly webhooks?: readonly WebhookEndpoint[]
+  /** Told of faults that nobody waits for. By default a warning of the process. */
+  readonly report?: (error: unknown) => void
   /** Now, in milliseconds since 1970. */
   readonly clock?: () => number
   /** Milliseconds that only go forward, from any start. */
@@ -56,8 +85,19 @@ export interface Rooms {
   readonly issuer: TokenIssuer
   readonly reader: { read(token: unknown): AccessToken | TokenFault }
   readonly refreshTokens: RefreshTokens
-  readonly revocations: RevocationList
+  readonly resetTokens: ResetTokens
+  readonly cursors: Cursors
+  readonly revocations: Revocations
+  readonly audit: Audit
   readonly lifetimes: Lifetimes
+  readonly sessionPolicy: {
+    readonly maximum: number | null
+    readonly whenFull: 'end_oldest' | 'refuse'
+    readonly oneForEachKind: boolean
+  }
+  readonly stale: { readonly seconds: number; readonly policy: StalePolicy }
+  /** True where tokens that have no session are accepted, which only a user's revocation ends. */
+  readonly acceptsForeign: boolean
 }
 
 /** All in seconds. */
@@ -65,16 +105,23 @@ export interface Lifetimes {
   readonly accessToken: number
   readonly sessionIdle: number
   readonly session: number
+  readonly stepUp: number
+  readonly audit: number
 }
 
 const day = 86_400
 
 export function buildRooms(options: CoreOptions): Rooms {
-  const { store, secrets, issueFormat, acceptFormats = [] } = options
+  const { secrets, issueFormat, acceptFormats = [] } = options
   const { clock = Date.now, monotonic = () => performance.now() } = options
+  const { report = (error: unknown) => process.emitWarning(String(error), 'ZtokenWarning') } =
+    options
   const parties = { issuer: options.issuer ?? 'ztoken', audience: options.audience ?? 'ztoken' }
   const accessTokenSeconds = options.accessTokenSeconds ?? 3600
-  const revocations = new RevocationList()
+  const store = withDeadline(
+    options.store,
+    positive(options.storeTimeoutMilliseconds ?? 5000, 'storeTimeoutMilliseconds'),
+  )
   const phones = createPhones(options.defaultRegion ?? 'CN')
   const formats = new Map([issueFormat, ...acceptFormats].map((format) => [format.name, format]))
 
@@ -82,29 +129,62 @@ export function buildRooms(options: CoreOptions): Rooms {
     clock,
     store,
     phones,
-    revocations,
     views: createViews(phones.tutorialForm),
     passwords: createPasswords(options.passwords),
     limits: createLoginLimits({
       failuresPerPhone: options.failuresPerPhone ?? 10,
       failuresPerAddress: options.failuresPerAddress ?? 100,
       monotonic,
+      clock,
+      shared: options.sharedLimits === true ? store : null,
     }),
     issuer: createIssuer({ ...parties, format: issueFormat, clock, accessTokenSeconds }),
     reader: createReader({
       ...parties,
       formats: [...formats.values()],
       clock,
-      revocations,
       leewaySeconds: options.leewaySeconds ?? 5,
       maximumTokenSeconds: Math.max(day, accessTokenSeconds),
       cacheSize: options.tokenCacheSize ?? 10_000,
     }),
     refreshTokens: createRefreshTokens(secrets),
+    resetTokens: createResetTokens(secrets),
+    cursors: createCursors(secrets),
+    revocations: createRevocations({
+      store,
+      reasons: endReasons,
+      clock,
+      monotonic,
+      pollMilliseconds: positive(options.pollMilliseconds ?? 500, 'pollMilliseconds'),
+      report,
+    }),
+    audit: createAudit({ clock, endpoints: options.webhooks ?? [], report }),
     lifetimes: {
       accessToken: accessTokenSeconds,
-      sessionIdle: options.sessionIdleSeconds ?? 30 * day,
-      session: options.sessionSeconds ?? 90 * day,
+      sessionIdle: positive(options.sessionIdleSeconds ?? 30 * day, 'sessionIdleSeconds'),
+      session: positive(options.sessionSeconds ?? 90 * day, 'sessionSeconds'),
+      stepUp: positive(options.stepUpSeconds ?? 15 * 60, 'stepUpSeconds'),
+      audit: positive(options.auditDays ?? 400, 'auditDays') * day,
     },
+    sessionPolicy: {
+      maximum:
+        options.sessionsPerUser === undefined || options.sessionsPerUser === null
+          ? null
+          : positive(options.sessionsPerUser, 'sessionsPerUser'),
+      whenFull: options.whenSessionsFull ?? 'end_oldest',
+      oneForEachKind: options.oneSessionForEachKind ?? false,
+    },
+    stale: {
+      seconds: positive(options.staleSeconds ?? 10, 'staleSeconds'),
+      policy: options.whenStale ?? 'ask',
+    },
+    acceptsForeign: formats.has('itsdangerous'),
   }
+}
+
+function positive(value: number, name: string): number {
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new TypeError(`${name} is a whole number above 0`)
+  }
+  return value
 }

@@ -1,3 +1,11 @@
+/** Why and how long somebody may not sign in. Times in milliseconds. */
+export interface Ban {
+  readonly since: number
+  /** When it ends by itself; null: not before it is lifted. */
+  readonly until: number | null
+  readonly reason: string | null
+}
+
 /** Who can sign in. Times in milliseconds. */
 export interface User {
   /** Text: imported users keep their id, new ones get a UUIDv7 (RFC 9562 §5.7). */
@@ -8,6 +16,9 @@ export interface User {
   readonly headPortrait: string | null
   readonly intro: string | null
   readonly level: number | null
+  readonly roles: readonly string[]
+  /** The last ban, over or not, unless it was lifted. */
+  readonly ban: Ban | null
   readonly createdAt: number
 }
 
@@ -15,4 +26,9 @@ export interface User {
 export interface UserChanges {
   readonly name?: string
   readonly intro?: string | null
+}
+
+/** True while the ban holds at `now` (milliseconds). */
+export function isBanned({ ban }: User, now: number): boolean {
+  return ban !== null && (ban.until === null || ban.until > now)
 }

@@ -1,37 +1,89 @@
-import type { SessionView, UserDetailView, UserView } from '@ztoken/contract'
+import type {
+  AuditEntryView,
+  ManagedUserView,
+  RevocationView,
+  SessionView,
+  UserDetailView,
+  UserView,
+} from '@ztoken/contract'
+import type { AuditEntry } from '../audit/entry.ts'
 import type { Session } from '../session/session.ts'
+import type { Revocation } from '../store/store.ts'
 import type { User } from './user.ts'
 
 /** What of an account leaves, and nothing else does. */
 export interface Views {
   user(user: User): UserView
+  /** What an administrator sees. */
+  managedUser(user: User): ManagedUserView
   /** The tutorial's five fields, the phone as the tutorial shows it. */
   userDetail(user: User): UserDetailView
-  session(session: Session): SessionView
+  /** `currentId`: the session that asks. */
+  session(session: Session, currentId: string | null): SessionView
+  auditEntry(entry: AuditEntry): AuditEntryView
+  revocation(revocation: Revocation): RevocationView
 }
 
 export function createViews(tutorialPhone: (phone: string) => string): Views {
+  const user = (user: User): UserView => ({
+    id: user.id,
+    phone: user.phone,
+    name: user.name,
+    head_portrait: user.headPortrait,
+    intro: user.intro,
+    level: user.level,
+    roles: [...user.roles],
+    created_at: instant(user.createdAt),
+  })
+
   return {
-    user: (user) => ({
-      id: user.id,
-      phone: user.phone,
-      name: user.name,
-      head_portrait: user.headPortrait,
-      intro: user.intro,
-      level: user.level,
-      created_at: new Date(user.createdAt).toISOString(),
+    user,
+    managedUser: (managed) => ({
+      ...user(managed),
+      ban: managed.ban && {
+        since: instant(managed.ban.since),
+        until: managed.ban.until === null ? null : instant(managed.ban.until),
+        reason: managed.ban.reason,
+      },
     }),
-    userDetail: (user) => ({
-      head_portrait: user.headPortrait,
-      intro: user.intro,
-      level: user.level,
-      name: user.name,
-      phone: tutorialPhone(user.phone),
+    userDetail: (shown) => ({
+      head_portrait: shown.headPortrait,
+      intro: shown.intro,
+      level: shown.level,
+      name: shown.name,
+      phone: tutorialPhone(shown.phone),
     }),
-    session: (session) => ({
+    session: (session, currentId) => ({
       id: session.id,
       device: session.device,
-      created_at: new Date(session.createdAt).toISOString(),
+      device_kind: session.deviceKind,
+      address: session.address,
+      created_at: instant(session.createdAt),
+      used_at: instant(session.usedAt),
+      current: session.id === currentId,
+    }),
+    auditEntry: (entry) => ({
+      id: entry.id,
+      at: instant(entry.at),
+      event: entry.event,
+      actor_id: entry.actorId,
+      user_id: entry.userId,
+      session_id: entry.sessionId,
+      address: entry.address,
+      device: entry.device,
+      detail: entry.detail === null ? null : { ...entry.detail },
+    }),
+    revocation: ({ sequence, kind, key, before, until, reason }) => ({
+      sequence,
+      kind,
+      key,
+      before,
+      until,
+      reason,
     }),
   }
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
 }

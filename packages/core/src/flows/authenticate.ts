@@ -1,7 +1,8 @@
 import { type FailureName, ZtokenError } from '@ztoken/contract'
 import type { AccessToken, TokenFault } from '@ztoken/token'
-import type { User } from '../account/user.ts'
+import { isBanned, type User } from '../account/user.ts'
 import type { Rooms } from '../rooms.ts'
+import { codeOfEnd } from '../session/rules.ts'
 
 /** Who a request comes from. */
 export interface Caller {
@@ -13,24 +14,47 @@ export interface Caller {
 
 /**
  * Who holds this token. No I/O: authenticity, claims and revocation are known in memory.
- * Throws ZtokenError `token_expired`, `session_ended`, `token_invalid`.
+ * Throws ZtokenError `token_expired`, `token_invalid`, and for a token whose session is over the
+ * reason: `session_ended`, `kicked_out`, `replaced`, `session_idle`, `password_changed`,
+ * `user_banned`, `account_deleted`, `refresh_token_reused`.
  */
-export function authenticate({ reader }: Rooms, token: string): Caller {
+export function authenticate({ reader, revocations }: Rooms, token: string): Caller {
   const found = reader.read(token)
   if (typeof found === 'string') throw new ZtokenError(codeOfFault(found))
+  const reason = revocations.reasonOf(found)
+  if (reason !== null) throw new ZtokenError(codeOfEnd(reason))
   return { userId: found.claims.sub, sessionId: found.claims.sid, token: found }
 }
 
-/** Outside, every fault but these two looks the same (attack T195). */
+/** Outside, every fault but expiry looks the same (attack T195). */
 function codeOfFault(fault: TokenFault): FailureName {
-  if (fault === 'expired') return 'token_expired'
-  return fault === 'revoked' ? 'session_ended' : 'token_invalid'
+  return fault === 'expired' ? 'token_expired' : 'token_invalid'
 }
 
-/** The user behind a caller. Throws ZtokenError `token_invalid` where there is none any more. */
-export async function requireUser({ store }: Rooms, caller: Caller): Promise<User> {
-  const user = await store.findUser(caller.userId)
+/** True where what other processes have revoked may not be known: longer than the limit ago. */
+export function isStale({ revocations, stale }: Rooms): boolean {
+  return revocations.age() > stale.seconds * 1000
+}
+
+/**
+ * The same after asking the store what was revoked meanwhile. Throws also `unavailable` where the
+ * store cannot answer.
+ */
+export async function authenticateAsking(rooms: Rooms, token: string): Promise<Caller> {
+  // A token that does not hold anyway asks nobody.
+  authenticate(rooms, token)
+  await rooms.revocations.sync()
+  return authenticate(rooms, token)
+}
+
+/**
+ * The user behind a caller. Throws ZtokenError `token_invalid` where there is none any more,
+ * `user_banned`, `unavailable`.
+ */
+export async function requireUser(rooms: Rooms, { userId }: Caller): Promise<User> {
+  const user = await rooms.store.findUser(userId)
   if (user === null) throw new ZtokenError('token_invalid')
+  if (isBanned(user, rooms.clock())) throw new ZtokenError('user_banned')
   return user
 }
 
@@ -40,5 +64,7 @@ export async function requireUser({ store }: Rooms, caller: Caller): Promise<Use
  */
 export async function verifyToken(rooms: Rooms, token: string): Promise<User | null> {
   const found = rooms.reader.read(token)
-  return typeof found === 'string' ? null : rooms.store.findUser(found.claims.sub)
+  if (typeof found === 'string' || rooms.revocations.reasonOf(found) !== null) return null
+  const user = await rooms.store.findUser(found.claims.sub)
+  return user === null || isBanned(user, rooms.clock()) ? null : user
 }

@@ -5,14 +5,17 @@ import { type Origin, openSession } from './grant.ts'
 /**
  * The tutorial's verb: an access token for a user, who was identified in some other way. A session
  * stands behind it as behind every login.
- * Throws ZtokenError `not_found` where there is no such user, `unavailable`.
+ * Throws ZtokenError `not_found` where there is no such user, `user_banned`, `too_many_sessions`,
+ * `unavailable`.
  */
 export async function createToken(
   rooms: Rooms,
   userId: string | number,
   origin: Origin = {},
 ): Promise<string> {
-  const user = await rooms.store.findUser(String(userId))
-  if (user === null) throw new ZtokenError('not_found')
-  return (await openSession(rooms, user, origin)).accessToken
+  const account = await rooms.store.findAccount(String(userId))
+  if (account === null) throw new ZtokenError('not_found')
+  const grant = await openSession(rooms, account, origin)
+  // The account changed this very moment: what holds now is asked again.
+  return grant === null ? createToken(rooms, userId, origin) : grant.accessToken
 }

@@ -1,8 +1,10 @@
-import type { GrantView } from '@ztoken/contract'
-import type { User } from '../account/user.ts'
+import { type DeviceKind, type GrantView, ZtokenError } from '@ztoken/contract'
+import { isBanned, type User } from '../account/user.ts'
 import type { Rooms } from '../rooms.ts'
-import { createSession } from '../session/rules.ts'
+import { createSession, endsAt } from '../session/rules.ts'
 import type { Session } from '../session/session.ts'
+import type { Account, SessionPolicy } from '../store/store.ts'
+import { sessionEnd } from './end-sessions.ts'
 
 /** What a login gives. */
 export interface Grant {
@@ -16,22 +18,52 @@ export interface Grant {
 /** Where somebody signs in from. */
 export interface Origin {
   readonly device?: string | null
+  readonly deviceKind?: DeviceKind | null
   readonly address?: string | null
 }
 
-/** Opens a session for a user who has shown who they are. */
-export async function openSession(rooms: Rooms, user: User, origin: Origin): Promise<Grant> {
-  const { device = null, address = null } = origin
-  const session = createSession({ userId: user.id, device, address, now: rooms.clock() })
-  await rooms.store.addSession(session)
+/**
+ * Opens a session for a user who has shown who they are. Null where the account has changed since
+ * it was read, so that what was shown may not hold any more.
+ * Throws ZtokenError `user_banned`, `too_many_sessions`, `unavailable`.
+ */
+export async function openSession(
+  rooms: Rooms,
+  { user, epoch }: Account,
+  origin: Origin,
+): Promise<Grant | null> {
+  const now = rooms.clock()
+  if (isBanned(user, now)) throw new ZtokenError('user_banned')
+  const { device = null, deviceKind = null, address = null } = origin
+  const session = createSession({ userId: user.id, device, deviceKind, address, now })
+  const subject = { userId: user.id, sessionId: session.id, address, device }
+  const record = rooms.audit.record('login', { ...subject, actorId: user.id })
+  const end = sessionEnd(rooms, 'replaced')
+  const opening = { session, epoch, policy: policyNow(rooms), end }
+  const result = await rooms.store.openSession(opening, [record])
+  if (result.outcome === 'stale') return null
+  if (result.outcome === 'full') throw new ZtokenError('too_many_sessions')
+  rooms.revocations.apply(result.revocations)
+  rooms.audit.announce(record)
   return grantOf(rooms, user, session)
 }
 
-/** New tokens for an open session. */
-export function grantOf(rooms: Rooms, user: User, session: Session): Grant {
+function policyNow({ clock, lifetimes, sessionPolicy }: Rooms): SessionPolicy {
+  const now = clock()
   return {
-    accessToken: rooms.issuer.issue({ sub: user.id, sid: session.id }).token,
-    accessTokenSeconds: rooms.lifetimes.accessToken,
+    ...sessionPolicy,
+    usedBefore: now - lifetimes.sessionIdle * 1000,
+    openedBefore: now - lifetimes.session * 1000,
+  }
+}
+
+/** New tokens for an open session; the access token does not outlive it. */
+export function grantOf(rooms: Rooms, user: User, session: Session): Grant {
+  const sessionEndsAt = Math.floor(endsAt(session, rooms.lifetimes) / 1000)
+  const { token, claims } = rooms.issuer.issue({ sub: user.id, sid: session.id, sessionEndsAt })
+  return {
+    accessToken: token,
+    accessTokenSeconds: claims.exp - claims.iat,
     refreshToken: rooms.refreshTokens.issue({ sid: session.id, counter: session.counter }),
     session,
     user,
@@ -45,7 +77,7 @@ export function grantView({ views }: Rooms, grant: Grant): GrantView {
     token_type: 'Bearer',
     expires_in: grant.accessTokenSeconds,
     refresh_token: grant.refreshToken,
-    session: views.session(grant.session),
+    session: views.session(grant.session, grant.session.id),
     user: views.user(grant.user),
   }
 }

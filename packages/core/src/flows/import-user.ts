@@ -59,8 +59,9 @@ export function createImport(rooms: Rooms, { dryRun }: { readonly dryRun: boolea
       ids.add(row.id)
       phones.add(phone)
       if (dryRun) return 'added'
-      const user = { ...profile, phone, createdAt: rooms.clock() }
-      return store.addAccount({ user, passwordHash })
+      const user = { ...profile, phone, roles: [], ban: null, createdAt: rooms.clock() }
+      const record = rooms.audit.record('user_imported', { userId: row.id })
+      return store.addAccount({ user, passwordHash, epoch: 0 }, [record])
     },
   }
 }

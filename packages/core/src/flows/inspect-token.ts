@@ -1,23 +1,28 @@
 import type { Claims, FormatName, TokenFault } from '@ztoken/token'
 import type { Rooms } from '../rooms.ts'
+import type { EndReason } from '../session/session.ts'
 
 /** What a token turned out to be. `header` is what it claims about itself, unverified. */
 export interface TokenInspection {
   readonly holds: boolean
   readonly fault: TokenFault | null
+  /** Why its session is over, where that is the fault. */
+  readonly reason: EndReason | null
   readonly format: FormatName | null
   readonly header: unknown
   readonly claims: Claims | null
 }
 
 /** Looks into a token for an operator. Never throws on account of the token. */
-export function inspectToken({ reader }: Rooms, token: string): TokenInspection {
+export function inspectToken({ reader, revocations }: Rooms, token: string): TokenInspection {
   const found = reader.read(token)
   const header = unverifiedHeader(token)
   if (typeof found === 'string') {
-    return { holds: false, fault: found, format: null, header, claims: null }
+    return { holds: false, fault: found, reason: null, format: null, header, claims: null }
   }
-  return { holds: true, fault: null, format: found.format, header, claims: found.claims }
+  const reason = revocations.reasonOf(found)
+  const { format, claims } = found
+  return { holds: reason === null, fault: reason && 'revoked', reason, format, header, claims }
 }
 
 function unverifiedHeader(token: string): unknown {

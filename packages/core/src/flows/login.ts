@@ -1,39 +1,67 @@
 import { ZtokenError } from '@ztoken/contract'
+import { maskedPhone } from '../audit/audit.ts'
 import type { Rooms } from '../rooms.ts'
 import type { Account } from '../store/store.ts'
 import { type Grant, type Origin, openSession } from './grant.ts'
+import { isKnownAddress } from './known-address.ts'
 
 export interface LoginInput {
   readonly phone: string
   readonly password: string
 }
 
+/** How often a login begins again because the account changed while it was under way. */
+const tries = 3
+
 /**
  * Signs a user in. A stranger, an account without a password and a wrong password take the same
- * work and fail alike (OWASP ASVS 6.3.8).
- * Throws ZtokenError `phone_invalid`, `credentials_wrong`, `too_many_requests`, `unavailable`.
+ * work and fail alike (OWASP ASVS 6.3.8); that somebody is banned is said to their password only.
+ * Throws ZtokenError `phone_invalid`, `credentials_wrong`, `user_banned`, `too_many_sessions`,
+ * `too_many_requests`, `unavailable`.
  */
 export async function login(rooms: Rooms, input: LoginInput, origin: Origin = {}): Promise<Grant> {
   const phone = rooms.phones.requireCanonical(input.phone)
-  const attempt = rooms.limits.requireLogin(phone, origin.address ?? null)
-  const account = await requireAccount(rooms, phone, input.password).catch((error: unknown) => {
-    if (!isWrong(error)) attempt.undone()
+  const address = origin.address ?? null
+  const attempt = await rooms.limits.requireLogin(phone, address, () =>
+    isKnownAddress(rooms, phone, address),
+  )
+  try {
+    const grant = await signIn(rooms, { phone, password: input.password }, origin)
+    await attempt.succeeded()
+    return grant
+  } catch (error) {
+    const code = error instanceof ZtokenError ? error.code : null
+    if (code === 'credentials_wrong') await recordFailure(rooms, phone, origin)
+    else await attempt.undone()
     throw error
-  })
-  attempt.succeeded()
-  await renewHash(rooms, account, input.password)
-  return openSession(rooms, account.user, origin)
+  }
 }
 
-async function requireAccount(rooms: Rooms, phone: string, password: string): Promise<Account> {
+async function signIn(rooms: Rooms, input: LoginInput, origin: Origin): Promise<Grant> {
+  for (let n = 0; n < tries; n += 1) {
+    const account = await requireAccount(rooms, input)
+    const grant = await openSession(rooms, account, origin)
+    if (grant === null) continue
+    await renewHash(rooms, account, input.password)
+    return grant
+  }
+  throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
+}
+
+async function requireAccount(rooms: Rooms, { phone, password }: LoginInput): Promise<Account> {
   const account = await rooms.store.findAccountByPhone(phone)
   const matches = await rooms.passwords.verify(password, account?.passwordHash ?? null)
   if (account === null || !matches) throw new ZtokenError('credentials_wrong')
   return account
 }
 
-function isWrong(error: unknown): boolean {
-  return error instanceof ZtokenError && error.code === 'credentials_wrong'
+/** A failure that cannot be kept is answered `unavailable`: nobody guesses off the record. */
+async function recordFailure(rooms: Rooms, phone: string, origin: Origin): Promise<void> {
+  const { address = null, device = null } = origin
+  const detail = { phone: maskedPhone(phone) }
+  const record = rooms.audit.record('login_failed', { address, device, detail })
+  await rooms.store.addAudit([record])
+  rooms.audit.announce(record)
 }
 
 /** A hash made elsewhere is replaced by ours as soon as the password is known to be right. */
@@ -41,8 +69,8 @@ async function renewHash(rooms: Rooms, account: Account, password: string): Prom
   const { user, passwordHash } = account
   if (passwordHash === null || !rooms.passwords.needsRehash(passwordHash)) return
   try {
-    const renewed = await rooms.passwords.hash(password)
-    await rooms.store.replacePasswordHash(user.id, passwordHash, renewed)
+    const to = await rooms.passwords.hash(password)
+    await rooms.store.changeAccount(user.id, { passwordHash: { from: passwordHash, to } })
   } catch {
     // The old hash still opens the door; the next login tries again.
   }

@@ -1,13 +1,21 @@
 import { ZtokenError } from '@ztoken/contract'
 import { v7 as newUserId } from 'uuid'
 import type { User } from '../account/user.ts'
+import type { AuditRecord } from '../audit/entry.ts'
 import type { Rooms } from '../rooms.ts'
+import type { Account } from '../store/store.ts'
+import { type Actor, requireCovers } from './actor.ts'
 import { type Grant, type Origin, openSession } from './grant.ts'
+import { requirePermissionsOf } from './roles.ts'
 
 export interface RegisterInput {
   readonly phone: string
   readonly password: string
   readonly name?: string | null
+}
+
+export interface CreateUserInput extends RegisterInput {
+  readonly roles?: readonly string[]
 }
 
 /**
@@ -22,32 +30,57 @@ export async function register(
 ): Promise<Grant> {
   const phone = rooms.phones.requireCanonical(input.phone)
   await rooms.passwords.requireAcceptable(input.password, [rooms.phones.tutorialForm(phone)])
-  rooms.limits.requireRegistration(origin.address ?? null)
-  return openSession(rooms, await addUser(rooms, { ...input, phone }), origin)
+  await rooms.limits.requireRegistration(origin.address ?? null)
+  const account = await newAccount(rooms, { ...input, phone })
+  const { id } = account.user
+  const { address = null, device = null } = origin
+  const subject = { actorId: id, userId: id, address, device }
+  await addAccount(rooms, account, rooms.audit.record('user_registered', subject))
+  const grant = await openSession(rooms, account, origin)
+  if (grant === null) throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
+  return grant
 }
 
-/** Adds a user without signing them in; the same errors but `too_many_requests`. */
-export async function createUser(rooms: Rooms, input: RegisterInput): Promise<User> {
+/**
+ * Adds a user without signing them in; the same errors but `too_many_requests`, and
+ * `role_unknown`, `permission_denied` where the actor may not give the roles.
+ */
+export async function createUser(
+  rooms: Rooms,
+  input: CreateUserInput,
+  actor: Actor = {},
+): Promise<User> {
   const phone = rooms.phones.requireCanonical(input.phone)
   await rooms.passwords.requireAcceptable(input.password, [rooms.phones.tutorialForm(phone)])
-  return addUser(rooms, { ...input, phone })
+  const { roles = [] } = input
+  if (roles.length > 0) await requireCovers(rooms, actor, await requirePermissionsOf(rooms, roles))
+  const account = await newAccount(rooms, { ...input, phone })
+  const record = rooms.audit.record('user_created', { ...actor, userId: account.user.id })
+  await addAccount(rooms, account, record)
+  return account.user
 }
 
-async function addUser(rooms: Rooms, { phone, password, name }: RegisterInput): Promise<User> {
+async function newAccount(rooms: Rooms, input: CreateUserInput): Promise<Account> {
   // A taken phone costs a hash as well, so that the time tells nothing (attack A008).
-  const passwordHash = await rooms.passwords.hash(password)
+  const passwordHash = await rooms.passwords.hash(input.password)
   const now = rooms.clock()
   const user: User = {
     id: newUserId({ msecs: now }),
-    phone,
-    name: name ?? null,
+    phone: input.phone,
+    name: input.name ?? null,
     headPortrait: null,
     intro: null,
     level: 0,
+    roles: [...new Set(input.roles ?? [])].sort(),
+    ban: null,
     createdAt: now,
   }
-  if ((await rooms.store.addAccount({ user, passwordHash })) !== 'added') {
+  return { user, passwordHash, epoch: 0 }
+}
+
+async function addAccount(rooms: Rooms, account: Account, record: AuditRecord): Promise<void> {
+  if ((await rooms.store.addAccount(account, [record])) !== 'added') {
     throw new ZtokenError('phone_taken', { field: '/phone' })
   }
-  return user
+  rooms.audit.announce(record)
 }

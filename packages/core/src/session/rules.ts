@@ -1,4 +1,4 @@
-import type { FailureName } from '@ztoken/contract'
+import type { DeviceKind, FailureName } from '@ztoken/contract'
 import { v4 as randomId } from 'uuid'
 import type { EndReason, Session } from './session.ts'
 
@@ -8,19 +8,19 @@ export const refreshGraceMilliseconds = 10_000
 export interface NewSession {
   readonly userId: string
   readonly device: string | null
+  readonly deviceKind: DeviceKind | null
   readonly address: string | null
   /** Milliseconds. */
   readonly now: number
 }
 
 /** A session that begins now, under an id nobody can guess. */
-export function createSession({ userId, device, address, now }: NewSession): Session {
+export function createSession({ now, ...whose }: NewSession): Session {
   return {
     id: randomId(),
-    userId,
-    device,
-    address,
+    ...whose,
     createdAt: now,
+    verifiedAt: now,
     usedAt: now,
     counter: 0,
     rotatedAt: now,
@@ -29,20 +29,37 @@ export function createSession({ userId, device, address, now }: NewSession): Ses
   }
 }
 
+/** How long a session lasts. Seconds. */
+export interface SessionLifetimes {
+  /** Unused for so long, it is over. */
+  readonly sessionIdle: number
+  /** So old, it is over, however much it is used. */
+  readonly session: number
+}
+
+/** The moment (ms) at which a session is over if it is not used again. */
+export function endsAt(
+  session: Session,
+  { sessionIdle, session: whole }: SessionLifetimes,
+): number {
+  return Math.min(session.createdAt + whole * 1000, session.usedAt + sessionIdle * 1000)
+}
+
+const codes: Readonly<Record<EndReason, FailureName>> = {
+  logged_out: 'session_ended',
+  kicked_out: 'kicked_out',
+  replaced: 'replaced',
+  idle: 'session_idle',
+  password_changed: 'password_changed',
+  banned: 'user_banned',
+  deleted: 'account_deleted',
+  refresh_token_reused: 'refresh_token_reused',
+  key_revoked: 'token_invalid',
+}
+
 /** How the end of a session is answered. */
 export function codeOfEnd(reason: EndReason | null): FailureName {
-  switch (reason) {
-    case 'kicked_out':
-      return 'kicked_out'
-    case 'replaced':
-      return 'replaced'
-    case 'idle':
-      return 'session_idle'
-    case 'refresh_token_reused':
-      return 'refresh_token_reused'
-    default:
-      return 'session_ended'
-  }
+  return reason === null ? 'session_ended' : codes[reason]
 }
 
 /** What a refresh token's counter means for its session now. */

@@ -1,34 +1,111 @@
-import type { User, UserChanges } from '../account/user.ts'
+import type { Access, Role } from '../access/role.ts'
+import type { Ban, User } from '../account/user.ts'
+import type { AuditQuery, AuditRecord, Delivery, StoredAuditEntry } from '../audit/entry.ts'
+import type { StoredKeyRing } from '../keys/stored-key.ts'
 import type { EndReason, Session } from '../session/session.ts'
 
-/** A user together with the stored form of the password; null where there is no password. */
+/** A user together with what only the core may see. */
 export interface Account {
   readonly user: User
+  /** Null where there is no password. */
   readonly passwordHash: string | null
+  /**
+   * Moves when the password changes, a ban begins or all sessions end: a session is opened only
+   * under the epoch its login saw.
+   */
+  readonly epoch: number
 }
 
-/** Tokens are refused until `until` (seconds). Revocations are ordered by `sequence`. */
+/** What is changed of an account; a member left out stays as it is. */
+export interface AccountChanges {
+  readonly name?: string | null
+  readonly intro?: string | null
+  readonly headPortrait?: string | null
+  readonly level?: number | null
+  readonly roles?: readonly string[]
+  readonly ban?: Ban | null
+  /** Only if the hash is still `from`; else nothing at all is changed. */
+  readonly passwordHash?: { readonly from: string | null; readonly to: string }
+  /** Only if the epoch is still this; else nothing at all is changed. */
+  readonly ifEpoch?: number
+  /** Moves the epoch: logins under way will not open a session. */
+  readonly moveEpoch?: boolean
+  /** Ends open sessions in the same transaction. */
+  readonly endSessions?: { readonly end: SessionEnd; readonly except: string | null }
+}
+
+export type AccountChangeOutcome =
+  | { readonly outcome: 'changed'; readonly account: Account; readonly revocations: Revocation[] }
+  | { readonly outcome: 'not_found' | 'conflict' }
+
+/** What a revocation is about. */
+export type RevocationKind = 'session' | 'token' | 'user' | 'key'
+
+/** Tokens are refused until the second `until`. `sequence` is the order in which they commit. */
 export interface Revocation {
   readonly sequence: number
-  /** The id of an ended session, or the name of one token that has no session. */
+  readonly kind: RevocationKind
+  /** The id of a session, the name of a token, the id of a user, or the kid of a key. */
   readonly key: string
+  /** Of a user: tokens without a session issued up to this second. */
+  readonly before: number | null
   readonly until: number
+  readonly reason: EndReason
 }
 
-/** What is recorded with the end of a session. */
+/** What is recorded with the end of sessions. */
 export interface SessionEnd {
   readonly reason: EndReason
   /** Milliseconds. */
   readonly at: number
   /** The second after which no access token of the session can hold. */
   readonly revokedUntil: number
+  /** Also revokes the user's tokens that have no session, up to `at`, until this second. */
+  readonly revokeUserUntil?: number
+}
+
+export type SessionSelector =
+  | { readonly sessionId: string; readonly userId?: string }
+  | { readonly userId: string; readonly except: string | null }
+
+/** How many sessions a user may have, and what happens to the others when one opens. */
+export interface SessionPolicy {
+  /** Null: as many as they like. */
+  readonly maximum: number | null
+  readonly whenFull: 'end_oldest' | 'refuse'
+  /** Ends the user's sessions of the same kind of device. */
+  readonly oneForEachKind: boolean
+  /** Sessions used before `usedBefore` or opened before `openedBefore` (ms) are over: not counted. */
+  readonly usedBefore: number
+  readonly openedBefore: number
+}
+
+export interface SessionOpening {
+  readonly session: Session
+  readonly epoch: number
+  readonly policy: SessionPolicy
+  /** How the sessions that have to go end. */
+  readonly end: SessionEnd
+}
+
+export type SessionOpeningOutcome =
+  | { readonly outcome: 'opened'; readonly revocations: Revocation[] }
+  /** No such account, or its epoch has moved. */
+  | { readonly outcome: 'stale' }
+  | { readonly outcome: 'full' }
+
+/** At most `limit` attempts of a key within `windowMilliseconds`. */
+export interface AttemptLimit {
+  readonly limit: number
+  readonly windowMilliseconds: number
 }
 
 /**
  * What the core needs to be true of the data, as promises. What a promise resolves to has happened
- * for good: an acknowledged write survives a crash. A store that cannot answer rejects with
- * `ZtokenError('unavailable')`; it never answers "no" because it is down. Texts hold no NUL: not
- * every database keeps one, so the wire's schemas refuse it.
+ * for good: an acknowledged write survives a crash; what it is given to record (`audit`) is written
+ * in the same transaction, or not at all where nothing happened. A store that cannot answer rejects
+ * with `ZtokenError('unavailable')`; it never answers "no" because it is down. Texts hold no NUL:
+ * not every database keeps one, so the wire's schemas refuse it.
  */
 export interface Store {
   /** Resolves when the store can be asked. */
@@ -41,29 +118,138 @@ export interface Store {
   findAccountByPhone(phone: string): Promise<Account | null>
   /** The account with this id, or null. */
   findAccount(id: string): Promise<Account | null>
-  /** Users in order of id, after the one given; at most `limit`. */
-  listUsers(page: { readonly after: string | null; readonly limit: number }): Promise<User[]>
-  /** Adds an account. Of many at once with one phone exactly one is added; says what was taken. */
-  addAccount(account: Account): Promise<'added' | 'id_taken' | 'phone_taken'>
-  /** The user with the changes made, or null where there is no such user. */
-  updateUser(id: string, changes: UserChanges): Promise<User | null>
-  /** Replaces the hash only if it is still `from`; false if it is not. */
-  replacePasswordHash(id: string, from: string | null, to: string): Promise<boolean>
+  /**
+   * Users in order of id, after the one given; at most `limit`. `search`: a part of the name
+   * (case does not matter), or how the phone or the id begins.
+   */
+  listUsers(page: UsersPage): Promise<User[]>
+  /**
+   * Adds an account. Of many at once with one phone exactly one is added; says what was taken. The
+   * id of a deleted account stays taken for good.
+   */
+  addAccount(account: Account, audit?: readonly AuditRecord[]): Promise<AddOutcome>
+  /** Makes all the changes, or none where a condition among them does not hold. */
+  changeAccount(
+    id: string,
+    changes: AccountChanges,
+    audit?: readonly AuditRecord[],
+  ): Promise<AccountChangeOutcome>
+  /**
+   * Removes the account, its phone and its sessions, with the revocations of all its tokens; null
+   * where there is no such account.
+   */
+  deleteAccount(
+    id: string,
+    end: SessionEnd,
+    audit?: readonly AuditRecord[],
+  ): Promise<Revocation[] | null>
 
-  addSession(session: Session): Promise<void>
+  /**
+   * Opens a session under the account's epoch and the policy: never more than the maximum are open,
+   * however many open at once.
+   */
+  openSession(
+    opening: SessionOpening,
+    audit?: readonly AuditRecord[],
+  ): Promise<SessionOpeningOutcome>
   /** The session, ended or not, or null. */
   findSession(id: string): Promise<Session | null>
   /** The sessions of a user that have not ended, the newest first. */
   listSessions(userId: string): Promise<Session[]>
   /** Moves a session's counter by one only if it is still `counter` and the session has not ended. */
   rotateSession(id: string, counter: number, at: number): Promise<boolean>
-  /** Ends the session and records the revocation, both or neither; false if it had ended before. */
-  endSession(id: string, end: SessionEnd): Promise<boolean>
-  /** Ends every open session of a user but `except`, each with its revocation; the ended ids. */
-  endSessions(userId: string, end: SessionEnd, except: string | null): Promise<string[]>
+  /** Remembers when the password was last shown; false where the session is not open. */
+  verifySession(id: string, at: number, audit?: readonly AuditRecord[]): Promise<boolean>
+  /**
+   * Ends sessions that are open, each with its revocation, both or neither. Of all of a user the
+   * epoch moves too, so that a login under way does not slip through. Nothing is recorded where
+   * nothing ended, but for a user, whose epoch has moved.
+   */
+  endSessions(
+    selector: SessionSelector,
+    end: SessionEnd,
+    audit?: readonly AuditRecord[],
+  ): Promise<Revocation[]>
 
   /** Records the revocation of one token that has no session. */
-  revokeToken(key: string, until: number): Promise<void>
-  /** Revocations after `sequence` that still matter at `now` (seconds), in order. */
-  listRevocations(sequence: number, now: number): Promise<Revocation[]>
+  revokeToken(
+    key: string,
+    until: number,
+    reason: EndReason,
+    audit?: readonly AuditRecord[],
+  ): Promise<Revocation>
+  /** Revocations after `after` that still matter at `now` (seconds), in order; at most `limit`. */
+  listRevocations(page: RevocationsPage): Promise<Revocation[]>
+  /**
+   * Calls back soon after something may have been added, here or by another process; may call too
+   * often and may miss one: it only makes the polling quicker. Out: ends it.
+   */
+  onChange(listener: () => void): () => void
+
+  /** The roles and permissions of a user, or null where there is no such user. */
+  findAccess(userId: string): Promise<Access | null>
+  listRoles(): Promise<Role[]>
+  putRole(role: Role, audit?: readonly AuditRecord[]): Promise<void>
+  /** False where there was none. Users keep the name, which then means nothing. */
+  deleteRole(name: string, audit?: readonly AuditRecord[]): Promise<boolean>
+
+  addAudit(audit: readonly AuditRecord[]): Promise<void>
+  /** The newest first. */
+  listAudit(query: AuditQuery): Promise<StoredAuditEntry[]>
+  /**
+   * Takes deliveries that are due at `now` and gives them back to nobody before `leaseUntil`, so
+   * that of several servers one tells. Milliseconds.
+   */
+  claimDeliveries(claim: DeliveryClaim): Promise<Delivery[]>
+  /** Done (`retryAt` null), or due again then. */
+  settleDelivery(entryId: string, endpoint: string, retryAt: number | null): Promise<void>
+
+  readKeyRing(): Promise<StoredKeyRing>
+  /** Replaces the ring only if its version is still the one before; a key revoked is recorded too. */
+  writeKeyRing(
+    ring: StoredKeyRing,
+    revoked: { readonly kid: string; readonly until: number } | null,
+    audit?: readonly AuditRecord[],
+  ): Promise<boolean>
+
+  /** Counts an attempt; where the limit is reached counts nothing and says how long to wait (ms). */
+  takeAttempt(key: string, limit: AttemptLimit, now: number): Promise<number>
+  /** Gives one attempt back, the one taken at `at`. */
+  giveBackAttempt(key: string, at: number): Promise<void>
+  forgetAttempts(key: string): Promise<void>
+
+  /** Removes what can matter to nobody any more; the number of rows removed. Bounded work. */
+  sweep(before: SweepBounds): Promise<number>
+}
+
+export type AddOutcome = 'added' | 'id_taken' | 'phone_taken'
+
+export interface UsersPage {
+  readonly after: string | null
+  readonly limit: number
+  readonly search?: string | null
+}
+
+export interface RevocationsPage {
+  readonly after: number
+  readonly now: number
+  readonly limit: number
+}
+
+export interface DeliveryClaim {
+  readonly now: number
+  readonly leaseUntil: number
+  readonly limit: number
+}
+
+/** Everything strictly older than these leaves. */
+export interface SweepBounds {
+  /** Revocations whose `until` is before this second. */
+  readonly revocationsUntil: number
+  /** Ended sessions, ended before; open ones neither opened nor used since. Milliseconds. */
+  readonly sessionsEndedAt: number
+  readonly sessionsUsedAt: number
+  readonly sessionsCreatedAt: number
+  readonly auditAt: number
+  readonly attemptsAt: number
 }

@@ -1,0 +1,75 @@
+import { v7 as newEntryId } from 'uuid'
+import type { AuditEntry, AuditEvent, AuditRecord } from './entry.ts'
+
+/** What is known of one thing that happened; what is left out is null. */
+export type AuditFields = Partial<Omit<AuditEntry, 'id' | 'at' | 'event'>>
+
+export type AuditListener = (entry: AuditEntry) => void
+
+/** An endpoint that is told of some events, or of all. */
+export interface WebhookEndpoint {
+  readonly url: string
+  readonly events?: readonly AuditEvent[]
+}
+
+export interface Audit {
+  /** An entry to be kept in the transaction of what it tells of. */
+  record(event: AuditEvent, fields?: AuditFields): AuditRecord
+  /** Tells listeners of an entry that was kept. A listener that throws disturbs nobody. */
+  announce(record: AuditRecord): void
+  /** Calls back after each event of this name, or of any (`'*'`). Out: ends it. */
+  on(event: AuditEvent | '*', listener: AuditListener): () => void
+}
+
+export interface AuditOptions {
+  readonly clock: () => number
+  readonly endpoints: readonly WebhookEndpoint[]
+  readonly report: (error: unknown) => void
+}
+
+export function createAudit({ clock, endpoints, report }: AuditOptions): Audit {
+  const listeners = new Map<AuditEvent | '*', Set<AuditListener>>()
+
+  return {
+    record(event, fields = {}) {
+      const at = clock()
+      const deliverTo = endpoints
+        .filter(({ events }) => events === undefined || events.includes(event))
+        .map(({ url }) => url)
+      return Object.freeze({
+        id: newEntryId({ msecs: at }),
+        at,
+        event,
+        actorId: null,
+        userId: null,
+        sessionId: null,
+        address: null,
+        device: null,
+        detail: null,
+        ...fields,
+        deliverTo,
+      })
+    },
+    announce({ deliverTo: _, ...entry }) {
+      for (const name of [entry.event, '*'] as const) {
+        for (const listener of listeners.get(name) ?? []) {
+          try {
+            listener(entry)
+          } catch (error) {
+            report(error)
+          }
+        }
+      }
+    },
+    on(event, listener) {
+      const known = listeners.get(event) ?? new Set()
+      listeners.set(event, known.add(listener))
+      return () => known.delete(listener)
+    },
+  }
+}
+
+/** A phone as the audit and logs may show it: `+86138****8000`. */
+export function maskedPhone(phone: string): string {
+  return phone.length < 8 ? '****' : `${phone.slice(0, -8)}****${phone.slice(-4)}`
+}

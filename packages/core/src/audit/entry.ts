@@ -1,0 +1,67 @@
+/** What can happen, for the audit, for `on` and for webhooks. One name in all three. */
+export const auditEvents = [
+  'user_registered',
+  'user_created',
+  'user_updated',
+  'user_deleted',
+  'user_imported',
+  'login',
+  'login_failed',
+  'logout',
+  'session_ended',
+  'refresh_token_reused',
+  'identity_verified',
+  'password_changed',
+  'password_reset_requested',
+  'password_reset',
+  'user_banned',
+  'user_unbanned',
+  'role_changed',
+  'role_deleted',
+  'key_rotated',
+  'key_revoked',
+] as const
+export type AuditEvent = (typeof auditEvents)[number]
+
+/** One thing that happened. Holds no token, password or hash; a phone in it is masked. */
+export interface AuditEntry {
+  /** UUIDv7, also the id of the webhook message. */
+  readonly id: string
+  /** Milliseconds. */
+  readonly at: number
+  readonly event: AuditEvent
+  /** Who did it; null for strangers and for the system itself. */
+  readonly actorId: string | null
+  /** Whom it concerns. */
+  readonly userId: string | null
+  readonly sessionId: string | null
+  readonly address: string | null
+  readonly device: string | null
+  readonly detail: Readonly<Record<string, string>> | null
+}
+
+/** An entry with the webhook endpoints that have to be told, by URL. */
+export interface AuditRecord extends AuditEntry {
+  readonly deliverTo: readonly string[]
+}
+
+/** Which entries are asked for, the newest first. */
+export interface AuditQuery {
+  /** The sequence to go on after, downwards; null: from the newest. */
+  readonly before: number | null
+  readonly limit: number
+  readonly userId: string | null
+  readonly event: AuditEvent | null
+}
+
+export interface StoredAuditEntry extends AuditEntry {
+  readonly sequence: number
+}
+
+/** One entry on its way to one endpoint. */
+export interface Delivery {
+  readonly entry: AuditEntry
+  readonly endpoint: string
+  /** How often it was tried before. */
+  readonly attempts: number
+}

@@ -1,0 +1,58 @@
+import { ZtokenError } from '@ztoken/contract'
+import type { User } from '../account/user.ts'
+import type { Rooms } from '../rooms.ts'
+import { type Actor, requireMayManage } from './actor.ts'
+import { sessionEnd } from './end-sessions.ts'
+
+export interface BanInput {
+  /** When it ends by itself, in milliseconds; null or left out: not before it is lifted. */
+  readonly until?: number | null
+  readonly reason?: string | null
+}
+
+/**
+ * Bans a user: no login, no refresh, and every token they have is refused at once.
+ * Throws ZtokenError `not_found`, `invalid_request` for an end that is over, `permission_denied`
+ * for oneself and for somebody who may do more, `unavailable`.
+ */
+export async function ban(
+  rooms: Rooms,
+  userId: string,
+  { until = null, reason = null }: BanInput = {},
+  actor: Actor = {},
+): Promise<User> {
+  if (actor.actorId === userId) throw new ZtokenError('permission_denied')
+  await requireMayManage(rooms, actor, userId)
+  const now = rooms.clock()
+  if (until !== null && !(Number.isSafeInteger(until) && until > now)) {
+    throw new ZtokenError('invalid_request', { field: '/until' })
+  }
+  const detail = {
+    ...(reason !== null && { reason }),
+    ...(until !== null && { until: new Date(until).toISOString() }),
+  }
+  const record = rooms.audit.record('user_banned', { ...actor, userId, detail })
+  const result = await rooms.store.changeAccount(
+    userId,
+    {
+      ban: { since: now, until, reason },
+      moveEpoch: true,
+      endSessions: { end: sessionEnd(rooms, 'banned'), except: null },
+    },
+    [record],
+  )
+  if (result.outcome !== 'changed') throw new ZtokenError('not_found')
+  rooms.revocations.apply(result.revocations)
+  rooms.audit.announce(record)
+  return result.account.user
+}
+
+/** Lifts a ban; the user has to sign in again. Throws ZtokenError `not_found`, as `ban`. */
+export async function unban(rooms: Rooms, userId: string, actor: Actor = {}): Promise<User> {
+  await requireMayManage(rooms, actor, userId)
+  const record = rooms.audit.record('user_unbanned', { ...actor, userId })
+  const result = await rooms.store.changeAccount(userId, { ban: null }, [record])
+  if (result.outcome !== 'changed') throw new ZtokenError('not_found')
+  rooms.audit.announce(record)
+  return result.account.user
+}

@@ -1,0 +1,45 @@
+import type { AuditRecord } from '../audit/entry.ts'
+import type { Rooms } from '../rooms.ts'
+import type { EndReason } from '../session/session.ts'
+import type { Revocation, SessionEnd, SessionSelector } from '../store/store.ts'
+
+/** A token issued while its session was ending lives a moment longer than one issued now. */
+const marginSeconds = 60
+/** The end of the year 9999: a Flask application chooses how long its tokens hold. */
+const forEver = 253_402_300_799
+
+const endsForeignTokens: ReadonlySet<EndReason> = new Set([
+  'kicked_out',
+  'password_changed',
+  'banned',
+  'deleted',
+])
+
+/** How sessions end now, for this reason. */
+export function sessionEnd(rooms: Rooms, reason: EndReason): SessionEnd {
+  const at = rooms.clock()
+  const revokedUntil = Math.floor(at / 1000) + rooms.lifetimes.accessToken + marginSeconds
+  const reachesForeign = rooms.acceptsForeign && endsForeignTokens.has(reason)
+  return { reason, at, revokedUntil, ...(reachesForeign && { revokeUserUntil: forEver }) }
+}
+
+/**
+ * Ends sessions, first in the store, then in memory. Out: how many were open.
+ * Throws ZtokenError `unavailable`.
+ */
+export async function endSessions(
+  rooms: Rooms,
+  selector: SessionSelector,
+  reason: EndReason,
+  record: AuditRecord,
+): Promise<number> {
+  const end = sessionEnd(rooms, reason)
+  const revocations = await rooms.store.endSessions(selector, end, [record])
+  rooms.revocations.apply(revocations)
+  if (revocations.length > 0) rooms.audit.announce(record)
+  return endedCount(revocations)
+}
+
+export function endedCount(revocations: readonly Revocation[]): number {
+  return revocations.filter(({ kind }) => kind === 'session').length
+}

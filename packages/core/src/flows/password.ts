@@ -1,0 +1,100 @@
+import { ZtokenError } from '@ztoken/contract'
+import type { AuditRecord } from '../audit/entry.ts'
+import type { Rooms } from '../rooms.ts'
+import type { Account, AccountChanges } from '../store/store.ts'
+import type { Caller } from './authenticate.ts'
+import { requireSession } from './callers-session.ts'
+import { endedCount, sessionEnd } from './end-sessions.ts'
+import { isKnownAddress } from './known-address.ts'
+
+export interface PasswordChange {
+  readonly password: string
+  readonly newPassword: string
+}
+
+/**
+ * Changes the caller's own password and ends their other sessions; the number ended. A wrong
+ * current password counts like a failed login.
+ * Throws ZtokenError `password_wrong`, `password_unchanged`, `password_too_short`,
+ * `password_too_long`, `password_common`, `token_invalid`, `too_many_requests`, `conflict`,
+ * `unavailable`.
+ */
+export async function changePassword(
+  rooms: Rooms,
+  caller: Caller,
+  { password, newPassword }: PasswordChange,
+  address: string | null = null,
+): Promise<number> {
+  const account = await requirePassword(rooms, caller, password, address)
+  if (password === newPassword)
+    throw new ZtokenError('password_unchanged', { field: '/new_password' })
+  const { userId, sessionId } = caller
+  const fields = { actorId: userId, userId, sessionId, address }
+  const record = rooms.audit.record('password_changed', fields)
+  const ended = await replacePassword(rooms, account, newPassword, sessionId, record)
+  // Somebody else changed it meanwhile: which of the two is meant is not ours to guess.
+  if (ended === null) throw new ZtokenError('conflict')
+  return ended
+}
+
+/**
+ * Gives a user another password and ends all their sessions: for the application and operators,
+ * who are not asked for the old one. Out: the number of sessions ended.
+ * Throws ZtokenError `not_found`, `password_too_short`, `password_too_long`, `password_common`,
+ * `unavailable`.
+ */
+export async function setPassword(rooms: Rooms, userId: string, password: string): Promise<number> {
+  const account = await rooms.store.findAccount(userId)
+  if (account === null) throw new ZtokenError('not_found')
+  const record = rooms.audit.record('password_changed', { userId })
+  const ended = await replacePassword(rooms, account, password, null, record)
+  // A login renewed the old hash meanwhile: the operator's word still holds.
+  return ended ?? setPassword(rooms, userId, password)
+}
+
+/** Null where the account is not any more as it was read. */
+export async function replacePassword(
+  rooms: Rooms,
+  { user, passwordHash: from, epoch }: Account,
+  password: string,
+  except: string | null,
+  record: AuditRecord,
+): Promise<number | null> {
+  await rooms.passwords.requireAcceptable(password, [rooms.phones.tutorialForm(user.phone)])
+  const changes: AccountChanges = {
+    passwordHash: { from, to: await rooms.passwords.hash(password) },
+    ifEpoch: epoch,
+    moveEpoch: true,
+    endSessions: { end: sessionEnd(rooms, 'password_changed'), except },
+  }
+  const result = await rooms.store.changeAccount(user.id, changes, [record])
+  if (result.outcome !== 'changed') return null
+  rooms.revocations.apply(result.revocations)
+  rooms.audit.announce(record)
+  return endedCount(result.revocations)
+}
+
+/** The caller's account, once they have shown its password. Counted like a login. */
+export async function requirePassword(
+  rooms: Rooms,
+  caller: Caller,
+  password: string,
+  address: string | null,
+): Promise<Account> {
+  await requireSession(rooms, caller)
+  const account = await rooms.store.findAccount(caller.userId)
+  if (account === null) throw new ZtokenError('token_invalid')
+  const { phone } = account.user
+  const attempt = await rooms.limits.requireLogin(phone, address, () =>
+    isKnownAddress(rooms, phone, address),
+  )
+  const matches = await rooms.passwords
+    .verify(password, account.passwordHash)
+    .catch(async (error: unknown) => {
+      await attempt.undone()
+      throw error
+    })
+  if (!matches) throw new ZtokenError('password_wrong', { field: '/password' })
+  await attempt.succeeded()
+  return account
+}

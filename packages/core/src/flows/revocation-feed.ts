@@ -1,0 +1,31 @@
+import { type RevocationsView, ZtokenError } from '@ztoken/contract'
+import type { Rooms } from '../rooms.ts'
+
+export interface FeedPage {
+  /** The sequence read last; 0 from the beginning. */
+  readonly after: number
+  readonly limit?: number
+}
+
+const most = 10_000
+
+/**
+ * What was revoked after a sequence and still matters, for guards elsewhere.
+ * Throws ZtokenError `invalid_request`, `unavailable`.
+ */
+export async function readRevocations(
+  rooms: Rooms,
+  { after, limit = most }: FeedPage,
+): Promise<RevocationsView> {
+  if (!Number.isSafeInteger(after) || after < 0 || !(limit >= 1 && limit <= most)) {
+    throw new ZtokenError('invalid_request')
+  }
+  const now = Math.floor(rooms.clock() / 1000)
+  const found = await rooms.store.listRevocations({ after, now, limit: limit + 1 })
+  const page = found.slice(0, limit)
+  return {
+    revocations: page.map(rooms.views.revocation),
+    next: page.at(-1)?.sequence ?? after,
+    has_more: found.length > limit,
+  }
+}

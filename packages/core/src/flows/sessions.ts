@@ -1,0 +1,41 @@
+import { ZtokenError } from '@ztoken/contract'
+import type { Rooms } from '../rooms.ts'
+import { endsAt } from '../session/rules.ts'
+import type { Session } from '../session/session.ts'
+import type { Actor } from './actor.ts'
+import type { Caller } from './authenticate.ts'
+import { endSessions } from './end-sessions.ts'
+
+/** The open sessions of a user, the newest first. */
+export async function listSessions(rooms: Rooms, userId: string): Promise<Session[]> {
+  const now = rooms.clock()
+  const open = await rooms.store.listSessions(userId)
+  return open.filter((session) => endsAt(session, rooms.lifetimes) > now)
+}
+
+/** Ends one of the caller's own sessions. Throws ZtokenError `not_found`, for others' too. */
+export async function endOwnSession(rooms: Rooms, caller: Caller, id: string): Promise<void> {
+  const { userId } = caller
+  const record = rooms.audit.record('session_ended', { actorId: userId, userId, sessionId: id })
+  const ended = await endSessions(rooms, { sessionId: id, userId }, 'logged_out', record)
+  if (ended === 0) throw new ZtokenError('not_found')
+}
+
+/** Ends all the caller's sessions but the one that asks; the number ended. */
+export async function endOtherSessions(rooms: Rooms, caller: Caller): Promise<number> {
+  const { userId, sessionId } = caller
+  const detail = { which: 'others' }
+  const record = rooms.audit.record('session_ended', { actorId: userId, userId, detail })
+  return endSessions(rooms, { userId, except: sessionId }, 'logged_out', record)
+}
+
+/**
+ * Kicks a user out: ends every session, and the tokens that have none. The number ended.
+ * Throws ZtokenError `not_found`, `unavailable`.
+ */
+export async function kickOut(rooms: Rooms, userId: string, actor: Actor = {}): Promise<number> {
+  if ((await rooms.store.findUser(userId)) === null) throw new ZtokenError('not_found')
+  const detail = { which: 'all' }
+  const record = rooms.audit.record('session_ended', { ...actor, userId, detail })
+  return endSessions(rooms, { userId, except: null }, 'kicked_out', record)
+}

@@ -1,0 +1,138 @@
+import { type AccessToken, RevocationList } from '@ztoken/token'
+import type { EndReason } from '../session/session.ts'
+import type { Revocation, Store } from '../store/store.ts'
+
+export interface RevocationsOptions {
+  readonly store: Pick<Store, 'listRevocations' | 'onChange'>
+  /** Every reason there is, in the order in which they are stored. */
+  readonly reasons: readonly EndReason[]
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  /** Milliseconds that only go forward. */
+  readonly monotonic: () => number
+  /** How often the store is asked for what others have revoked. */
+  readonly pollMilliseconds: number
+  /** Told of a fault in the background. */
+  readonly report: (error: unknown) => void
+}
+
+/** What is revoked, known in memory; what other processes revoke is followed through the store. */
+export interface Revocations {
+  /** Takes up what this process has revoked itself: at once. */
+  apply(revocations: readonly Revocation[]): void
+  /** Why a token is refused, or null. */
+  reasonOf(token: AccessToken): EndReason | null
+  /** Takes up everything committed before the call. Throws ZtokenError `unavailable`. */
+  sync(): Promise<void>
+  /** Milliseconds since everything revoked anywhere was surely known. */
+  age(): number
+  /** Entries held in memory. */
+  readonly size: number
+  /** Told of every revoked signing key, those known before too. */
+  onKeyRevoked(listener: (kid: string) => void): void
+  /** Begins to follow. */
+  follow(): void
+  close(): void
+}
+
+const pageSize = 10_000
+
+export function createRevocations(options: RevocationsOptions): Revocations {
+  const { store, reasons, clock, monotonic, pollMilliseconds, report } = options
+  const list = new RevocationList(reasons)
+  const keyListeners: ((kid: string) => void)[] = []
+  const revokedKeys = new Set<string>()
+  let sequence = 0
+  let knownAt = Number.NEGATIVE_INFINITY
+  let running: Promise<void> | null = null
+  let waiting: Promise<void> | null = null
+  let timer: NodeJS.Timeout | undefined
+  let stopListening: () => void = () => undefined
+  let isOpen = true
+
+  function take({ kind, key, before, until, reason }: Revocation, now: number): void {
+    if (kind === 'user') list.revokeUser(key, before ?? 0, until, reason, now)
+    else if (kind !== 'key') list.revoke(key, until, reason, now)
+    else if (!revokedKeys.has(key)) {
+      revokedKeys.add(key)
+      for (const listener of keyListeners) listener(key)
+    }
+  }
+
+  function apply(revocations: readonly Revocation[]): void {
+    const now = Math.floor(clock() / 1000)
+    for (const revocation of revocations) take(revocation, now)
+  }
+
+  async function catchUp(): Promise<void> {
+    const asked = monotonic()
+    for (;;) {
+      const now = Math.floor(clock() / 1000)
+      const page = await store.listRevocations({ after: sequence, now, limit: pageSize })
+      apply(page)
+      sequence = page.at(-1)?.sequence ?? sequence
+      if (page.length < pageSize) break
+    }
+    knownAt = asked
+  }
+
+  /** A question that is under way may have missed what was committed since: the next one counts. */
+  function sync(): Promise<void> {
+    if (running === null) {
+      running = catchUp().finally(() => {
+        running = null
+      })
+      return running
+    }
+    waiting ??= running
+      .catch(() => undefined)
+      .then(() => {
+        waiting = null
+        return sync()
+      })
+    return waiting
+  }
+
+  function poll(): void {
+    timer = setTimeout(() => {
+      syncInBackground().finally(() => {
+        if (isOpen) poll()
+      })
+    }, pollMilliseconds)
+    timer.unref()
+  }
+
+  async function syncInBackground(): Promise<void> {
+    try {
+      if (isOpen) await sync()
+    } catch (error) {
+      report(error)
+    }
+  }
+
+  return {
+    apply,
+    sync,
+    reasonOf: ({ revocationKey, claims }) => list.reasonOf(revocationKey, claims),
+    age: () => monotonic() - knownAt,
+    get size() {
+      return list.size
+    },
+    onKeyRevoked(listener) {
+      keyListeners.push(listener)
+      for (const kid of revokedKeys) listener(kid)
+    },
+    follow() {
+      stopListening = store.onChange(() => void syncInBackground())
+      poll()
+    },
+    close() {
+      isOpen = false
+      clearTimeout(timer)
+      stopListening()
+    },
+  }
+}
+
+/** What a guard does when its knowledge is older than the limit. */
+export type StalePolicy = 'refuse' | 'ask' | 'serve'

@@ -1,0 +1,99 @@
+import { ZtokenError } from '@ztoken/contract'
+import type { Store } from './store.ts'
+
+const ticksToDeadline = 20
+
+/**
+ * The store, with an end to every wait: what has not answered by then is answered `unavailable`.
+ * What is not an answer of ours counts as no answer, so no fault of a driver opens a door. One
+ * slow timer watches all questions: a timer for each would cost more than SQLite's answer.
+ */
+export function withDeadline(store: Store, milliseconds: number): Store {
+  const pending = new Set<Question>()
+  let tick = 0
+  let timer: NodeJS.Timeout | undefined
+
+  function watch(): void {
+    tick += 1
+    for (const question of pending) {
+      if (tick - question.askedAt <= ticksToDeadline) break
+      pending.delete(question)
+      question.giveUp(unavailable(undefined))
+    }
+  }
+
+  function answerOf(ask: () => Promise<unknown>): Promise<unknown> {
+    timer ??= setInterval(watch, milliseconds / ticksToDeadline).unref()
+    return new Promise((resolve, reject) => {
+      const question: Question = { askedAt: tick, giveUp: reject }
+      pending.add(question)
+      ask().then(
+        (answer) => {
+          pending.delete(question)
+          resolve(answer)
+        },
+        (error: unknown) => {
+          pending.delete(question)
+          reject(error instanceof ZtokenError ? error : unavailable(error))
+        },
+      )
+    })
+  }
+
+  const limited = Object.create(store) as Record<string, unknown>
+  for (const name of questions) {
+    const ask = (store[name] as (...values: unknown[]) => Promise<unknown>).bind(store)
+    limited[name] = (...values: unknown[]) => answerOf(async () => ask(...values))
+  }
+  limited.onChange = store.onChange.bind(store)
+  limited.close = () => {
+    clearInterval(timer)
+    return store.close()
+  }
+  return limited as unknown as Store
+}
+
+interface Question {
+  readonly askedAt: number
+  giveUp(error: ZtokenError): void
+}
+
+function unavailable(cause: unknown): ZtokenError {
+  return new ZtokenError('unavailable', {
+    retryAfterSeconds: 1,
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+const questions = [
+  'ready',
+  'findUser',
+  'findAccountByPhone',
+  'findAccount',
+  'listUsers',
+  'addAccount',
+  'changeAccount',
+  'deleteAccount',
+  'openSession',
+  'findSession',
+  'listSessions',
+  'rotateSession',
+  'verifySession',
+  'endSessions',
+  'revokeToken',
+  'listRevocations',
+  'findAccess',
+  'listRoles',
+  'putRole',
+  'deleteRole',
+  'addAudit',
+  'listAudit',
+  'claimDeliveries',
+  'settleDelivery',
+  'readKeyRing',
+  'writeKeyRing',
+  'takeAttempt',
+  'giveBackAttempt',
+  'forgetAttempts',
+  'sweep',
+] as const satisfies readonly Exclude<keyof Store, 'close' | 'onChange'>[]
