@@ -1,0 +1,104 @@
+import type { Account, AccountChanges, Store, User } from '@ztoken/core'
+import { addAudit, endForeignTokens, endSession, selectSessions, type Tables } from './tables.ts'
+
+type AccountPromises = Pick<
+  Store,
+  | 'findUser'
+  | 'findAccount'
+  | 'findAccountByPhone'
+  | 'listUsers'
+  | 'addAccount'
+  | 'changeAccount'
+  | 'deleteAccount'
+>
+
+export function accountPromises(tables: Tables): AccountPromises {
+  const { accounts, idsByPhone, deletedIds, sessions } = tables
+
+  return {
+    findUser: async (id) => copied(accounts.get(id)?.user),
+    findAccount: async (id) => copied(accounts.get(id)),
+    findAccountByPhone: async (phone) => copied(accounts.get(idsByPhone.get(phone) ?? '')),
+    listUsers: async ({ after, limit, search = null }) =>
+      [...accounts.values()]
+        .map(({ user }) => user)
+        .filter(({ id }) => id > (after ?? ''))
+        .filter((user) => search === null || isFound(user, search))
+        .sort((one, other) => (one.id < other.id ? -1 : 1))
+        .slice(0, limit)
+        .map((user) => structuredClone(user)),
+    async addAccount(account, audit = []) {
+      const { id, phone } = account.user
+      if (accounts.has(id) || deletedIds.has(id)) return 'id_taken'
+      if (idsByPhone.has(phone)) return 'phone_taken'
+      accounts.set(id, structuredClone(account))
+      idsByPhone.set(phone, id)
+      addAudit(tables, audit)
+      return 'added'
+    },
+    async changeAccount(id, changes, audit = []) {
+      const known = accounts.get(id)
+      if (known === undefined) return { outcome: 'not_found' }
+      if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
+      const account = changed(known, changes)
+      accounts.set(id, account)
+      const { endSessions: ending } = changes
+      const revocations =
+        ending === undefined
+          ? []
+          : [
+              ...selectSessions(tables, { userId: id, except: ending.except }).map((session) =>
+                endSession(tables, session, ending.end),
+              ),
+              ...endForeignTokens(tables, id, ending.end),
+            ]
+      addAudit(tables, audit)
+      return { outcome: 'changed', account: structuredClone(account), revocations }
+    },
+    async deleteAccount(id, end, audit = []) {
+      const account = accounts.get(id)
+      if (account === undefined) return null
+      const open = selectSessions(tables, { userId: id, except: null })
+      const revocations = open.map((session) => endSession(tables, session, end))
+      revocations.push(...endForeignTokens(tables, id, end))
+      accounts.delete(id)
+      idsByPhone.delete(account.user.phone)
+      deletedIds.add(id)
+      for (const session of sessions.values()) {
+        if (session.userId === id) sessions.delete(session.id)
+      }
+      addAudit(tables, audit)
+      return revocations
+    },
+  }
+}
+
+function isFound({ id, phone, name }: User, search: string): boolean {
+  const isNamed = name?.toLowerCase().includes(search.toLowerCase()) ?? false
+  return isNamed || phone.startsWith(search) || id.startsWith(search)
+}
+
+function isAsExpected(account: Account, { passwordHash, ifEpoch }: AccountChanges): boolean {
+  if (passwordHash !== undefined && passwordHash.from !== account.passwordHash) return false
+  return ifEpoch === undefined || ifEpoch === account.epoch
+}
+
+function changed(account: Account, changes: AccountChanges): Account {
+  const { passwordHash, moveEpoch = false, ifEpoch, endSessions, ...profile } = changes
+  return structuredClone({
+    user: { ...account.user, ...definedOf(profile) },
+    passwordHash: passwordHash === undefined ? account.passwordHash : passwordHash.to,
+    epoch: account.epoch + Number(moveEpoch),
+  })
+}
+
+function copied<Value>(value: Value | undefined): Value | null {
+  return value === undefined ? null : structuredClone(value)
+}
+
+/** The members that were given a value: one left out stays as it is. */
+function definedOf<Value extends object>(value: Value): Partial<Value> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, member]) => member !== undefined),
+  ) as Partial<Value>
+}

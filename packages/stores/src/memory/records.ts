@@ -1,0 +1,119 @@
+import type { Store } from '@ztoken/core'
+import { addAudit, addKeyRevocation, deliveryKey, type Tables } from './tables.ts'
+
+type RecordPromises = Pick<
+  Store,
+  | 'findAccess'
+  | 'listRoles'
+  | 'putRole'
+  | 'deleteRole'
+  | 'addAudit'
+  | 'listAudit'
+  | 'claimDeliveries'
+  | 'settleDelivery'
+  | 'readKeyRing'
+  | 'writeKeyRing'
+  | 'takeAttempt'
+  | 'giveBackAttempt'
+  | 'forgetAttempts'
+  | 'sweep'
+>
+
+export function recordPromises(tables: Tables): RecordPromises {
+  const { accounts, roles, deliveries, attempts } = tables
+
+  return {
+    async findAccess(userId) {
+      const account = accounts.get(userId)
+      if (account === undefined) return null
+      const held = account.user.roles.flatMap((name) => roles.get(name)?.permissions ?? [])
+      return { roles: [...account.user.roles], permissions: [...new Set(held)] }
+    },
+    listRoles: async () =>
+      [...roles.values()]
+        .sort((one, other) => (one.name < other.name ? -1 : 1))
+        .map((role) => structuredClone(role)),
+    async putRole(role, audit = []) {
+      roles.set(role.name, structuredClone(role))
+      addAudit(tables, audit)
+    },
+    async deleteRole(name, audit = []) {
+      if (!roles.delete(name)) return false
+      addAudit(tables, audit)
+      return true
+    },
+
+    addAudit: async (audit) => addAudit(tables, audit),
+    listAudit: async ({ before, limit, userId, event }) =>
+      tables.audit
+        .filter((entry) => before === null || entry.sequence < before)
+        .filter((entry) => userId === null || entry.userId === userId)
+        .filter((entry) => event === null || entry.event === event)
+        .slice(-limit)
+        .reverse()
+        .map((entry) => structuredClone(entry)),
+    async claimDeliveries({ now, leaseUntil, limit }) {
+      const due = [...deliveries.values()]
+        .filter(({ dueAt }) => dueAt <= now)
+        .sort((one, other) => one.dueAt - other.dueAt)
+        .slice(0, limit)
+      for (const row of due) {
+        const claimed = { ...row, attempts: row.attempts + 1, dueAt: leaseUntil }
+        deliveries.set(deliveryKey(row.entry.id, row.endpoint), claimed)
+      }
+      return due.map(({ entry: { sequence: _, ...entry }, endpoint, attempts }) =>
+        structuredClone({ entry, endpoint, attempts }),
+      )
+    },
+    async settleDelivery(entryId, endpoint, retryAt) {
+      const key = deliveryKey(entryId, endpoint)
+      const row = deliveries.get(key)
+      if (row === undefined) return
+      if (retryAt === null) deliveries.delete(key)
+      else deliveries.set(key, { ...row, dueAt: retryAt })
+    },
+
+    readKeyRing: async () => structuredClone(tables.keyRing),
+    async writeKeyRing(ring, revoked, audit = []) {
+      if (ring.version !== tables.keyRing.version + 1) return false
+      tables.keyRing = structuredClone(ring)
+      if (revoked !== null) addKeyRevocation(tables, revoked.kid, revoked.until)
+      addAudit(tables, audit)
+      return true
+    },
+
+    async takeAttempt(key, { limit, windowMilliseconds }, now) {
+      const recent = (attempts.get(key) ?? []).filter((at) => at > now - windowMilliseconds)
+      if (recent.length >= limit) return (recent[0] as number) + windowMilliseconds - now
+      attempts.set(key, [...recent, now])
+      return 0
+    },
+    async giveBackAttempt(key, at) {
+      const times = attempts.get(key) ?? []
+      const index = times.lastIndexOf(at)
+      if (index >= 0) attempts.set(key, times.toSpliced(index, 1))
+    },
+    async forgetAttempts(key) {
+      attempts.delete(key)
+    },
+
+    async sweep(before) {
+      const { sessions, revocations, audit } = tables
+      const count = (): number =>
+        sessions.size + tables.revocations.length + tables.audit.length + attempts.size
+      const atFirst = count()
+      tables.revocations = revocations.filter(({ until }) => until >= before.revocationsUntil)
+      tables.audit = audit.filter(({ at }) => at >= before.auditAt)
+      for (const session of sessions.values()) {
+        const { endedAt, usedAt, createdAt } = session
+        const isOver = endedAt !== null && endedAt < before.sessionsEndedAt
+        const isForgotten = usedAt < before.sessionsUsedAt || createdAt < before.sessionsCreatedAt
+        if (isOver || (endedAt === null && isForgotten)) sessions.delete(session.id)
+      }
+      for (const [key, times] of attempts) {
+        if (times.every((at) => at < before.attemptsAt)) attempts.delete(key)
+      }
+      return atFirst - count()
+    },
+  }
+}

@@ -1,0 +1,109 @@
+import type { Session, SessionPolicy, Store } from '@ztoken/core'
+import {
+  addAudit,
+  addRevocation,
+  endForeignTokens,
+  endSession,
+  openSessions,
+  selectSessions,
+  type Tables,
+} from './tables.ts'
+
+type SessionPromises = Pick<
+  Store,
+  | 'openSession'
+  | 'findSession'
+  | 'listSessions'
+  | 'rotateSession'
+  | 'verifySession'
+  | 'endSessions'
+  | 'revokeToken'
+  | 'listRevocations'
+  | 'onChange'
+>
+
+export function sessionPromises(tables: Tables): SessionPromises {
+  const { accounts, sessions, listeners } = tables
+
+  function openSession(id: string): Session | null {
+    const session = sessions.get(id)
+    return session === undefined || session.endedAt !== null ? null : session
+  }
+
+  return {
+    async openSession({ session, epoch, policy, end }, audit = []) {
+      const account = accounts.get(session.userId)
+      if (account === undefined || account.epoch !== epoch) return { outcome: 'stale' }
+      const going = sessionsToEnd(openSessions(tables, session.userId), session, policy)
+      if (going === null) return { outcome: 'full' }
+      const revocations = going.map((one) => endSession(tables, one, end))
+      sessions.set(session.id, { ...session })
+      addAudit(tables, audit)
+      return { outcome: 'opened', revocations }
+    },
+    findSession: async (id) => copied(sessions.get(id)),
+    listSessions: async (userId) => openSessions(tables, userId).map((session) => ({ ...session })),
+    async rotateSession(id, counter, at) {
+      const session = openSession(id)
+      if (session?.counter !== counter) return false
+      sessions.set(id, { ...session, counter: counter + 1, rotatedAt: at, usedAt: at })
+      return true
+    },
+    async verifySession(id, at, audit = []) {
+      const session = openSession(id)
+      if (session === null) return false
+      sessions.set(id, { ...session, verifiedAt: at })
+      addAudit(tables, audit)
+      return true
+    },
+    async endSessions(selector, end, audit = []) {
+      const isOfUser = 'except' in selector
+      const account = isOfUser ? accounts.get(selector.userId) : undefined
+      if (isOfUser && account === undefined) return []
+      const ending = selectSessions(tables, selector)
+      if (!isOfUser && ending.length === 0) return []
+      const revocations = ending.map((session) => endSession(tables, session, end))
+      if (account !== undefined) {
+        accounts.set(account.user.id, { ...account, epoch: account.epoch + 1 })
+        revocations.push(...endForeignTokens(tables, account.user.id, end))
+      }
+      addAudit(tables, audit)
+      return revocations
+    },
+    async revokeToken(key, until, reason, audit = []) {
+      addAudit(tables, audit)
+      return addRevocation(tables, { kind: 'token', key, before: null, until, reason })
+    },
+    listRevocations: async ({ after, now, limit }) =>
+      tables.revocations
+        .filter(({ sequence, until }) => sequence > after && until >= now)
+        .slice(0, limit)
+        .map((entry) => ({ ...entry })),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** Which of the open sessions have to go for a new one; null where there is no room for it. */
+function sessionsToEnd(
+  open: readonly Session[],
+  { deviceKind }: Session,
+  policy: SessionPolicy,
+): Session[] | null {
+  const { maximum, whenFull, oneForEachKind, usedBefore, openedBefore } = policy
+  const alive = open.filter(
+    ({ usedAt, createdAt }) => usedAt > usedBefore && createdAt > openedBefore,
+  )
+  const replaced = oneForEachKind ? alive.filter((one) => one.deviceKind === deviceKind) : []
+  const staying = alive.filter((one) => !replaced.includes(one))
+  if (maximum === null || staying.length < maximum) return replaced
+  if (whenFull === 'refuse') return null
+  // The newest come first: those beyond the maximum, less the place of the new one, have to go.
+  return [...replaced, ...staying.slice(maximum - 1)]
+}
+
+function copied<Value>(value: Value | undefined): Value | null {
+  return value === undefined ? null : structuredClone(value)
+}

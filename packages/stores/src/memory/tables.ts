@@ -1,0 +1,119 @@
+import type {
+  Account,
+  AuditRecord,
+  EndReason,
+  Revocation,
+  Role,
+  Session,
+  SessionEnd,
+  SessionSelector,
+  StoredAuditEntry,
+  StoredKeyRing,
+} from '@ztoken/core'
+
+/** What a store in memory holds. */
+export interface Tables {
+  readonly accounts: Map<string, Account>
+  readonly idsByPhone: Map<string, string>
+  readonly deletedIds: Set<string>
+  readonly sessions: Map<string, Session>
+  revocations: Revocation[]
+  audit: StoredAuditEntry[]
+  readonly deliveries: Map<string, DeliveryRow>
+  readonly roles: Map<string, Role>
+  readonly attempts: Map<string, number[]>
+  keyRing: StoredKeyRing
+  sequence: number
+  readonly listeners: Set<() => void>
+}
+
+export interface DeliveryRow {
+  readonly entry: StoredAuditEntry
+  readonly endpoint: string
+  readonly attempts: number
+  readonly dueAt: number
+}
+
+export function createTables(): Tables {
+  return {
+    accounts: new Map(),
+    idsByPhone: new Map(),
+    deletedIds: new Set(),
+    sessions: new Map(),
+    revocations: [],
+    audit: [],
+    deliveries: new Map(),
+    roles: new Map([['admin', { name: 'admin', permissions: ['*'] }]]),
+    attempts: new Map(),
+    keyRing: { version: 0, keys: [] },
+    sequence: 0,
+    listeners: new Set(),
+  }
+}
+
+export function addRevocation(
+  tables: Tables,
+  revocation: Omit<Revocation, 'sequence'>,
+): Revocation {
+  tables.sequence += 1
+  const added = { sequence: tables.sequence, ...revocation }
+  tables.revocations.push(added)
+  for (const listener of tables.listeners) queueMicrotask(listener)
+  return { ...added }
+}
+
+export function addAudit(tables: Tables, records: readonly AuditRecord[]): void {
+  for (const { deliverTo, ...entry } of records) {
+    const stored = structuredClone({ ...entry, sequence: (tables.audit.at(-1)?.sequence ?? 0) + 1 })
+    tables.audit.push(stored)
+    for (const endpoint of deliverTo) {
+      const row = { entry: stored, endpoint, attempts: 0, dueAt: entry.at }
+      tables.deliveries.set(deliveryKey(entry.id, endpoint), row)
+    }
+  }
+}
+
+export function deliveryKey(entryId: string, endpoint: string): string {
+  return `${entryId} ${endpoint}`
+}
+
+export function openSessions(tables: Tables, userId: string): Session[] {
+  return [...tables.sessions.values()]
+    .filter((session) => session.userId === userId && session.endedAt === null)
+    .sort((one, other) => other.createdAt - one.createdAt || (one.id < other.id ? -1 : 1))
+}
+
+/** The open sessions a selector means. */
+export function selectSessions(tables: Tables, selector: SessionSelector): Session[] {
+  if ('except' in selector) {
+    return openSessions(tables, selector.userId).filter(({ id }) => id !== selector.except)
+  }
+  const session = tables.sessions.get(selector.sessionId)
+  if (session === undefined || session.endedAt !== null) return []
+  return selector.userId === undefined || selector.userId === session.userId ? [session] : []
+}
+
+export function endSession(tables: Tables, session: Session, end: SessionEnd): Revocation {
+  const { at: endedAt, reason: endReason, revokedUntil: until } = end
+  tables.sessions.set(session.id, { ...session, endedAt, endReason })
+  return addRevocation(tables, {
+    kind: 'session',
+    key: session.id,
+    before: null,
+    until,
+    reason: end.reason,
+  })
+}
+
+/** The revocation of a user's tokens that have no session, where the end asks for it. */
+export function endForeignTokens(tables: Tables, userId: string, end: SessionEnd): Revocation[] {
+  const { at, revokeUserUntil: until, reason } = end
+  if (until === undefined) return []
+  const before = Math.floor(at / 1000)
+  return [addRevocation(tables, { kind: 'user', key: userId, before, until, reason })]
+}
+
+export function addKeyRevocation(tables: Tables, kid: string, until: number): Revocation {
+  const reason: EndReason = 'key_revoked'
+  return addRevocation(tables, { kind: 'key', key: kid, before: null, until, reason })
+}
