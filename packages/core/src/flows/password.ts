@@ -7,6 +7,8 @@ import { requireSession } from './callers-session.ts'
 import { endedCount, sessionEnd } from './end-sessions.ts'
 import { isKnownAddress } from './known-address.ts'
 
+const tries = 3
+
 export interface PasswordChange {
   readonly password: string
   readonly newPassword: string
@@ -44,12 +46,15 @@ export async function changePassword(
  * `unavailable`.
  */
 export async function setPassword(rooms: Rooms, userId: string, password: string): Promise<number> {
-  const account = await rooms.store.findAccount(userId)
-  if (account === null) throw new ZtokenError('not_found')
-  const record = rooms.audit.record('password_changed', { userId })
-  const ended = await replacePassword(rooms, account, password, null, record)
-  // A login renewed the old hash meanwhile: the operator's word still holds.
-  return ended ?? setPassword(rooms, userId, password)
+  for (let n = 0; n < tries; n += 1) {
+    const account = await rooms.store.findAccount(userId)
+    if (account === null) throw new ZtokenError('not_found')
+    const record = rooms.audit.record('password_changed', { userId })
+    const ended = await replacePassword(rooms, account, password, null, record)
+    // Else a login renewed the old hash meanwhile: the operator's word still holds.
+    if (ended !== null) return ended
+  }
+  throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
 }
 
 /** Null where the account is not any more as it was read. */

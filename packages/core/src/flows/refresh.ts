@@ -20,7 +20,10 @@ export async function refresh(rooms: Rooms, refreshToken: string): Promise<Grant
   return rotate(rooms, token.sid, token.counter)
 }
 
-async function rotate(rooms: Rooms, sid: string, counter: number): Promise<Grant> {
+/** How often somebody else may move the counter first before it looks like no answer at all. */
+const tries = 5
+
+async function rotate(rooms: Rooms, sid: string, counter: number, tried = 1): Promise<Grant> {
   const session = await requireOpen(rooms, sid)
   const now = rooms.clock()
   const judgement = judgeCounter(session, counter, now)
@@ -31,7 +34,8 @@ async function rotate(rooms: Rooms, sid: string, counter: number): Promise<Grant
   if (judgement === 'previous') return grantOf(rooms, user, session)
   const rotated = await rooms.store.rotateSession(session.id, session.counter, now)
   // Somebody else moved the counter first: what was current is the one before, or the session over.
-  if (!rotated) return rotate(rooms, sid, counter)
+  if (!rotated && tried < tries) return rotate(rooms, sid, counter, tried + 1)
+  if (!rotated) throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
   return grantOf(rooms, user, {
     ...session,
     counter: session.counter + 1,

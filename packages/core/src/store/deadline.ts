@@ -42,8 +42,7 @@ export function withDeadline(store: Store, milliseconds: number): Store {
 
   const limited = Object.create(store) as Record<string, unknown>
   for (const name of questions) {
-    const ask = (store[name] as (...values: unknown[]) => Promise<unknown>).bind(store)
-    limited[name] = (...values: unknown[]) => answerOf(async () => ask(...values))
+    limited[name] = (...values: unknown[]) => answerOf(async () => (store[name] as Ask)(...values))
   }
   limited.onChange = store.onChange.bind(store)
   limited.close = () => {
@@ -52,6 +51,8 @@ export function withDeadline(store: Store, milliseconds: number): Store {
   }
   return limited as unknown as Store
 }
+
+type Ask = (...values: unknown[]) => Promise<unknown>
 
 interface Question {
   readonly askedAt: number
