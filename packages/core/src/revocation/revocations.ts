@@ -44,6 +44,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
   const revokedKeys = new Set<string>()
   let sequence = 0
   let knownAt = Number.NEGATIVE_INFINITY
+  let knownAtTime = Number.NEGATIVE_INFINITY
   let running: Promise<void> | null = null
   let waiting: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
@@ -65,7 +66,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
   }
 
   async function catchUp(): Promise<void> {
-    const asked = monotonic()
+    const [asked, askedTime] = [monotonic(), clock()]
     for (;;) {
       const now = Math.floor(clock() / 1000)
       const page = await store.listRevocations({ after: sequence, now, limit: pageSize })
@@ -74,6 +75,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
       if (page.length < pageSize) break
     }
     knownAt = asked
+    knownAtTime = askedTime
   }
 
   /** A question that is under way may have missed what was committed since: the next one counts. */
@@ -114,7 +116,8 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     apply,
     sync,
     reasonOf: ({ revocationKey, claims }) => list.reasonOf(revocationKey, claims),
-    age: () => monotonic() - knownAt,
+    // The one clock stands still while a machine sleeps, the other may be set back.
+    age: () => Math.max(monotonic() - knownAt, clock() - knownAtTime),
     get size() {
       return list.size
     },
