@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict'
+import type { SessionEnd } from '../store/store.ts'
+import {
+  account,
+  atOnce,
+  naughty,
+  openAll,
+  openIds,
+  opening,
+  record,
+  recorded,
+  revoked,
+  type StorePromise,
+  session,
+} from './samples.ts'
+
+const end: SessionEnd = { reason: 'banned', at: 5_999, revokedUntil: 3_605 }
+
+export const changePromises: readonly StorePromise[] = [
+  {
+    title: 'a change names what changes, and nothing else does',
+    async run(store) {
+      const before = account('1', '+861', { intro: 'hello', roles: ['a'], level: 1 })
+      await store.addAccount(before)
+      await store.addAccount(account('2'))
+      const ban = { since: 1, until: 2, reason: naughty }
+      const changes = [
+        { name: naughty },
+        { intro: null },
+        { headPortrait: '/static/1.png' },
+        { level: null },
+        { roles: [] },
+        { roles: ['b', naughty] },
+        { ban },
+        { ban: null },
+        { name: null, level: 9 },
+        {},
+      ]
+      let user = before.user
+      for (const [n, change] of changes.entries()) {
+        user = { ...user, ...change }
+        const outcome = await store.changeAccount('1', change, [record(`r${n}`)])
+        const expected = { ...before, user }
+        assert.deepEqual(outcome, { outcome: 'changed', account: expected, revocations: [] })
+        assert.deepEqual(await store.findAccount('1'), expected)
+      }
+      assert.deepEqual(await store.findAccount('2'), account('2'))
+      assert.equal((await recorded(store)).length, changes.length)
+    },
+  },
+  {
+    title: 'A045 a hash is replaced only while it is still the one it was',
+    async run(store) {
+      await store.addAccount(account('1'))
+      const late = { passwordHash: { from: 'older', to: 'new' } }
+      assert.deepEqual(await store.changeAccount('1', late), { outcome: 'conflict' })
+      const none = { passwordHash: { from: null, to: 'new' } }
+      assert.deepEqual(await store.changeAccount('1', none), { outcome: 'conflict' })
+      const outcomes = await atOnce(20, (n) =>
+        store.changeAccount('1', { passwordHash: { from: 'hash of 1', to: `new ${n}` } }),
+      )
+      const winners = outcomes.flatMap(({ outcome }, n) => (outcome === 'changed' ? [n] : []))
+      assert.equal(winners.length, 1)
+      assert.equal((await store.findAccount('1'))?.passwordHash, `new ${winners[0]}`)
+      await store.addAccount({ ...account('2'), passwordHash: null })
+      const first = { passwordHash: { from: null, to: 'first' } }
+      assert.equal((await store.changeAccount('2', first)).outcome, 'changed')
+      assert.equal((await store.findAccount('2'))?.passwordHash, 'first')
+    },
+  },
+  {
+    title: 'where one condition does not hold, nothing at all is changed, ended or recorded',
+    async run(store) {
+      await store.addAccount(account('1'))
+      await openAll(store, '1', ['s'])
+      const all = { name: 'x', moveEpoch: true, endSessions: { end, except: null } } as const
+      for (const condition of [
+        { ifEpoch: 1 },
+        { passwordHash: { from: 'other', to: 'new' } },
+        { passwordHash: { from: 'hash of 1', to: 'new' }, ifEpoch: 1 },
+        { passwordHash: { from: 'other', to: 'new' }, ifEpoch: 0 },
+      ]) {
+        const outcome = await store.changeAccount('1', { ...all, ...condition }, [record('r')])
+        assert.deepEqual(outcome, { outcome: 'conflict' })
+      }
+      assert.deepEqual(await store.findAccount('1'), account('1'))
+      assert.deepEqual(await openIds(store, '1'), ['s'])
+      assert.deepEqual(await revoked(store), [])
+      assert.deepEqual(await recorded(store), [])
+    },
+  },
+  {
+    title: 'A154 of twenty changes under one epoch that move it, one happens',
+    async run(store) {
+      await store.addAccount(account('1'))
+      const outcomes = await atOnce(20, (n) =>
+        store.changeAccount('1', { ifEpoch: 0, moveEpoch: true, name: `n${n}` }, [record(`r${n}`)]),
+      )
+      const winner = outcomes.findIndex(({ outcome }) => outcome === 'changed')
+      assert.equal(outcomes.filter(({ outcome }) => outcome === 'conflict').length, 19)
+      const found = await store.findAccount('1')
+      assert.deepEqual([found?.epoch, found?.user.name], [1, `n${winner}`])
+      assert.deepEqual(await recorded(store), [`r${winner}`])
+    },
+  },
+  {
+    title:
+      'A129 a change ends the other sessions in the same transaction, each with its revocation',
+    async run(store) {
+      await store.addAccount(account('1'))
+      await store.addAccount(account('2'))
+      await openAll(store, '1', ['a', 'b', 'c'])
+      await openAll(store, '2', ['other'])
+      const changes = { moveEpoch: true, endSessions: { end, except: 'b' } }
+      const result = await store.changeAccount('1', changes, [record('r')])
+      assert.ok(result.outcome === 'changed')
+      assert.equal(result.account.epoch, 1)
+      const listed = await store.listRevocations({ after: 0, now: 0, limit: 10 })
+      assert.deepEqual(result.revocations, listed)
+      assert.deepEqual(listed.map(({ key }) => key).sort(), ['a', 'c'])
+      for (const { kind, before, until, reason } of listed) {
+        assert.deepEqual([kind, before, until, reason], ['session', null, 3_605, 'banned'])
+      }
+      assert.deepEqual(await openIds(store, '1'), ['b'])
+      assert.deepEqual(await openIds(store, '2'), ['other'])
+      const ended = await store.findSession('a')
+      assert.deepEqual([ended?.endedAt, ended?.endReason], [5_999, 'banned'])
+    },
+  },
+  {
+    title: 'a change that ends sessions revokes tokens without one where it is asked to',
+    async run(store) {
+      await store.addAccount(account('1'))
+      await openAll(store, '1', ['a'])
+      const everything = { end: { ...end, revokeUserUntil: 9_000 }, except: null }
+      const result = await store.changeAccount('1', { endSessions: everything })
+      assert.ok(result.outcome === 'changed')
+      const { sequence: _, ...last } = result.revocations.at(-1) ?? {}
+      const expected = { kind: 'user', key: '1', before: 5, until: 9_000, reason: 'banned' }
+      assert.deepEqual(last, expected)
+      assert.deepEqual(await revoked(store), ['session a', 'user 1'])
+      // Only what asks for it moves the epoch.
+      assert.equal(result.account.epoch, 0)
+    },
+  },
+  {
+    title: 'A132 a deleted account is gone with its phone and sessions, and its tokens are revoked',
+    async run(store) {
+      await store.addAccount(account('1', '+861'))
+      await store.addAccount(account('2', '+862'))
+      await openAll(store, '1', ['a', 'b', 'over'])
+      await openAll(store, '2', ['other'])
+      await store.endSessions({ sessionId: 'over' }, end)
+      const deletion = { ...end, reason: 'deleted', revokeUserUntil: 9_000 } as const
+      const revocations = await store.deleteAccount('1', deletion, [record('r')])
+      assert.deepEqual(revocations?.map(({ kind, key }) => `${kind} ${key}`).sort(), [
+        'session a',
+        'session b',
+        'user 1',
+      ])
+      assert.ok(revocations?.every(({ reason }) => reason === 'deleted'))
+      assert.equal((await revoked(store)).length, 4)
+      assert.equal(await store.findAccount('1'), null)
+      assert.equal(await store.findAccountByPhone('+861'), null)
+      assert.equal(await store.findAccess('1'), null)
+      for (const id of ['a', 'b', 'over']) assert.equal(await store.findSession(id), null)
+      assert.deepEqual(await openIds(store, '2'), ['other'])
+      assert.equal(await store.deleteAccount('1', deletion, [record('again')]), null)
+      assert.equal((await store.openSession(opening(session('new', '1')))).outcome, 'stale')
+      assert.deepEqual(await recorded(store), ['r'])
+    },
+  },
+  {
+    title: 'A132 the id of a deleted account stays taken for good, its phone is free again',
+    async run(store) {
+      await store.addAccount(account('1', '+861'))
+      await store.deleteAccount('1', end)
+      assert.equal(await store.addAccount(account('1', '+861'), [record('r')]), 'id_taken')
+      assert.equal(await store.addAccount(account('1', '+869')), 'id_taken')
+      assert.equal(await store.findAccountByPhone('+861'), null)
+      assert.equal(await store.addAccount(account('2', '+861')), 'added')
+      assert.equal((await store.findAccountByPhone('+861'))?.user.id, '2')
+      assert.deepEqual(await recorded(store), [])
+    },
+  },
+  {
+    title: 'of twenty deletions of one account at once one happens',
+    async run(store) {
+      await store.addAccount(account('1'))
+      await openAll(store, '1', ['a'])
+      const all = await atOnce(20, (n) => store.deleteAccount('1', end, [record(`r${n}`)]))
+      assert.equal(all.filter((revocations) => revocations !== null).length, 1)
+      assert.deepEqual(await revoked(store), ['session a'])
+      assert.equal((await recorded(store)).length, 1)
+    },
+  },
+]
