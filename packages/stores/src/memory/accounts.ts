@@ -1,4 +1,5 @@
-import type { Account, AccountChanges, Store, User } from '@ztoken/core'
+import type { Store, User } from '@ztoken/core'
+import { changed, isAsExpected } from '../judgements/account-changes.ts'
 import { addAudit, endForeignTokens, endSession, selectSessions, type Tables } from './tables.ts'
 
 type AccountPromises = Pick<
@@ -78,27 +79,6 @@ function isFound({ id, phone, name }: User, search: string): boolean {
   return isNamed || phone.startsWith(search) || id.startsWith(search)
 }
 
-function isAsExpected(account: Account, { passwordHash, ifEpoch }: AccountChanges): boolean {
-  if (passwordHash !== undefined && passwordHash.from !== account.passwordHash) return false
-  return ifEpoch === undefined || ifEpoch === account.epoch
-}
-
-function changed(account: Account, changes: AccountChanges): Account {
-  const { passwordHash, moveEpoch = false, ifEpoch, endSessions, ...profile } = changes
-  return structuredClone({
-    user: { ...account.user, ...definedOf(profile) },
-    passwordHash: passwordHash === undefined ? account.passwordHash : passwordHash.to,
-    epoch: account.epoch + Number(moveEpoch),
-  })
-}
-
 function copied<Value>(value: Value | undefined): Value | null {
   return value === undefined ? null : structuredClone(value)
-}
-
-/** The members that were given a value: one left out stays as it is. */
-function definedOf<Value extends object>(value: Value): Partial<Value> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, member]) => member !== undefined),
-  ) as Partial<Value>
 }

@@ -83,9 +83,12 @@ export function recordPromises(tables: Tables): RecordPromises {
     },
 
     async takeAttempt(key, { limit, windowMilliseconds }, now) {
-      const recent = (attempts.get(key) ?? []).filter((at) => at > now - windowMilliseconds)
-      if (recent.length >= limit) return (recent[0] as number) + windowMilliseconds - now
-      attempts.set(key, [...recent, now])
+      const taken = attempts.get(key) ?? []
+      const recent = taken.filter((at) => at > now - windowMilliseconds).sort((a, b) => a - b)
+      // There is room when so many have left the window that fewer than the limit are in it.
+      const next = recent.at(-limit)
+      if (recent.length >= limit && next !== undefined) return next + windowMilliseconds - now
+      attempts.set(key, [...taken, now])
       return 0
     },
     async giveBackAttempt(key, at) {
@@ -100,7 +103,10 @@ export function recordPromises(tables: Tables): RecordPromises {
     async sweep(before) {
       const { sessions, revocations, audit } = tables
       const count = (): number =>
-        sessions.size + tables.revocations.length + tables.audit.length + attempts.size
+        sessions.size +
+        tables.revocations.length +
+        tables.audit.length +
+        [...attempts.values()].reduce((sum, times) => sum + times.length, 0)
       const atFirst = count()
       tables.revocations = revocations.filter(({ until }) => until >= before.revocationsUntil)
       tables.audit = audit.filter(({ at }) => at >= before.auditAt)
@@ -110,8 +116,13 @@ export function recordPromises(tables: Tables): RecordPromises {
         const isForgotten = usedAt < before.sessionsUsedAt || createdAt < before.sessionsCreatedAt
         if (isOver || (endedAt === null && isForgotten)) sessions.delete(session.id)
       }
+      for (const [key, { entry }] of deliveries) {
+        if (entry.at < before.auditAt) deliveries.delete(key)
+      }
       for (const [key, times] of attempts) {
-        if (times.every((at) => at < before.attemptsAt)) attempts.delete(key)
+        const staying = times.filter((at) => at >= before.attemptsAt)
+        if (staying.length > 0) attempts.set(key, staying)
+        else attempts.delete(key)
       }
       return atFirst - count()
     },

@@ -1,4 +1,5 @@
-import type { Session, SessionPolicy, Store } from '@ztoken/core'
+import type { Session, Store } from '@ztoken/core'
+import { sessionsToEnd } from '../judgements/session-policy.ts'
 import {
   addAudit,
   addRevocation,
@@ -84,24 +85,6 @@ export function sessionPromises(tables: Tables): SessionPromises {
       return () => listeners.delete(listener)
     },
   }
-}
-
-/** Which of the open sessions have to go for a new one; null where there is no room for it. */
-function sessionsToEnd(
-  open: readonly Session[],
-  { deviceKind }: Session,
-  policy: SessionPolicy,
-): Session[] | null {
-  const { maximum, whenFull, oneForEachKind, usedBefore, openedBefore } = policy
-  const alive = open.filter(
-    ({ usedAt, createdAt }) => usedAt > usedBefore && createdAt > openedBefore,
-  )
-  const replaced = oneForEachKind ? alive.filter((one) => one.deviceKind === deviceKind) : []
-  const staying = alive.filter((one) => !replaced.includes(one))
-  if (maximum === null || staying.length < maximum) return replaced
-  if (whenFull === 'refuse') return null
-  // The newest come first: those beyond the maximum, less the place of the new one, have to go.
-  return [...replaced, ...staying.slice(maximum - 1)]
 }
 
 function copied<Value>(value: Value | undefined): Value | null {

@@ -23,7 +23,9 @@ export interface Tables {
   readonly roles: Map<string, Role>
   readonly attempts: Map<string, number[]>
   keyRing: StoredKeyRing
-  sequence: number
+  /** The last ones given: none comes twice, whatever was swept. */
+  revocationSequence: number
+  auditSequence: number
   readonly listeners: Set<() => void>
 }
 
@@ -46,7 +48,8 @@ export function createTables(): Tables {
     roles: new Map([['admin', { name: 'admin', permissions: ['*'] }]]),
     attempts: new Map(),
     keyRing: { version: 0, keys: [] },
-    sequence: 0,
+    revocationSequence: 0,
+    auditSequence: 0,
     listeners: new Set(),
   }
 }
@@ -55,16 +58,19 @@ export function addRevocation(
   tables: Tables,
   revocation: Omit<Revocation, 'sequence'>,
 ): Revocation {
-  tables.sequence += 1
-  const added = { sequence: tables.sequence, ...revocation }
+  tables.revocationSequence += 1
+  const added = { sequence: tables.revocationSequence, ...revocation }
   tables.revocations.push(added)
-  for (const listener of tables.listeners) queueMicrotask(listener)
+  queueMicrotask(() => {
+    for (const listener of tables.listeners) listener()
+  })
   return { ...added }
 }
 
 export function addAudit(tables: Tables, records: readonly AuditRecord[]): void {
   for (const { deliverTo, ...entry } of records) {
-    const stored = structuredClone({ ...entry, sequence: (tables.audit.at(-1)?.sequence ?? 0) + 1 })
+    tables.auditSequence += 1
+    const stored = structuredClone({ ...entry, sequence: tables.auditSequence })
     tables.audit.push(stored)
     for (const endpoint of deliverTo) {
       const row = { entry: stored, endpoint, attempts: 0, dueAt: entry.at }

@@ -1,0 +1,22 @@
+import type { Session, SessionPolicy } from '@ztoken/core'
+
+/**
+ * Which of a user's open sessions, the newest first, have to go for a new one; null where there is
+ * no room for it.
+ */
+export function sessionsToEnd(
+  open: readonly Session[],
+  { deviceKind }: Session,
+  policy: SessionPolicy,
+): Session[] | null {
+  const { maximum, whenFull, oneForEachKind, usedBefore, openedBefore } = policy
+  const alive = open.filter(
+    ({ usedAt, createdAt }) => usedAt > usedBefore && createdAt > openedBefore,
+  )
+  const replaced = oneForEachKind ? alive.filter((one) => one.deviceKind === deviceKind) : []
+  const staying = alive.filter((one) => !replaced.includes(one))
+  if (maximum === null || staying.length < maximum) return replaced
+  if (whenFull === 'refuse') return null
+  // Those beyond the maximum, less the place of the new one, have to go.
+  return [...replaced, ...staying.slice(maximum - 1)]
+}
