@@ -1,3 +1,3 @@
 export { readFlaskUsers } from './flask.ts'
-export { MigrationError, migrate } from './migrations.ts'
-export { sqliteStore } from './store.ts'
+export { MigrationError, migrate } from './migrate.ts'
+export { type SqliteOptions, sqliteStore } from './store.ts'

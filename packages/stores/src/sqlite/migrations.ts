@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto'
-import { type Engine, inTransaction, openEngine } from './engine.ts'
+import type { Engine } from './engine.ts'
+import { folded } from './rows.ts'
 
-interface Migration {
+export interface Migration {
   readonly version: number
   readonly name: string
   readonly sql: string
+  /** What SQL alone cannot do, after it and in the same transaction. */
+  readonly finish?: (engine: Engine) => void
+  /** The oldest schema version of a program that still works on the schema after this migration. */
+  readonly worksFrom: number
 }
 
 /** Forward only. What has been released is never edited: a checksum guards it. */
-const migrations: readonly Migration[] = [
+export const migrations: readonly Migration[] = [
   {
     version: 1,
+    worksFrom: 1,
     name: '0001-users-sessions-revocations',
     sql: `
       CREATE TABLE users (
@@ -43,59 +49,94 @@ const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 2,
+    // A program that knows no bans and no epochs would let people in who may not sign in.
+    worksFrom: 2,
+    name: '0002-roles-bans-audit-keys-attempts',
+    sql: `
+      ALTER TABLE users ADD COLUMN roles TEXT NOT NULL DEFAULT '[]';
+      ALTER TABLE users ADD COLUMN ban_since INTEGER;
+      ALTER TABLE users ADD COLUMN ban_until INTEGER;
+      ALTER TABLE users ADD COLUMN ban_reason TEXT;
+      ALTER TABLE users ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE users ADD COLUMN name_folded TEXT;
+      ALTER TABLE sessions ADD COLUMN device_kind TEXT;
+      ALTER TABLE sessions ADD COLUMN verified_at INTEGER NOT NULL DEFAULT 0;
+      CREATE INDEX sessions_of_user ON sessions (user_id);
+      ALTER TABLE revocations ADD COLUMN kind TEXT NOT NULL DEFAULT 'session';
+      ALTER TABLE revocations ADD COLUMN before INTEGER;
+      ALTER TABLE revocations ADD COLUMN reason TEXT NOT NULL DEFAULT 'logged_out';
+      UPDATE revocations SET kind = 'token'
+        WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE id = key);
+      UPDATE revocations SET reason = coalesce(
+        (SELECT end_reason FROM sessions WHERE id = key), 'logged_out');
+      CREATE INDEX revocations_until ON revocations (until);
+      CREATE TABLE deleted_users (
+        id TEXT PRIMARY KEY NOT NULL,
+        deleted_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE roles (
+        name TEXT PRIMARY KEY NOT NULL,
+        permissions TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO roles (name, permissions) VALUES ('admin', '["*"]');
+      CREATE TABLE audit (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        at INTEGER NOT NULL,
+        event TEXT NOT NULL,
+        actor_id TEXT,
+        user_id TEXT,
+        session_id TEXT,
+        address TEXT,
+        device TEXT,
+        detail TEXT
+      ) STRICT;
+      CREATE INDEX audit_of_user ON audit (user_id, sequence);
+      CREATE INDEX audit_of_event ON audit (event, sequence);
+      CREATE INDEX audit_at ON audit (at);
+      CREATE TABLE deliveries (
+        entry_id TEXT NOT NULL REFERENCES audit (id) ON DELETE CASCADE,
+        endpoint TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        due_at INTEGER NOT NULL,
+        PRIMARY KEY (entry_id, endpoint)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX deliveries_due ON deliveries (due_at);
+      CREATE TABLE key_ring (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        version INTEGER NOT NULL,
+        keys TEXT NOT NULL
+      ) STRICT;
+      INSERT INTO key_ring (one, version, keys) VALUES (1, 0, '[]');
+      CREATE TABLE attempts (
+        key TEXT NOT NULL,
+        at INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX attempts_of_key ON attempts (key, at);
+      CREATE INDEX attempts_at ON attempts (at);
+    `,
+    finish: foldNames,
+  },
 ]
 
-/** The schema and the program do not belong together. */
-export class MigrationError extends Error {
-  override readonly name = 'MigrationError'
-  readonly code: 'migration_changed' | 'schema_newer'
-
-  constructor(code: 'migration_changed' | 'schema_newer', detail: string) {
-    super(
-      code === 'schema_newer'
-        ? `the database has the schema of a newer ztoken (${detail}); run that version`
-        : `the migration ${detail} in the database is not the one of this ztoken`,
-    )
-    this.code = code
+/** Of names as they are searched: only the program folds more than ASCII. */
+function foldNames(engine: Engine): void {
+  const page = engine.prepare(
+    'SELECT id, name FROM users WHERE id > ? AND name IS NOT NULL ORDER BY id LIMIT 1000',
+  )
+  const fold = engine.prepare('UPDATE users SET name_folded = ? WHERE id = ?')
+  let last = ''
+  for (;;) {
+    const rows = page.all(last)
+    for (const { id, name } of rows) fold.run(folded(name as string), id as string)
+    const next = rows.at(-1)?.id
+    if (next === undefined) return
+    last = next as string
   }
 }
 
-/**
- * Brings a database file to the schema of this version, making it where there is none.
- * Out: the names of the migrations applied, none where nothing was to do. Two processes at once
- * wait for each other. Throws MigrationError `migration_changed`, `schema_newer`.
- */
-export async function migrate(file: string): Promise<{ readonly applied: readonly string[] }> {
-  const engine = await openEngine(file)
-  try {
-    return { applied: applyMigrations(engine) }
-  } finally {
-    engine.close()
-  }
-}
-
-export function applyMigrations(engine: Engine): string[] {
-  return inTransaction(engine, () => {
-    engine.exec(`CREATE TABLE IF NOT EXISTS ztoken_migrations (
-      version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL
-    ) STRICT`)
-    const known = engine.prepare('SELECT version, name, checksum FROM ztoken_migrations').all()
-    for (const { version, name, checksum } of known) {
-      const ours = migrations.find((migration) => migration.version === version)
-      if (ours === undefined) throw new MigrationError('schema_newer', String(name))
-      if (checksumOf(ours) !== checksum) throw new MigrationError('migration_changed', ours.name)
-    }
-    const due = migrations.filter(({ version }) => known.every((row) => row.version !== version))
-    const record = engine.prepare('INSERT INTO ztoken_migrations VALUES (?, ?, ?, ?)')
-    for (const migration of due) {
-      engine.exec(migration.sql)
-      const { version, name } = migration
-      record.run(version, name, checksumOf(migration), new Date().toISOString())
-    }
-    return due.map(({ name }) => name)
-  })
-}
-
-function checksumOf({ sql }: Migration): string {
+export function checksumOf({ sql }: Pick<Migration, 'sql'>): string {
   return createHash('sha256').update(sql).digest('hex')
 }

@@ -1,7 +1,23 @@
-import type { Account, Revocation, Session, User } from '@ztoken/core'
+import type {
+  Account,
+  AuditEntry,
+  AuditRecord,
+  Ban,
+  EndReason,
+  Revocation,
+  RevocationKind,
+  Role,
+  Session,
+  StoredAuditEntry,
+  User,
+} from '@ztoken/core'
 import type { Row, Value } from './engine.ts'
 
-export const userColumns = 'id, phone, name, head_portrait, intro, level, created_at'
+export const userColumns: string = [
+  'id, phone, name, head_portrait, intro, level, roles',
+  'ban_since, ban_until, ban_reason, created_at',
+].join(', ')
+export const accountColumns: string = `${userColumns}, password_hash, epoch`
 
 export function userOf(row: Row): User {
   return {
@@ -11,29 +27,54 @@ export function userOf(row: Row): User {
     headPortrait: row.head_portrait as string | null,
     intro: row.intro as string | null,
     level: row.level as number | null,
+    roles: JSON.parse(row.roles as string) as string[],
+    ban: banOf(row),
     createdAt: row.created_at as number,
   }
 }
 
+function banOf({ ban_since: since, ban_until: until, ban_reason: reason }: Row): Ban | null {
+  if (since === null) return null
+  return { since: since as number, until: until as number | null, reason: reason as string | null }
+}
+
 export function accountOf(row: Row): Account {
-  return { user: userOf(row), passwordHash: row.password_hash as string | null }
+  return {
+    user: userOf(row),
+    passwordHash: row.password_hash as string | null,
+    epoch: row.epoch as number,
+  }
 }
 
-export function accountValues({ user, passwordHash }: Account): Value[] {
-  const { id, phone, name, headPortrait, intro, level, createdAt } = user
-  return [id, phone, name, headPortrait, intro, level, createdAt, passwordHash]
+/** In the order of `accountColumns`, then the folded name. */
+export function accountValues({ user, passwordHash, epoch }: Account): Value[] {
+  const { id, phone, name, headPortrait, intro, level, roles, ban, createdAt } = user
+  return [
+    ...[id, phone, name, headPortrait, intro, level, JSON.stringify(roles)],
+    ...[ban?.since ?? null, ban?.until ?? null, ban?.reason ?? null, createdAt],
+    ...[passwordHash, epoch, folded(name)],
+  ]
 }
 
-export const sessionColumns =
-  'id, user_id, device, address, created_at, used_at, counter, rotated_at, ended_at, end_reason'
+/** A name as it is searched: SQLite itself folds ASCII only. */
+export function folded<Text extends string | null>(text: Text): Text {
+  return (text?.toLowerCase() ?? null) as Text
+}
+
+export const sessionColumns: string = [
+  'id, user_id, device, device_kind, address, created_at, verified_at, used_at',
+  'counter, rotated_at, ended_at, end_reason',
+].join(', ')
 
 export function sessionOf(row: Row): Session {
   return {
     id: row.id as string,
     userId: row.user_id as string,
     device: row.device as string | null,
+    deviceKind: row.device_kind as Session['deviceKind'],
     address: row.address as string | null,
     createdAt: row.created_at as number,
+    verifiedAt: row.verified_at as number,
     usedAt: row.used_at as number,
     counter: row.counter as number,
     rotatedAt: row.rotated_at as number,
@@ -42,25 +83,66 @@ export function sessionOf(row: Row): Session {
   }
 }
 
+/** In the order of `sessionColumns`. */
 export function sessionValues(session: Session): Value[] {
+  const { id, userId, device, deviceKind, address, createdAt, verifiedAt, usedAt } = session
+  const { counter, rotatedAt, endedAt, endReason } = session
   return [
-    session.id,
-    session.userId,
-    session.device,
-    session.address,
-    session.createdAt,
-    session.usedAt,
-    session.counter,
-    session.rotatedAt,
-    session.endedAt,
-    session.endReason,
+    ...[id, userId, device, deviceKind, address, createdAt, verifiedAt, usedAt],
+    ...[counter, rotatedAt, endedAt, endReason],
   ]
 }
 
 export function revocationOf(row: Row): Revocation {
   return {
     sequence: row.sequence as number,
+    kind: row.kind as RevocationKind,
     key: row.key as string,
+    before: row.before as number | null,
     until: row.until as number,
+    reason: row.reason as EndReason,
   }
+}
+
+export function roleOf(row: Row): Role {
+  return {
+    name: row.name as string,
+    permissions: JSON.parse(row.permissions as string) as string[],
+  }
+}
+
+export const auditColumns = 'id, at, event, actor_id, user_id, session_id, address, device, detail'
+
+export function auditOf(row: Row): AuditEntry {
+  return {
+    id: row.id as string,
+    at: row.at as number,
+    event: row.event as AuditEntry['event'],
+    actorId: row.actor_id as string | null,
+    userId: row.user_id as string | null,
+    sessionId: row.session_id as string | null,
+    address: row.address as string | null,
+    device: row.device as string | null,
+    detail: row.detail === null ? null : (JSON.parse(row.detail as string) as AuditEntry['detail']),
+  }
+}
+
+export function storedAuditOf(row: Row): StoredAuditEntry {
+  return { ...auditOf(row), sequence: row.sequence as number }
+}
+
+/** In the order of `auditColumns`. */
+export function auditValues(entry: AuditRecord): Value[] {
+  const { id, at, event, actorId, userId, sessionId, address, device, detail } = entry
+  const text = detail === null ? null : JSON.stringify(detail)
+  return [id, at, event, actorId, userId, sessionId, address, device, text]
+}
+
+export function mapped<To>(row: Row | undefined, map: (row: Row) => To): To | null {
+  return row === undefined ? null : map(row)
+}
+
+/** As many question marks as there are values. */
+export function marks(columns: string): string {
+  return columns.replaceAll(/\w+/g, '?')
 }

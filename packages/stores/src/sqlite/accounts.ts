@@ -1,0 +1,107 @@
+import type { Account, Revocation, SessionEnd, Store } from '@ztoken/core'
+import { changed, isAsExpected } from '../judgements/account-changes.ts'
+import type { Connection } from './connection.ts'
+import type { Records } from './records.ts'
+import {
+  accountColumns,
+  accountOf,
+  accountValues,
+  folded,
+  mapped,
+  marks,
+  userColumns,
+  userOf,
+} from './rows.ts'
+
+type AccountPromises = Pick<
+  Store,
+  | 'findUser'
+  | 'findAccount'
+  | 'findAccountByPhone'
+  | 'listUsers'
+  | 'addAccount'
+  | 'changeAccount'
+  | 'deleteAccount'
+>
+
+const columns = `${accountColumns}, name_folded`
+
+export function accountPromises(connection: Connection, records: Records): AccountPromises {
+  const { prepare, read, write } = connection
+  const sql = {
+    findUser: prepare(`SELECT ${userColumns} FROM users WHERE id = ?`),
+    findAccount: prepare(`SELECT ${accountColumns} FROM users WHERE id = ?`),
+    findByPhone: prepare(`SELECT ${accountColumns} FROM users WHERE phone = ?`),
+    isTaken: prepare(
+      'SELECT 1 FROM users WHERE id = ?1 UNION ALL SELECT 1 FROM deleted_users WHERE id = ?1',
+    ),
+    isPhoneTaken: prepare('SELECT 1 FROM users WHERE phone = ?'),
+    list: prepare(`SELECT ${userColumns} FROM users WHERE id > ? ORDER BY id LIMIT ?`),
+    search: prepare(
+      `SELECT ${userColumns} FROM users WHERE id > ?1 AND (instr(name_folded, ?2) > 0
+         OR substr(phone, 1, length(?3)) = ?3 OR substr(id, 1, length(?3)) = ?3)
+       ORDER BY id LIMIT ?4`,
+    ),
+    add: prepare(`INSERT INTO users (${columns}) VALUES (${marks(columns)})`),
+    change: prepare(`UPDATE users SET (${columns}) = (${marks(columns)}) WHERE id = ?`),
+    deleteSessions: prepare('DELETE FROM sessions WHERE user_id = ?'),
+    deleteUser: prepare('DELETE FROM users WHERE id = ?'),
+    keepId: prepare('INSERT INTO deleted_users (id, deleted_at) VALUES (?, ?)'),
+  }
+
+  const findAccount = (id: string): Account | null => mapped(sql.findAccount.get(id), accountOf)
+
+  return {
+    findUser: (id) => read(() => mapped(sql.findUser.get(id), userOf)),
+    findAccount: (id) => read(() => findAccount(id)),
+    findAccountByPhone: (phone) => read(() => mapped(sql.findByPhone.get(phone), accountOf)),
+    listUsers: ({ after, limit, search = null }) =>
+      read(() => {
+        const from = after ?? ''
+        const rows =
+          search === null
+            ? sql.list.all(from, limit)
+            : sql.search.all(from, folded(search), search, limit)
+        return rows.map(userOf)
+      }),
+    addAccount: (account, audit = []) =>
+      write(() => {
+        if (sql.isTaken.get(account.user.id) !== undefined) return 'id_taken'
+        if (sql.isPhoneTaken.get(account.user.phone) !== undefined) return 'phone_taken'
+        sql.add.run(...accountValues(account))
+        records.addAudit(audit)
+        return 'added'
+      }),
+    changeAccount: (id, changes, audit = []) =>
+      write(() => {
+        const known = findAccount(id)
+        if (known === null) return { outcome: 'not_found' }
+        if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
+        const account = changed(known, changes)
+        sql.change.run(...accountValues(account), id)
+        const revocations =
+          changes.endSessions === undefined ? [] : endSessions(id, changes.endSessions)
+        records.addAudit(audit)
+        return { outcome: 'changed', account, revocations }
+      }),
+    deleteAccount: (id, end, audit = []) =>
+      write(() => {
+        if (findAccount(id) === null) return null
+        const revocations = endSessions(id, { end, except: null })
+        sql.deleteSessions.run(id)
+        sql.deleteUser.run(id)
+        sql.keepId.run(id, end.at)
+        records.addAudit(audit)
+        return revocations
+      }),
+  }
+
+  function endSessions(
+    userId: string,
+    { end, except }: { readonly end: SessionEnd; readonly except: string | null },
+  ): Revocation[] {
+    const open = records.selectSessions({ userId, except })
+    const ended = open.map((session) => records.endSession(session.id, end))
+    return [...ended, ...records.endForeignTokens(userId, end)]
+  }
+}

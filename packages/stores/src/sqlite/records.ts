@@ -1,0 +1,95 @@
+import type {
+  AuditRecord,
+  EndReason,
+  Revocation,
+  Session,
+  SessionEnd,
+  SessionSelector,
+} from '@ztoken/core'
+import type { Connection } from './connection.ts'
+import { auditColumns, auditValues, marks, sessionColumns, sessionOf } from './rows.ts'
+
+/** What several promises write, each inside a transaction of its own. */
+export interface Records {
+  addAudit(records: readonly AuditRecord[]): void
+  addRevocation(revocation: Omit<Revocation, 'sequence'>): Revocation
+  addKeyRevocation(kid: string, until: number): Revocation
+  /** The open sessions of a user, the newest first. */
+  openSessions(userId: string): Session[]
+  /** The open sessions a selector means. */
+  selectSessions(selector: SessionSelector): Session[]
+  endSession(id: string, end: SessionEnd): Revocation
+  /** The revocation of a user's tokens that have no session, where the end asks for it. */
+  endForeignTokens(userId: string, end: SessionEnd): Revocation[]
+  /** Calls back after revocations were committed here. Out: ends it. */
+  onRevoked(listener: () => void): () => void
+}
+
+export function createRecords({ prepare, onCommit }: Connection): Records {
+  const sql = {
+    addAudit: prepare(`INSERT INTO audit (${auditColumns}) VALUES (${marks(auditColumns)})`),
+    addDelivery: prepare(
+      `INSERT INTO deliveries (entry_id, endpoint, attempts, due_at) VALUES (?, ?, 0, ?)
+       ON CONFLICT DO NOTHING`,
+    ),
+    addRevocation: prepare(
+      `INSERT INTO revocations (kind, key, before, until, reason) VALUES (?, ?, ?, ?, ?)
+       RETURNING sequence`,
+    ),
+    openSession: prepare(
+      `SELECT ${sessionColumns} FROM sessions WHERE id = ? AND ended_at IS NULL`,
+    ),
+    openSessions: prepare(
+      `SELECT ${sessionColumns} FROM sessions WHERE user_id = ? AND ended_at IS NULL
+       ORDER BY created_at DESC, id`,
+    ),
+    endSession: prepare('UPDATE sessions SET ended_at = ?, end_reason = ? WHERE id = ?'),
+  }
+  let isRevoked = false
+
+  function addRevocation(revocation: Omit<Revocation, 'sequence'>): Revocation {
+    const { kind, key, before, until, reason } = revocation
+    isRevoked = true
+    const row = sql.addRevocation.get(kind, key, before, until, reason)
+    return { sequence: row?.sequence as number, ...revocation }
+  }
+
+  const openSessions = (userId: string): Session[] => sql.openSessions.all(userId).map(sessionOf)
+
+  return {
+    addAudit(records) {
+      for (const record of records) {
+        sql.addAudit.run(...auditValues(record))
+        for (const endpoint of record.deliverTo) sql.addDelivery.run(record.id, endpoint, record.at)
+      }
+    },
+    addRevocation,
+    addKeyRevocation(kid, until) {
+      const reason: EndReason = 'key_revoked'
+      return addRevocation({ kind: 'key', key: kid, before: null, until, reason })
+    },
+    openSessions,
+    selectSessions(selector) {
+      if ('except' in selector) {
+        return openSessions(selector.userId).filter(({ id }) => id !== selector.except)
+      }
+      const { sessionId, userId } = selector
+      const open = sql.openSession.all(sessionId).map(sessionOf)
+      return open.filter((session) => userId === undefined || session.userId === userId)
+    },
+    endSession(id, { at, reason, revokedUntil }) {
+      sql.endSession.run(at, reason, id)
+      return addRevocation({ kind: 'session', key: id, before: null, until: revokedUntil, reason })
+    },
+    endForeignTokens(userId, { at, reason, revokeUserUntil: until }) {
+      if (until === undefined) return []
+      const before = Math.floor(at / 1000)
+      return [addRevocation({ kind: 'user', key: userId, before, until, reason })]
+    },
+    onRevoked: (listener) =>
+      onCommit(() => {
+        if (isRevoked) listener()
+        isRevoked = false
+      }),
+  }
+}

@@ -1,0 +1,61 @@
+import type { Store } from '@ztoken/core'
+import { sessionsToEnd } from '../judgements/session-policy.ts'
+import type { Connection } from './connection.ts'
+import type { Records } from './records.ts'
+import { mapped, marks, sessionColumns, sessionOf, sessionValues } from './rows.ts'
+
+type SessionPromises = Pick<
+  Store,
+  'openSession' | 'findSession' | 'listSessions' | 'rotateSession' | 'verifySession' | 'endSessions'
+>
+
+export function sessionPromises(connection: Connection, records: Records): SessionPromises {
+  const { prepare, read, write } = connection
+  const sql = {
+    epoch: prepare('SELECT epoch FROM users WHERE id = ?'),
+    moveEpoch: prepare('UPDATE users SET epoch = epoch + 1 WHERE id = ?'),
+    add: prepare(`INSERT INTO sessions (${sessionColumns}) VALUES (${marks(sessionColumns)})`),
+    find: prepare(`SELECT ${sessionColumns} FROM sessions WHERE id = ?`),
+    rotate: prepare(
+      `UPDATE sessions SET counter = counter + 1, rotated_at = ?1, used_at = ?1
+       WHERE id = ?2 AND counter = ?3 AND ended_at IS NULL`,
+    ),
+    verify: prepare('UPDATE sessions SET verified_at = ? WHERE id = ? AND ended_at IS NULL'),
+  }
+
+  return {
+    openSession: ({ session, epoch, policy, end }, audit = []) =>
+      write(() => {
+        if (sql.epoch.get(session.userId)?.epoch !== epoch) return { outcome: 'stale' }
+        const isFree = policy.maximum === null && !policy.oneForEachKind
+        const open = isFree ? [] : records.openSessions(session.userId)
+        const going = sessionsToEnd(open, session, policy)
+        if (going === null) return { outcome: 'full' }
+        const revocations = going.map(({ id }) => records.endSession(id, end))
+        sql.add.run(...sessionValues(session))
+        records.addAudit(audit)
+        return { outcome: 'opened', revocations }
+      }),
+    findSession: (id) => read(() => mapped(sql.find.get(id), sessionOf)),
+    listSessions: (userId) => read(() => records.openSessions(userId)),
+    rotateSession: (id, counter, at) =>
+      write(() => Number(sql.rotate.run(at, id, counter).changes) === 1),
+    verifySession: (id, at, audit = []) =>
+      write(() => {
+        if (Number(sql.verify.run(at, id).changes) === 0) return false
+        records.addAudit(audit)
+        return true
+      }),
+    endSessions: (selector, end, audit = []) =>
+      write(() => {
+        const isOfUser = 'except' in selector
+        if (isOfUser && Number(sql.moveEpoch.run(selector.userId).changes) === 0) return []
+        const ending = records.selectSessions(selector)
+        if (!isOfUser && ending.length === 0) return []
+        const revocations = ending.map(({ id }) => records.endSession(id, end))
+        if (isOfUser) revocations.push(...records.endForeignTokens(selector.userId, end))
+        records.addAudit(audit)
+        return revocations
+      }),
+  }
+}
