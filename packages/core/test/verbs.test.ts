@@ -60,7 +60,15 @@ describe('one’s own account', () => {
       token_type: 'Bearer',
       expires_in: 3600,
       refresh_token: grant.refreshToken,
-      session: { id: grant.session.id, device: null, created_at: new Date(start).toISOString() },
+      session: {
+        id: grant.session.id,
+        device: null,
+        device_kind: null,
+        address: null,
+        created_at: new Date(start).toISOString(),
+        used_at: new Date(start).toISOString(),
+        current: true,
+      },
       user: {
         id: grant.user.id,
         phone: '+8613800138000',
@@ -68,6 +76,7 @@ describe('one’s own account', () => {
         head_portrait: null,
         intro: null,
         level: 0,
+        roles: [],
         created_at: new Date(start).toISOString(),
       },
     })
@@ -100,11 +109,13 @@ describe('one’s own account', () => {
     const { core, store } = await open()
     const { user } = await core.register({ phone, password })
     await expect(core.setPassword('nobody', password)).rejects.toMatchObject(failsWith('not_found'))
-    const { replacePasswordHash } = store
+    const { changeAccount } = store
     let calls = 0
-    store.replacePasswordHash = (id, from, to) => {
+    store.changeAccount = (id, changes, audit) => {
       calls += 1
-      return calls === 1 ? Promise.resolve(false) : replacePasswordHash.call(store, id, from, to)
+      return calls === 1
+        ? Promise.resolve({ outcome: 'conflict' })
+        : changeAccount.call(store, id, changes, audit)
     }
     await core.setPassword(user.id, 'another long phrase')
     expect(calls).toBe(2)
@@ -173,18 +184,20 @@ describe('import of users from elsewhere', () => {
     const { user } = await core.register({ phone: '13900000000', password })
     const own = (await store.findAccount(user.id))?.passwordHash as string
     const cheap = own.replace('m=19456,t=2', 'm=19456,t=3')
-    expect(await store.replacePasswordHash(user.id, own, cheap)).toBe(true)
+    const replace = (from: string, to: string) =>
+      store.changeAccount(user.id, { passwordHash: { from, to } })
+    expect(await replace(own, cheap)).toMatchObject({ outcome: 'changed' })
     const login = core.login({ phone: '13900000000', password })
     await expect(login).rejects.toMatchObject(failsWith('credentials_wrong'))
 
     const { hash } = await import('@node-rs/argon2')
     const old = await hash(password, { memoryCost: 64, timeCost: 1, parallelism: 1 })
-    await store.replacePasswordHash(user.id, cheap, old)
-    const { replacePasswordHash } = store
-    store.replacePasswordHash = () => Promise.reject(new Error('down'))
+    await replace(cheap, old)
+    const { changeAccount } = store
+    store.changeAccount = () => Promise.reject(new Error('down'))
     await core.login({ phone: '13900000000', password })
     expect((await store.findAccount(user.id))?.passwordHash).toBe(old)
-    store.replacePasswordHash = replacePasswordHash
+    store.changeAccount = changeAccount
     await core.login({ phone: '13900000000', password })
     expect((await store.findAccount(user.id))?.passwordHash).toMatch(
       /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/,
@@ -258,7 +271,10 @@ describe('sessions, at their edges', () => {
   it('each reason for an end has its own code at refresh', async () => {
     const codes = {
       logged_out: 'session_ended',
-      password_changed: 'session_ended',
+      password_changed: 'password_changed',
+      banned: 'user_banned',
+      deleted: 'account_deleted',
+      key_revoked: 'token_invalid',
       kicked_out: 'kicked_out',
       replaced: 'replaced',
       idle: 'session_idle',
@@ -268,7 +284,7 @@ describe('sessions, at their edges', () => {
       const { core, store } = await open()
       const { refreshToken, session } = await core.register({ phone, password })
       const end = { reason: reason as keyof typeof codes, at: start, revokedUntil: start / 1000 }
-      expect(await store.endSession(session.id, end)).toBe(true)
+      expect(await store.endSessions({ sessionId: session.id }, end)).toHaveLength(1)
       await expect(core.refresh(refreshToken)).rejects.toMatchObject(failsWith(code))
     }
   })
