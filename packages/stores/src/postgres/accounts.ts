@@ -1,0 +1,144 @@
+import type { SessionEnd, Store } from '@ztoken/core'
+import { changed, isAsExpected } from '../judgements/account-changes.ts'
+import { recording } from './recording.ts'
+import { goingOf, revoking } from './revoking.ts'
+import {
+  accountColumns,
+  accountOf,
+  accountValues,
+  folded,
+  revocationColumns,
+  revocationOf,
+  userColumns,
+  userOf,
+} from './rows.ts'
+import { type Sql, sql, verbatim } from './sql.ts'
+import type { Tools } from './tools.ts'
+
+type AccountPromises = Pick<
+  Store,
+  | 'findUser'
+  | 'findAccount'
+  | 'findAccountByPhone'
+  | 'listUsers'
+  | 'addAccount'
+  | 'changeAccount'
+  | 'deleteAccount'
+>
+
+const always = verbatim('true')
+
+export function accountPromises({ database, notifies, nudge }: Tools): AccountPromises {
+  const { ask, transaction } = database
+
+  return {
+    async findUser(id) {
+      const [row] = await ask(
+        sql`SELECT ${userColumns} FROM users WHERE id = ${id} AND NOT is_deleted`,
+      )
+      return row === undefined ? null : userOf(row)
+    },
+    async findAccount(id) {
+      const [row] = await ask(
+        sql`SELECT ${accountColumns} FROM users WHERE id = ${id} AND NOT is_deleted`,
+      )
+      return row === undefined ? null : accountOf(row)
+    },
+    async findAccountByPhone(phone) {
+      const [row] = await ask(sql`SELECT ${accountColumns} FROM users WHERE phone = ${phone}`)
+      return row === undefined ? null : accountOf(row)
+    },
+    async listUsers({ after, limit, search = null }) {
+      const rows = await ask(
+        sql`SELECT ${userColumns} FROM users
+          WHERE id > ${after ?? ''} AND NOT is_deleted AND ${search === null ? always : isFound(search)}
+          ORDER BY id LIMIT ${limit}`,
+      )
+      return rows.map(userOf)
+    },
+    async addAccount(account, audit = []) {
+      const [row] = await ask(
+        sql`WITH added AS (
+            INSERT INTO users (${accountColumns}, name_folded)
+            VALUES (${accountValues(account)}) ON CONFLICT DO NOTHING RETURNING id
+          )${recording(audit, sql`EXISTS (SELECT 1 FROM added)`)}
+          SELECT id FROM added`,
+      )
+      if (row !== undefined) return 'added'
+      // The row of a deleted account stays, without anything of it but the id.
+      const taken = await ask(sql`SELECT 1 FROM users WHERE id = ${account.user.id}`)
+      return taken.length > 0 ? 'id_taken' : 'phone_taken'
+    },
+    async changeAccount(id, changes, audit = []) {
+      const { endSessions } = changes
+      const result = await transaction<Awaited<ReturnType<Store['changeAccount']>>>(async (ask) => {
+        const [row] = await ask(sql`SELECT ${accountColumns} FROM users
+          WHERE id = ${id} AND NOT is_deleted FOR NO KEY UPDATE`)
+        if (row === undefined) return { outcome: 'not_found' }
+        const known = accountOf(row)
+        if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
+        const account = changed(known, changes)
+        const { name, headPortrait, intro, level, roles, ban } = account.user
+        const update = sql`changed AS (
+          UPDATE users SET name = ${name}, name_folded = ${folded(name)},
+            head_portrait = ${headPortrait}, intro = ${intro}, level = ${level}, roles = ${roles},
+            ban_since = ${ban?.since ?? null}, ban_until = ${ban?.until ?? null},
+            ban_reason = ${ban?.reason ?? null}, password_hash = ${account.passwordHash},
+            epoch = ${account.epoch}
+          WHERE id = ${id}
+        )`
+        if (endSessions === undefined) {
+          await ask(sql`WITH ${update}${recording(audit, always)} SELECT 1`)
+          return { outcome: 'changed', account, revocations: [] }
+        }
+        const { end, except } = endSessions
+        const rows = await ask(
+          sql`WITH ${update}, ${endingAll(id, except, end)}, ${goingOf(end, id)},
+            ${revoking(end.reason, notifies)}${recording(audit, always)}
+            SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
+        )
+        return { outcome: 'changed', account, revocations: rows.map(revocationOf) }
+      })
+      if (result.outcome === 'changed' && result.revocations.length > 0) nudge()
+      return result
+    },
+    async deleteAccount(id, end, audit = []) {
+      const revocations = await transaction(async (ask) => {
+        const known = await ask(
+          sql`SELECT 1 FROM users WHERE id = ${id} AND NOT is_deleted FOR NO KEY UPDATE`,
+        )
+        if (known.length === 0) return null
+        const rows = await ask(
+          sql`WITH removed AS (
+              DELETE FROM sessions WHERE user_id = ${id} RETURNING id, created_at, ended_at
+            ), ended AS (
+              SELECT id, created_at FROM removed WHERE ended_at IS NULL
+            ), emptied AS (
+              UPDATE users SET is_deleted = true, phone = NULL, password_hash = NULL, name = NULL,
+                name_folded = NULL, head_portrait = NULL, intro = NULL, level = NULL, roles = '{}',
+                ban_since = NULL, ban_until = NULL, ban_reason = NULL
+              WHERE id = ${id}
+            ), ${goingOf(end, id)}, ${revoking(end.reason, notifies)}${recording(audit, always)}
+            SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
+        )
+        return rows.map(revocationOf)
+      })
+      if (revocations !== null && revocations.length > 0) nudge()
+      return revocations
+    },
+  }
+}
+
+/** A part `ended`: all open sessions of a user but one, whose row has been locked before. */
+export function endingAll(userId: string, except: string | null, end: SessionEnd): Sql {
+  return sql`ended AS (
+    UPDATE sessions SET ended_at = ${end.at}, end_reason = ${end.reason}
+    WHERE user_id = ${userId} AND ended_at IS NULL AND id IS DISTINCT FROM ${except}
+    RETURNING id, created_at
+  )`
+}
+
+function isFound(search: string): Sql {
+  return sql`(strpos(name_folded, ${search.toLowerCase()}) > 0
+    OR left(phone, length(${search})) = ${search} OR left(id, length(${search})) = ${search})`
+}

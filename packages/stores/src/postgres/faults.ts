@@ -1,0 +1,52 @@
+import { ZtokenError } from '@ztoken/core'
+import { MigrationError } from '../sqlite/migrate.ts'
+
+/**
+ * Whatever the driver fails with, the caller learns one thing: it could not be done. The cause says
+ * where, and no more: the server's own messages quote the values they are about.
+ */
+export function unavailable(error: unknown): Error {
+  if (error instanceof MigrationError || error instanceof ZtokenError) return error
+  return new ZtokenError('unavailable', { cause: causeOf(error), retryAfterSeconds: 1 })
+}
+
+/** The transaction was rolled back for another's sake: it may be tried again. */
+export function isTransient(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === '40001' || code === '40P01'
+}
+
+/** The driver's own messages without a code, none of which quotes anything. */
+const driverMessages: ReadonlySet<string> = new Set([
+  'timeout exceeded when trying to connect',
+  'timeout expired',
+  'Query read timeout',
+  'Connection terminated',
+  'Connection terminated unexpectedly',
+  'Connection terminated due to connection timeout',
+  'Client has encountered a connection error and is not queryable',
+  'Client was closed and is not queryable',
+  'Cannot use a pool after calling end on the pool',
+  'The server does not support SSL connections',
+])
+
+function causeOf(error: unknown): Error {
+  const code = codeOf(error)
+  const known = error instanceof Error && driverMessages.has(error.message) ? error.message : null
+  const what = code ?? known ?? (error instanceof Error ? error.name : typeof error)
+  // Which function of the server refused, e.g. `auth_failed`.
+  const routine = textAt(error, 'routine')
+  const cause = new Error(`PostgreSQL: ${what}${routine === null ? '' : ` (${routine})`}`)
+  return code === null ? cause : Object.assign(cause, { code })
+}
+
+/** An SQLSTATE such as `40001`, or the system's own, such as `ECONNREFUSED`. */
+function codeOf(error: unknown): string | null {
+  const code = textAt(error, 'code')
+  return code !== null && /^[A-Z0-9_]{3,40}$/.test(code) ? code : null
+}
+
+function textAt(error: unknown, member: 'code' | 'routine'): string | null {
+  const value = (error as Record<string, unknown> | null | undefined)?.[member]
+  return typeof value === 'string' ? value : null
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { Client } from 'pg'
+import { MigrationError } from '../sqlite/migrate.ts'
+import { connectionSettings } from './connection.ts'
+import { askOn, inTransaction } from './database.ts'
+import { unavailable } from './faults.ts'
+import { type Migration, migrations } from './schema.ts'
+
+/** Servers that start together wait for the one that migrates, but not for ever. */
+const lockMilliseconds = 60_000
+/** Any number that nobody else locks with: the letters `ztoken`. */
+const lockKey = 0x7a_74_6f_6b_65_6e
+
+/**
+ * Brings a database to the schema of this version, making it where there is none. In: its URL, and
+ * for tests the migrations. Out: the names of those applied. Several at once wait for each other;
+ * of each migration everything is applied or nothing.
+ * Throws MigrationError `migration_changed`, `schema_newer`, ZtokenError `unavailable`, TypeError.
+ */
+export async function migrate(
+  url: string,
+  ours: readonly Migration[] = migrations,
+): Promise<{ readonly applied: readonly string[] }> {
+  const settings = connectionSettings(url)
+  const limits = { statement_timeout: 0, query_timeout: 0, lock_timeout: lockMilliseconds }
+  const client = new Client({ ...settings, ...limits })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return { applied: await applyMigrations(client, ours) }
+  } catch (error) {
+    throw unavailable(error)
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+async function applyMigrations(client: Client, ours: readonly Migration[]): Promise<string[]> {
+  const applied: string[] = []
+  // Who may not change the schema can still use one that is up to date.
+  if (dueOf(await readApplied(client), ours).length === 0) return applied
+  for (;;) {
+    const name = await inTransaction(
+      (statement) => askOn(client, statement),
+      () => applyNext(client, ours),
+    )
+    if (name === null) return applied
+    applied.push(name)
+  }
+}
+
+async function applyNext(client: Client, ours: readonly Migration[]): Promise<string | null> {
+  await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey])
+  await client.query(`CREATE TABLE IF NOT EXISTS ztoken_migrations (
+    version bigint PRIMARY KEY,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now(),
+    works_from bigint NOT NULL
+  )`)
+  const [next] = dueOf(await readApplied(client), ours)
+  if (next === undefined) return null
+  await client.query(next.sql)
+  await client.query(
+    'INSERT INTO ztoken_migrations (version, name, checksum, works_from) VALUES ($1, $2, $3, $4)',
+    [next.version, next.name, checksumOf(next), next.worksFrom],
+  )
+  return next.name
+}
+
+interface Applied {
+  readonly version: number
+  readonly name: string
+  readonly checksum: string
+  readonly works_from: number
+}
+
+async function readApplied(client: Client): Promise<Applied[]> {
+  const { rows: tables } = await client.query(
+    `SELECT 1 FROM pg_catalog.pg_tables
+     WHERE schemaname = current_schema() AND tablename = 'ztoken_migrations'`,
+  )
+  if (tables.length === 0) return []
+  const { rows } = await client.query<Applied>(
+    'SELECT version, name, checksum, works_from FROM ztoken_migrations ORDER BY version',
+  )
+  return rows
+}
+
+/** What is still to do. A newer schema is left alone, unless it says that we can work with it. */
+function dueOf(applied: readonly Applied[], ours: readonly Migration[]): Migration[] {
+  const latest = ours.at(-1)?.version ?? 0
+  for (const { version, name, checksum, works_from: worksFrom } of applied) {
+    if (version > latest) {
+      if (worksFrom > latest) throw new MigrationError('schema_newer', name)
+      continue
+    }
+    const known = ours.find((migration) => migration.version === version)
+    if (known === undefined || checksumOf(known) !== checksum) {
+      throw new MigrationError('migration_changed', name)
+    }
+  }
+  return ours.filter(({ version }) => applied.every((row) => row.version !== version))
+}
+
+function checksumOf({ sql: text }: Migration): string {
+  return createHash('sha256').update(text).digest('hex')
+}

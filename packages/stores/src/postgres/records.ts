@@ -1,0 +1,136 @@
+import type { AuditEntry, Delivery, Role, Store, StoredKey } from '@ztoken/core'
+import { recording } from './recording.ts'
+import { goingAlone, revoking } from './revoking.ts'
+import { auditColumns, auditEntryOf } from './rows.ts'
+import { json, sql, verbatim } from './sql.ts'
+import type { Tools } from './tools.ts'
+
+type RecordPromises = Pick<
+  Store,
+  | 'findAccess'
+  | 'listRoles'
+  | 'putRole'
+  | 'deleteRole'
+  | 'addAudit'
+  | 'listAudit'
+  | 'claimDeliveries'
+  | 'settleDelivery'
+  | 'readKeyRing'
+  | 'writeKeyRing'
+>
+
+const always = verbatim('true')
+const nothing = verbatim('')
+
+export function recordPromises({ database, notifies, nudge }: Tools): RecordPromises {
+  const { ask } = database
+
+  return {
+    async findAccess(userId) {
+      const [row] = await ask(
+        sql`SELECT roles, (
+            SELECT coalesce(jsonb_object_agg(name, permissions), '{}') FROM roles AS role
+            WHERE role.name = ANY (users.roles)
+          ) AS permissions
+          FROM users WHERE id = ${userId} AND NOT is_deleted`,
+      )
+      if (row === undefined) return null
+      const roles = row.roles as string[]
+      const known = new Map(Object.entries(row.permissions as Record<string, string[]>))
+      return { roles, permissions: [...new Set(roles.flatMap((name) => known.get(name) ?? []))] }
+    },
+    async listRoles() {
+      const rows = await ask(sql`SELECT name, permissions FROM roles ORDER BY name`)
+      return rows.map(
+        (row): Role => ({
+          name: row.name as string,
+          permissions: row.permissions as string[],
+        }),
+      )
+    },
+    async putRole({ name, permissions }, audit = []) {
+      await ask(
+        sql`WITH put AS (
+            INSERT INTO roles (name, permissions) VALUES (${name}, ${permissions})
+            ON CONFLICT (name) DO UPDATE SET permissions = excluded.permissions
+          )${recording(audit, always)} SELECT 1`,
+      )
+    },
+    async deleteRole(name, audit = []) {
+      const rows = await ask(
+        sql`WITH deleted AS (DELETE FROM roles WHERE name = ${name} RETURNING 1)
+          ${recording(audit, sql`EXISTS (SELECT 1 FROM deleted)`)}
+          SELECT 1 FROM deleted`,
+      )
+      return rows.length > 0
+    },
+
+    async addAudit(audit) {
+      if (audit.length === 0) return
+      await ask(sql`WITH happened AS (SELECT 1)${recording(audit, always)} SELECT 1`)
+    },
+    async listAudit({ before, limit, userId, event }) {
+      const rows = await ask(
+        sql`SELECT sequence, ${auditColumns} FROM audit
+          WHERE true
+            ${before === null ? nothing : sql`AND sequence < ${before}`}
+            ${userId === null ? nothing : sql`AND user_id = ${userId}`}
+            ${event === null ? nothing : sql`AND event = ${event}`}
+          ORDER BY sequence DESC LIMIT ${limit}`,
+      )
+      return rows.map(auditEntryOf)
+    },
+    async claimDeliveries({ now, leaseUntil, limit }) {
+      const rows = await ask(
+        sql`WITH due AS (
+            SELECT entry_id, endpoint, due_at FROM deliveries WHERE due_at <= ${now}
+            ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+          ), claimed AS (
+            UPDATE deliveries AS delivery
+            SET attempts = attempts + 1, due_at = ${leaseUntil}
+            FROM due WHERE delivery.entry_id = due.entry_id AND delivery.endpoint = due.endpoint
+            RETURNING delivery.entry, delivery.endpoint, delivery.attempts - 1 AS attempts,
+              due.due_at
+          )
+          SELECT entry, endpoint, attempts FROM claimed ORDER BY due_at`,
+      )
+      return rows.map(
+        (row): Delivery => ({
+          entry: row.entry as AuditEntry,
+          endpoint: row.endpoint as string,
+          attempts: row.attempts as number,
+        }),
+      )
+    },
+    async settleDelivery(entryId, endpoint, retryAt) {
+      await ask(
+        retryAt === null
+          ? sql`DELETE FROM deliveries WHERE entry_id = ${entryId} AND endpoint = ${endpoint}`
+          : sql`UPDATE deliveries SET due_at = ${retryAt}
+              WHERE entry_id = ${entryId} AND endpoint = ${endpoint}`,
+      )
+    },
+
+    async readKeyRing() {
+      const [row] = await ask(sql`SELECT version, keys FROM key_ring`)
+      return { version: row?.version as number, keys: row?.keys as StoredKey[] }
+    },
+    async writeKeyRing({ version, keys }, revoked, audit = []) {
+      const written = sql`written AS (
+        UPDATE key_ring SET version = ${version}, keys = ${json(keys)}
+        WHERE version = ${version - 1} RETURNING 1
+      )`
+      const recorded = recording(audit, sql`EXISTS (SELECT 1 FROM written)`)
+      const rows = await ask(
+        revoked === null
+          ? sql`WITH ${written}${recorded} SELECT 1 FROM written`
+          : sql`WITH ${written},
+              ${goingAlone('key', revoked.kid, revoked.until, sql`EXISTS (SELECT 1 FROM written)`)},
+              ${revoking('key_revoked', notifies)}${recorded}
+              SELECT 1 FROM written`,
+      )
+      if (rows.length > 0 && revoked !== null) nudge()
+      return rows.length > 0
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import type { EndReason, SessionEnd } from '@ztoken/core'
+import { channel } from './listening.ts'
+import { revocationColumns } from './rows.ts'
+import { type Sql, sql, verbatim } from './sql.ts'
+
+const nothing = verbatim('')
+const nudging = verbatim(`, pg_notify('${channel}', '')`)
+
+/**
+ * Parts of a WITH after `going (place, kind, key, before, until)`, the places from 1: `revoked` has
+ * the revocations then.
+ *
+ * The number comes from one row that stays locked until the transaction is over, so the order of
+ * numbers is the order of commits: who has read up to a number has missed none below it. It follows
+ * the database's clock, so that a database that lost its last moments (a replica that took over,
+ * a backup) does not give numbers again that somebody has read already. Nothing is asked for after
+ * that row but to commit: it is the last lock of every transaction.
+ */
+export function revoking(reason: EndReason, notifies: boolean): Sql {
+  return sql`numbered AS (
+    UPDATE revocation_clock
+    SET value = greatest(value, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
+      + (SELECT count(*) FROM going)
+    WHERE EXISTS (SELECT 1 FROM going)
+    RETURNING value - (SELECT count(*) FROM going) AS base${notifies ? nudging : nothing}
+  ), revoked AS (
+    INSERT INTO revocations (${revocationColumns})
+    SELECT base + place, kind, key, before, until, ${reason}
+    FROM going CROSS JOIN numbered
+    RETURNING ${revocationColumns}
+  )`
+}
+
+/** `going` of the sessions in a part `ended (id, created_at)`, and of the user where it is asked. */
+export function goingOf(end: SessionEnd, userId: string | null): Sql {
+  return sql`going AS (
+    SELECT row_number() OVER (ORDER BY rank, created_at DESC, key) AS place,
+      kind, key, before, until
+    FROM (
+      SELECT 1 AS rank, created_at, 'session' AS kind, id AS key, NULL::bigint AS before,
+        ${end.revokedUntil}::bigint AS until
+      FROM ended
+      ${userId === null ? nothing : userGoing(end, userId)}
+    ) AS each
+  )`
+}
+
+/** The user's tokens that have no session, up to the second of the end. */
+function userGoing({ at, revokeUserUntil }: SessionEnd, userId: string): Sql {
+  if (revokeUserUntil === undefined) return nothing
+  return sql`UNION ALL
+    SELECT 2, 0, 'user', ${userId}, ${Math.floor(at / 1000)}::bigint, ${revokeUserUntil}::bigint`
+}
+
+/** `going` of one key that is no session, where the condition holds. */
+export function goingAlone(
+  kind: 'token' | 'key',
+  key: string,
+  until: number,
+  condition: Sql = verbatim('true'),
+): Sql {
+  return sql`going AS (
+    SELECT 1 AS place, ${kind} AS kind, ${key} AS key, NULL::bigint AS before,
+      ${until}::bigint AS until
+    WHERE ${condition}
+  )`
+}

@@ -1,0 +1,50 @@
+import type { Store } from '@ztoken/core'
+import { accountPromises } from './accounts.ts'
+import { attemptPromises } from './attempts.ts'
+import type { PostgresOptions } from './connection.ts'
+import { type Database, openDatabase } from './database.ts'
+import { createNudges } from './listening.ts'
+import { migrate } from './migrations.ts'
+import { recordPromises } from './records.ts'
+import { sessionPromises } from './sessions.ts'
+import { sql } from './sql.ts'
+import { sweepPromise } from './sweep.ts'
+
+/**
+ * A store in a PostgreSQL database, migrated where needed, that several servers share. In:
+ * `postgres://…`. A URL that cannot be meant is a TypeError, and no error shows it.
+ * Throws MigrationError, ZtokenError `unavailable`.
+ */
+export async function postgresStore(url: string, options: PostgresOptions = {}): Promise<Store> {
+  await migrate(url)
+  const database = openDatabase(url, options)
+  const notifies = options.notifications !== false && (await canNotify(database))
+  const nudges = createNudges(url, { ...options, notifications: notifies })
+  const tools = { database, notifies, nudge: nudges.nudge }
+
+  return {
+    ready: async () => void (await database.ask(sql`SELECT 1`)),
+    async close() {
+      await Promise.all([nudges.close(), database.close()])
+    },
+    ...accountPromises(tools),
+    ...sessionPromises(tools),
+    ...recordPromises(tools),
+    ...attemptPromises(tools),
+    ...sweepPromise(tools),
+    onChange: nudges.on,
+  }
+}
+
+/** Not every database that speaks PostgreSQL's language can. */
+async function canNotify(database: Database): Promise<boolean> {
+  try {
+    const known = await database.ask(
+      sql`SELECT 1 FROM pg_catalog.pg_proc WHERE proname = 'pg_notify' LIMIT 1`,
+    )
+    return known.length > 0
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
