@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   resolve: { conditions: ['@ztoken/source'] },
-  ssr: { resolve: { conditions: ['@ztoken/source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['@ztoken/source', 'node'] } },
   test: {
+    globalSetup: ['./scripts/start-postgres.ts'],
     include: ['packages/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
     reporters: ['default', './scripts/closing-line.ts'],
     testTimeout: 60_000,
