@@ -8,10 +8,26 @@ export interface Caller {
   readonly token: AccessToken
 }
 
-/** What a guard asks. Answers from memory, without waiting. */
+/** What a guard does when its knowledge of revocations is older than the limit. */
+export type StalePolicy = 'refuse' | 'ask' | 'serve'
+
+/** What a guard asks. What is left out is never asked, and a verb that needs it says so. */
 export interface Authenticator {
-  /** Throws ZtokenError `token_expired`, `token_invalid`, `session_ended`. */
+  /**
+   * Answers from memory, without waiting. Throws ZtokenError `token_expired`, `token_invalid`, and
+   * for a token whose session is over the reason, e.g. `session_ended`, `kicked_out`.
+   */
   authenticate(token: string): Caller
+  /** True where what was revoked elsewhere may not be known. Answers from memory. */
+  isStale?(): boolean
+  /** What is done then, unless the route says otherwise; `ask` where it is left out. */
+  readonly whenStale?: StalePolicy
+  /** As `authenticate`, after asking what was revoked meanwhile. Throws also `unavailable`. */
+  authenticateAsking?(token: string): Promise<Caller>
+  /** Throws ZtokenError `permission_denied`, `token_invalid`, `unavailable`. */
+  requirePermission?(caller: Caller, permission: string): Promise<void>
+  /** The same for a role. */
+  requireRole?(caller: Caller, role: string): Promise<void>
 }
 
 /** Registered, so that two copies of this package in one process mean the same. */
@@ -19,9 +35,14 @@ const callerKey: unique symbol = Symbol.for('ztoken.caller')
 
 /** The caller of a guarded request. Throws TypeError where no guard stands before the handler. */
 export function callerOf(request: object): Caller {
-  const caller = (request as { [callerKey]?: Caller })[callerKey]
-  if (caller === undefined) throw new TypeError('callerOf needs loginRequired before the handler')
+  const caller = findCaller(request)
+  if (caller === null) throw new TypeError('callerOf needs loginRequired before the handler')
   return caller
+}
+
+/** The caller behind `optionalLogin`; null where nobody has signed in. */
+export function findCaller(request: object): Caller | null {
+  return (request as { [callerKey]?: Caller })[callerKey] ?? null
 }
 
 /** A member of the request itself: a WeakMap of requests costs a garbage collection far more. */

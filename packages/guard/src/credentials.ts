@@ -10,28 +10,42 @@ const bearer = /^bearer ([A-Za-z0-9._~+/-]+=*)$/i
 
 /**
  * The token of a request: from `z-token` or from `Authorization: Bearer` (RFC 6750 §2.1), never
- * both, never from the query, the body or a cookie.
- * Throws ZtokenError `token_missing`, `token_invalid`, `invalid_request`.
+ * both, never from the query, the body or a cookie; null where none is sent.
+ * Throws ZtokenError `token_invalid`, `invalid_request`.
  */
-export function requireToken({ rawHeaders }: RequestHeaders): string {
+export function findToken({ rawHeaders }: RequestHeaders): string | null {
   const own = headerOf(rawHeaders, tokenHeader)
   const authorization = headerOf(rawHeaders, 'authorization')
-  if (authorization === undefined) return requireOwn(own)
+  if (authorization === undefined) return ownToken(own)
   if (own !== undefined || authorization === null) throw new ZtokenError('invalid_request')
   const found = bearer.exec(authorization)
   if (found?.[1] === undefined) throw new ZtokenError('token_invalid')
   return found[1]
 }
 
-/** The token of a request to one of the tutorial's routes, where only `z-token` counts. */
-export function requireTutorialToken({ rawHeaders }: RequestHeaders): string {
-  return requireOwn(headerOf(rawHeaders, tokenHeader))
+/** The same; throws `token_missing` where none is sent. */
+export function requireToken(sent: RequestHeaders): string {
+  return findToken(sent) ?? missing()
 }
 
-function requireOwn(value: string | null | undefined): string {
-  if (value === undefined) throw new ZtokenError('token_missing')
+/** The token of a request to one of the tutorial's routes, where only `z-token` counts, or null. */
+export function findTutorialToken({ rawHeaders }: RequestHeaders): string | null {
+  return ownToken(headerOf(rawHeaders, tokenHeader))
+}
+
+/** The same; throws `token_missing` where none is sent. */
+export function requireTutorialToken(sent: RequestHeaders): string {
+  return findTutorialToken(sent) ?? missing()
+}
+
+function ownToken(value: string | null | undefined): string | null {
+  if (value === undefined) return null
   if (value === null || value === '') throw new ZtokenError('token_invalid')
   return value
+}
+
+function missing(): never {
+  throw new ZtokenError('token_missing')
 }
 
 /**

@@ -1,8 +1,1 @@
-export {
-  type Authenticator,
-  type Caller,
-  callerOf,
-  type LoginRequiredOptions,
-  loginRequired,
-  type Middleware,
-} from './node.ts'
+export * from './connect.ts'

@@ -1,32 +1,49 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Authenticator, rememberCaller } from './caller.ts'
-import { requireToken, requireTutorialToken } from './credentials.ts'
-import { type LoginRequiredOptions, refusalOf } from './reply.ts'
+import type { Admission } from './admission.ts'
+import { type ReplyForm, refusalOf } from './reply.ts'
+import { type AccessVerb, guardVerbs, type LoginVerb } from './verbs.ts'
 
-export { type Authenticator, type Caller, callerOf } from './caller.ts'
-export type { LoginRequiredOptions } from './reply.ts'
+export type { GuardOptions } from './admission.ts'
+export { type Authenticator, type Caller, callerOf, findCaller } from './caller.ts'
 
 /** Lets a request on or answers it; takes a callback because that is the quickest. */
 export type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void
 
+const verbs = guardVerbs(guardOf)
+
 /**
  * A guard for the `onRequest` of a Fastify route or plugin. In the handler `callerOf(request)`
  * says who it is. Refuses with `token_missing`, `token_invalid`, `token_expired`,
- * `session_ended`, `invalid_request`.
+ * `invalid_request`, `unavailable`, and the reason for which a session is over.
  */
-export function loginRequired(auth: Authenticator, options: LoginRequiredOptions = {}): OnRequest {
-  const form = options.replies ?? 'semantic'
-  const tokenOf = form === 'tutorial' ? requireTutorialToken : requireToken
+export const loginRequired: LoginVerb<OnRequest> = verbs.loginRequired
+/** The same for who holds a permission, e.g. `user:edit`; else refuses with `permission_denied`. */
+export const requirePermission: AccessVerb<OnRequest> = verbs.requirePermission
+/** The same for who has a role. */
+export const requireRole: AccessVerb<OnRequest> = verbs.requireRole
+/** Lets strangers on as well: `findCaller(request)` says who it is, or null. */
+export const optionalLogin: LoginVerb<OnRequest> = verbs.optionalLogin
 
-  return function loginGuard(request, reply, done) {
+function guardOf(admit: Admission, form: ReplyForm): OnRequest {
+  function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const acceptLanguage = request.headers['accept-language']
+    const refusal = refusalOf(error, { form, acceptLanguage, requestId: request.id })
+    reply.code(refusal.status).headers(refusal.headers).send(refusal.body)
+  }
+
+  return function guard(request, reply, done) {
+    let asking: Promise<void> | undefined
     try {
-      rememberCaller(request, auth.authenticate(tokenOf(request.raw)))
+      asking = admit(request, request.raw)
     } catch (error) {
-      const acceptLanguage = request.headers['accept-language']
-      const refusal = refusalOf(error, { form, acceptLanguage, requestId: request.id })
-      reply.code(refusal.status).headers(refusal.headers).send(refusal.body)
+      refuse(error, request, reply)
       return
     }
-    done()
+    if (asking === undefined) done()
+    else
+      asking.then(
+        () => done(),
+        (error: unknown) => refuse(error, request, reply),
+      )
   }
 }

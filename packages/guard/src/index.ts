@@ -1,3 +1,16 @@
-export { type Authenticator, type Caller, callerOf } from './caller.ts'
-export { type RequestHeaders, requireToken, requireTutorialToken } from './credentials.ts'
-export { type LoginRequiredOptions, type Refusal, type ReplyForm, refusalOf } from './reply.ts'
+export type { GuardOptions } from './admission.ts'
+export {
+  type Authenticator,
+  type Caller,
+  callerOf,
+  findCaller,
+  type StalePolicy,
+} from './caller.ts'
+export {
+  findToken,
+  findTutorialToken,
+  type RequestHeaders,
+  requireToken,
+  requireTutorialToken,
+} from './credentials.ts'
+export { type Refusal, type ReplyForm, refusalOf } from './reply.ts'

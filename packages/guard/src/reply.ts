@@ -10,10 +10,6 @@ import {
 /** The form in which a guard refuses: with a true HTTP status, or as the tutorial does. */
 export type ReplyForm = 'semantic' | 'tutorial'
 
-export interface LoginRequiredOptions {
-  readonly replies?: ReplyForm
-}
-
 /** A refusal, ready to be sent by any server. */
 export interface Refusal {
   readonly status: number
@@ -50,8 +46,8 @@ function challengeOf(code: FailureName, status: number): string | null {
   return status === 401 ? 'Bearer error="invalid_token"' : null
 }
 
-/** On the tutorial's routes every bad token is 4101. */
+/** On the tutorial's routes every bad token is 4101; who it belongs to may still lack a permission. */
 function tutorialName({ code, status }: ZtokenError): FailureName {
-  if (code === 'token_missing') return code
+  if (code === 'token_missing' || code === 'permission_denied') return code
   return status >= 500 ? 'information_unavailable' : 'token_expired'
 }

@@ -1,0 +1,103 @@
+import { ZtokenError } from '@ztoken/contract'
+import { type Authenticator, type Caller, rememberCaller, type StalePolicy } from './caller.ts'
+import {
+  findToken,
+  findTutorialToken,
+  type RequestHeaders,
+  requireToken,
+  requireTutorialToken,
+} from './credentials.ts'
+import type { ReplyForm } from './reply.ts'
+
+/** How one route is guarded. */
+export interface GuardOptions {
+  /** `semantic` unless said. */
+  readonly replies?: ReplyForm
+  /** What this route does while revocations elsewhere may not be known; else what `auth` says. */
+  readonly whenStale?: StalePolicy
+}
+
+/**
+ * Lets a request on, and then its caller is known. Throws, or rejects, with the refusal. Out:
+ * nothing where memory knew the answer, so that the usual request never waits.
+ */
+export type Admission = (request: object, sent: RequestHeaders) => Promise<void> | undefined
+
+/** Everybody who has signed in. */
+export function admitCallers(auth: Authenticator, options: GuardOptions): Admission {
+  const tokenOf = options.replies === 'tutorial' ? requireTutorialToken : requireToken
+  const callerBehind = identification(auth, options)
+
+  return function admit(request, sent) {
+    const caller = callerBehind(tokenOf(sent))
+    if (caller instanceof Promise) return settle(request, caller)
+    rememberCaller(request, caller)
+    return undefined
+  }
+}
+
+/** Everybody; who sends a token has to send one that holds. */
+export function admitAnybody(auth: Authenticator, options: GuardOptions): Admission {
+  const tokenOf = options.replies === 'tutorial' ? findTutorialToken : findToken
+  const admitCaller = admitCallers(auth, options)
+  return (request, sent) => (tokenOf(sent) === null ? undefined : admitCaller(request, sent))
+}
+
+/** Who has signed in and holds the permission: one question to the store. */
+export function admitHolders(
+  auth: Authenticator,
+  permission: string,
+  options: GuardOptions,
+): Admission {
+  const ask = auth.requirePermission?.bind(auth)
+  return admitWhere(auth, permission, options, ask)
+}
+
+/** Who has signed in and has the role: one question to the store. */
+export function admitRole(auth: Authenticator, role: string, options: GuardOptions): Admission {
+  return admitWhere(auth, role, options, auth.requireRole?.bind(auth))
+}
+
+function admitWhere(
+  auth: Authenticator,
+  wanted: string,
+  options: GuardOptions,
+  ask: ((caller: Caller, wanted: string) => Promise<void>) | undefined,
+): Admission {
+  if (ask === undefined) throw new TypeError('this authenticator cannot tell who may do what')
+  if (typeof wanted !== 'string' || wanted === '') {
+    throw new TypeError('a permission or a role is a text')
+  }
+  const tokenOf = options.replies === 'tutorial' ? requireTutorialToken : requireToken
+  const callerBehind = identification(auth, options)
+  return (request, sent) =>
+    settle(request, callerBehind(tokenOf(sent)), (caller) => ask(caller, wanted))
+}
+
+/** The caller is known to the handler only when every question was answered. */
+async function settle(
+  request: object,
+  found: Caller | Promise<Caller>,
+  question?: (caller: Caller) => Promise<void>,
+): Promise<void> {
+  const caller = await found
+  await question?.(caller)
+  rememberCaller(request, caller)
+}
+
+/** Who is behind a token, by the policy for knowledge that is too old. */
+function identification(
+  auth: Authenticator,
+  { whenStale = auth.whenStale ?? 'ask' }: GuardOptions,
+): (token: string) => Caller | Promise<Caller> {
+  if (!['refuse', 'ask', 'serve'].includes(whenStale)) {
+    throw new TypeError('whenStale is refuse, ask or serve')
+  }
+  return function callerBehind(token) {
+    // A token that does not hold anyway asks nobody.
+    const caller = auth.authenticate(token)
+    if (auth.isStale === undefined || !auth.isStale() || whenStale === 'serve') return caller
+    if (whenStale === 'ask' && auth.authenticateAsking) return auth.authenticateAsking(token)
+    throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
+  }
+}

@@ -1,0 +1,44 @@
+import {
+  type Admission,
+  admitAnybody,
+  admitCallers,
+  admitHolders,
+  admitRole,
+  type GuardOptions,
+} from './admission.ts'
+import type { Authenticator } from './caller.ts'
+import type { ReplyForm } from './reply.ts'
+
+/** Makes a guard of one framework. */
+export type LoginVerb<Guard> = (auth: Authenticator, options?: GuardOptions) => Guard
+
+/** The same for a permission or a role; throws TypeError where `auth` cannot tell who has it. */
+export type AccessVerb<Guard> = (
+  auth: Authenticator,
+  wanted: string,
+  options?: GuardOptions,
+) => Guard
+
+/** What every framework's guard can be asked for. */
+export interface GuardVerbs<Guard> {
+  readonly loginRequired: LoginVerb<Guard>
+  readonly optionalLogin: LoginVerb<Guard>
+  readonly requirePermission: AccessVerb<Guard>
+  readonly requireRole: AccessVerb<Guard>
+}
+
+/** The verbs of a framework, from the one thing that is its own: how it lets on and refuses. */
+export function guardVerbs<Guard>(
+  guardOf: (admit: Admission, form: ReplyForm) => Guard,
+): GuardVerbs<Guard> {
+  const make = (admit: Admission, { replies = 'semantic' }: GuardOptions): Guard =>
+    guardOf(admit, replies)
+
+  return {
+    loginRequired: (auth, options = {}) => make(admitCallers(auth, options), options),
+    optionalLogin: (auth, options = {}) => make(admitAnybody(auth, options), options),
+    requirePermission: (auth, permission, options = {}) =>
+      make(admitHolders(auth, permission, options), options),
+    requireRole: (auth, role, options = {}) => make(admitRole(auth, role, options), options),
+  }
+}
