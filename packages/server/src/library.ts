@@ -1,5 +1,12 @@
 import { type Core, type CoreOptions, createCore, type Store } from '@ztoken/core'
-import { type LoginRequiredOptions, loginRequired, type Middleware } from '@ztoken/guard/node'
+import {
+  type GuardOptions,
+  loginRequired,
+  type Middleware,
+  optionalLogin,
+  requirePermission,
+  requireRole,
+} from '@ztoken/guard/node'
 import {
   type FormatName,
   type ItsdangerousOptions,
@@ -24,10 +31,19 @@ export interface ZtokenOptions extends Tuning {
   readonly itsdangerous?: ItsdangerousOptions
 }
 
-/** Token login as verbs: the core's, and the tutorial's decorator as a middleware. */
+/**
+ * Token login as verbs: the core's, and guards for Express, Connect and plain node:http. The core
+ * asks with `requirePermission` and `requireRole`; a middleware that asks is called `…Required`.
+ */
 export interface Ztoken extends Core {
-  /** The tutorial's decorator for Express, Connect and plain node:http. */
-  loginRequired(options?: LoginRequiredOptions): Middleware
+  /** The tutorial's decorator as a middleware. */
+  loginRequired(options?: GuardOptions): Middleware
+  /** The same, and strangers are let on as well: `findCaller(request)` is null then. */
+  optionalLogin(options?: GuardOptions): Middleware
+  /** A login and a permission, e.g. `user:edit`: one question to the store. */
+  permissionRequired(permission: string, options?: GuardOptions): Middleware
+  /** A login and a role. */
+  roleRequired(role: string, options?: GuardOptions): Middleware
 }
 
 /**
@@ -51,7 +67,14 @@ export async function createZtoken(options: ZtokenOptions): Promise<Ztoken> {
     acceptFormats: acceptFormats.map((name) => formatNamed(name, formatOptions)),
     store: typeof store === 'function' ? await store() : store,
   })
-  return { ...core, loginRequired: (guardOptions) => loginRequired(core, guardOptions) }
+  return {
+    ...core,
+    loginRequired: (guardOptions) => loginRequired(core, guardOptions),
+    optionalLogin: (guardOptions) => optionalLogin(core, guardOptions),
+    permissionRequired: (permission, guardOptions) =>
+      requirePermission(core, permission, guardOptions),
+    roleRequired: (role, guardOptions) => requireRole(core, role, guardOptions),
+  }
 }
 
 /** Data in one SQLite file, made where there is none. The driver is loaded when it is opened. */

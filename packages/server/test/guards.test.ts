@@ -1,57 +1,19 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express from 'express'
-import Fastify from 'fastify'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createZtoken, memory, type Ztoken } from 'ztoken'
-import { loginRequired as expressGuard } from 'ztoken/express'
-import { callerOf, loginRequired as fastifyGuard } from 'ztoken/fastify'
-import { guarded } from 'ztoken/node'
+import { callerOf } from 'ztoken/node'
+import { frameworks, listening, type Route } from './frameworks.ts'
 import { createClock, open, secret } from './open.ts'
 import { getRaw } from './wire.ts'
 
 type Form = 'semantic' | 'tutorial'
 
-/** One guarded route, /mine, in every framework; it answers with the caller's id. */
-const servers: Readonly<Record<string, (auth: Ztoken, replies: Form) => Promise<Server>>> = {
-  Fastify: async (auth, replies) => {
-    const app = Fastify()
-    app.get('/mine', { onRequest: fastifyGuard(auth, { replies }) }, async (request) => ({
-      id: callerOf(request).userId,
-    }))
-    await app.ready()
-    return app.server
-  },
-  Express: async (auth, replies) => {
-    const app = express()
-    app.get('/mine', expressGuard(auth, { replies }), (request, response) => {
-      response.json({ id: callerOf(request).userId })
-    })
-    return createServer(app as unknown as RequestListener)
-  },
-  'node:http': async (auth, replies) =>
-    createServer(
-      guarded(
-        auth,
-        (_request, response, caller) => response.end(JSON.stringify({ id: caller.userId })),
-        {
-          replies,
-        },
-      ),
-    ),
-}
-
-async function listening(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
-  onTestFinished(() => void server.close())
-  return (server.address() as AddressInfo).port
-}
+const login = (replies: Form): Route => ({ verb: 'loginRequired', options: { replies } })
 
 async function opened(name: string, replies: Form = 'semantic') {
   const clock = createClock()
   const auth = await createZtoken({ secret, store: memory(), clock: clock.now })
-  const make = servers[name] as (typeof servers)[string]
-  const port = await listening(await make(auth, replies))
+  const port = await listening(name, auth, login(replies))
   const { accessToken, refreshToken, user } = await auth.register({
     phone: '13800138000',
     password: 'a long enough phrase',
@@ -77,7 +39,7 @@ async function tokenOfAnother(options: object): Promise<string> {
 
 const reasonOf = (body: string): unknown => JSON.parse(body).reason
 
-for (const name of Object.keys(servers)) {
+for (const name of frameworks) {
   describe(`the guard in ${name}`, () => {
     it('T189 takes a token in z-token, or as a bearer in any case', async () => {
       const { get, token, user } = await opened(name)
@@ -212,8 +174,7 @@ for (const name of Object.keys(servers)) {
         },
       } as unknown as Ztoken
       for (const replies of ['semantic', 'tutorial'] as const) {
-        const make = servers[name] as (typeof servers)[string]
-        const port = await listening(await make(auth, replies))
+        const port = await listening(name, auth, login(replies))
         const reply = await getRaw(port, '/mine', ['z-token: x'])
         expect(reply.status).toBe(replies === 'semantic' ? 503 : 200)
         expect(JSON.parse(reply.body).code).toBe(replies === 'semantic' ? 5030 : 4004)
