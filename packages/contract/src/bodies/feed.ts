@@ -41,3 +41,22 @@ export const revocationsView = {
   },
 } as const
 export type RevocationsView = Static<typeof revocationsView>
+
+/**
+ * What the event stream says now and then, and once everything there is has been sent: milliseconds
+ * since 1970 by the server's clock. A reader's knowledge is as old as `now - known_at` and the time
+ * since this arrived.
+ */
+export const heartbeatView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['now', 'known_at', 'next'],
+  properties: {
+    now: { type: 'integer' },
+    /** When the store was asked last: everything revoked until then has been sent. */
+    known_at: { type: 'integer' },
+    /** The sequence sent last; goes into `after`. */
+    next: { type: 'integer' },
+  },
+} as const
+export type HeartbeatView = Static<typeof heartbeatView>

@@ -1,5 +1,7 @@
 export * from './account.ts'
 export * from './administration.ts'
+export * from './export.ts'
 export * from './feed.ts'
 export { type DeviceKind, deviceKinds } from './fields.ts'
+export * from './params.ts'
 export * from './session.ts'

@@ -1,0 +1,19 @@
+import type { Static } from 'typebox'
+import { idField, roleField } from './fields.ts'
+
+/** What stands in a path: checked like a body, so that nothing else reaches a store. */
+export const idParams = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id'],
+  properties: { id: idField },
+} as const
+export type IdParams = Static<typeof idParams>
+
+export const roleParams = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['name'],
+  properties: { name: roleField },
+} as const
+export type RoleParams = Static<typeof roleParams>

@@ -1,0 +1,41 @@
+/** What one permission lets its holder do, in the two languages. */
+export interface PermissionMeaning {
+  readonly zh: string
+  readonly en: string
+}
+
+/**
+ * The permissions our own routes ask for. An application names others of its own in the same form;
+ * a role holds any of them, and `user:*` or `*` for all below.
+ */
+export const permissions = {
+  'user:read': {
+    zh: '查看用户的资料、角色与封禁状态',
+    en: 'see users: profile, roles and ban',
+  },
+  'user:create': { zh: '创建用户', en: 'add users' },
+  'user:edit': { zh: '修改用户的资料与等级', en: 'change the profile and the level of users' },
+  'user:delete': { zh: '删除用户', en: 'delete users' },
+  'user:ban': { zh: '封禁与解封用户', en: 'ban users and lift bans' },
+  'user:reset_password': {
+    zh: '为用户签发一次性的密码重置令牌',
+    en: 'issue a token with which a user sets a new password, once',
+  },
+  'session:read': { zh: '查看用户的会话', en: 'see the sessions of users' },
+  'session:end': { zh: '强制用户下线', en: 'end the sessions of users' },
+  'role:read': { zh: '查看角色', en: 'see roles' },
+  'role:edit': {
+    zh: '新建、修改与删除角色（不超出自己的权限）',
+    en: 'make, change and delete roles, within the permissions one holds',
+  },
+  'role:assign': {
+    zh: '为用户分配角色（不超出自己的权限）',
+    en: 'give roles to users, within the permissions one holds',
+  },
+  'audit:read': { zh: '查看审计记录', en: 'read the audit' },
+  'revocation:read': { zh: '读取吊销流', en: 'follow the revocation feed' },
+  'key:read': { zh: '查看签名密钥', en: 'see the signing keys' },
+  'key:rotate': { zh: '轮换与吊销签名密钥', en: 'rotate and revoke signing keys' },
+} as const satisfies Readonly<Record<string, PermissionMeaning>>
+
+export type Permission = keyof typeof permissions
