@@ -2,25 +2,35 @@ import { randomBytes } from 'node:crypto'
 import cors from '@fastify/cors'
 import type { Core } from '@ztoken/core'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
-import { accountRoutes } from './account.ts'
+import { auditRoutes } from './audit.ts'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
 import { answerFailures, describeForLog } from './failures.ts'
 import { acceptStrictJson } from './json-body.ts'
+import { loginRoutes } from './login.ts'
+import { meRoutes } from './me.ts'
 import { operationRoutes } from './operations.ts'
+import { type FeedOptions, revocationRoutes } from './revocations.ts'
+import { roleRoutes } from './roles.ts'
 import { secureReplies } from './secure-replies.ts'
+import { sessionRoutes } from './sessions.ts'
 import { tutorialRoutes } from './tutorial.ts'
+import { userRoutes } from './users.ts'
 
 export interface AppOptions {
   /** Front-end origins, exact texts such as `https://app.example`. None unless given. */
   readonly corsOrigins?: readonly string[]
   /** Addresses or networks whose `X-Forwarded-For` is believed. None unless given. */
   readonly trustedProxies?: readonly string[]
+  /** The revocation feed: tokens of the services that follow it, and how it is sent. */
+  readonly feed?: FeedOptions
   readonly logger?: Logger
 }
 
 type Logger = NonNullable<FastifyServerOptions['logger']>
 
 const bodyLimitBytes = 16 * 1024
+/** An id is no longer than this. */
+const maxParamLength = 128
 
 /**
  * The whole HTTP application over a core: the tutorial's two routes, the modern API under /v1, and
@@ -28,13 +38,14 @@ const bodyLimitBytes = 16 * 1024
  * Throws TypeError for an origin that is none.
  */
 export async function createApp(core: Core, options: AppOptions = {}): Promise<FastifyInstance> {
-  const { corsOrigins = [], trustedProxies = [], logger = false } = options
+  const { corsOrigins = [], trustedProxies = [], feed = {}, logger = false } = options
   const app = Fastify({
     logger: logger === false ? false : withSafeRequests(logger),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds(),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: bodyLimitBytes,
+    routerOptions: { maxParamLength },
     frameworkErrors: answerBadPath,
     clientErrorHandler: answerNoRequest,
     // Fastify waits for ever by default; a slow sender is gone after ten seconds (attack A118).
@@ -55,7 +66,17 @@ export async function createApp(core: Core, options: AppOptions = {}): Promise<F
   acceptStrictJson(app)
   answerFailures(app)
   await app.register(tutorialRoutes, { core })
-  await app.register(accountRoutes, { core })
+  for (const routes of [
+    loginRoutes,
+    meRoutes,
+    sessionRoutes,
+    userRoutes,
+    roleRoutes,
+    auditRoutes,
+  ]) {
+    await app.register(routes, { core })
+  }
+  await app.register(revocationRoutes, { core, feed })
   await app.register(operationRoutes, { core })
   return app
 }
@@ -68,9 +89,10 @@ async function allowOrigins(app: FastifyInstance, origins: readonly string[]): P
   }
   await app.register(cors, {
     origin: [...origins],
-    methods: ['GET', 'POST', 'PATCH'],
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type', 'z-token'],
-    exposedHeaders: ['retry-after'],
+    // `date` tells a client how far its own clock is off.
+    exposedHeaders: ['retry-after', 'date'],
     maxAge: 600,
   })
 }

@@ -28,10 +28,15 @@ export function addRetryAfter({ retryAfterSeconds, code }: ZtokenError, reply: F
   }
 }
 
-/** RFC 6750 §3: a request without credentials gets no error code. */
+/** What was refused was no access token: RFC 6750 §3 has no error code for it. */
+const notTheAccessToken: ReadonlySet<FailureName> = new Set([
+  'token_missing',
+  'credentials_wrong',
+  'reset_token_invalid',
+])
+
 function challengeOf(code: FailureName): string {
-  if (code === 'token_missing' || code === 'credentials_wrong') return 'Bearer'
-  return 'Bearer error="invalid_token"'
+  return notTheAccessToken.has(code) ? 'Bearer' : 'Bearer error="invalid_token"'
 }
 
 /** Whatever was thrown, by its code; what the framework refuses is named in our words. */

@@ -8,7 +8,7 @@ import {
 } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import { callerOf, loginRequired } from '@ztoken/guard/fastify'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addRetryAfter, asZtokenError } from './failures.ts'
 import { parseJsonBody } from './json-body.ts'
 import { keepFromOldCaches } from './secure-replies.ts'
@@ -24,14 +24,7 @@ export async function tutorialRoutes(
   { core }: { readonly core: Core },
 ): Promise<void> {
   readAnything(app)
-  app.setErrorHandler((error, request, reply) => {
-    const failure = asZtokenError(error)
-    if (failure.status >= 500) request.log.error({ err: failure, req: request }, failure.code)
-    addRetryAfter(failure, reply)
-    return reply.code(200).send(tutorialReply(tutorialName(failure)))
-  })
-
-  app.post(paths.tutorialLogin, async (request, reply) => {
+  app.post(paths.tutorialLogin, { errorHandler: answerAs(loginName) }, async (request, reply) => {
     const { phone, password } = requireCredentials(request.body)
     const grant = await core.tutorialLogin({ phone, password }, { address: request.ip })
     keepFromOldCaches(reply)
@@ -43,6 +36,7 @@ export async function tutorialRoutes(
     {
       onRequest: loginRequired(core, { replies: 'tutorial' }),
       schema: { response: { 200: detailReply } },
+      errorHandler: answerAs(detailName),
     },
     async (request) => {
       const user = await core.requireUser(callerOf(request))
@@ -79,20 +73,37 @@ function isNothing(value: unknown): boolean {
   return value === undefined || value === null || value === '' || value === 0 || value === false
 }
 
+type NameOf = (failure: ZtokenError) => FailureName
+type ErrorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void
+
+function answerAs(nameOf: NameOf): ErrorHandler {
+  return (error, request, reply) => {
+    const failure = asZtokenError(error)
+    if (failure.status >= 500) request.log.error({ err: failure, req: request }, failure.code)
+    addRetryAfter(failure, reply)
+    reply.code(200).send(tutorialReply(nameOf(failure)))
+  }
+}
+
+/** Outcomes of a login that say themselves what they are; those the tutorial had not, too. */
 const ownNames: ReadonlySet<FailureName> = new Set([
   'body_missing',
   'credentials_missing',
   'phone_invalid',
   'credentials_wrong',
-  'token_missing',
-  'token_expired',
   'too_many_requests',
+  'too_many_sessions',
+  'user_banned',
 ])
 
-function tutorialName({ code, retryAfterSeconds, status }: ZtokenError): FailureName {
+function loginName({ code, retryAfterSeconds, status }: ZtokenError): FailureName {
   if (ownNames.has(code)) return code
-  if (status === 401) return 'token_expired'
   // Too much to do at once is no failure of the store: it passes.
   if (code === 'unavailable' && retryAfterSeconds !== undefined) return 'unavailable'
   return status >= 500 ? 'information_unavailable' : 'body_missing'
+}
+
+/** A caller who is none any more is answered as for a bad token, whatever happened to them. */
+function detailName({ status }: ZtokenError): FailureName {
+  return status >= 500 ? 'information_unavailable' : 'token_expired'
 }

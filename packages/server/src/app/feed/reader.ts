@@ -1,0 +1,95 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { type HeartbeatView, type RevocationsView, ZtokenError } from '@ztoken/contract'
+import type { Core } from '@ztoken/core'
+
+export interface ReaderInput {
+  readonly core: Core
+  readonly response: ServerResponse
+  /** The sequence read last. */
+  readonly after: number
+  /** The reader's access token; null for a service with a token of the feed's own. */
+  readonly token: string | null
+  /** What may wait for a reader who is slow; beyond, the stream is cut off. */
+  readonly bufferBytes: number
+  readonly clock: () => number
+}
+
+/** One stream: how far it has read, and what it is sent. */
+export interface Reader {
+  readonly cursor: number
+  readonly isOpen: boolean
+  /** Sends what of a page is new to this reader; `askedAt`: when the store was asked for it. */
+  deliver(page: RevocationsView, askedAt: number): void
+  heartbeat(): void
+  /** Resolves when there is room again; rejects where that takes too long. */
+  drained(): Promise<void>
+  /** Ends the stream of who may not read any more. */
+  endUnlessAllowed(): Promise<void>
+  end(): void
+  cutOff(): void
+}
+
+const drainMilliseconds = 10_000
+
+export function createReader(input: ReaderInput): Reader {
+  const { core, response, token, bufferBytes, clock } = input
+  let cursor = input.after
+  let knownAt = 0
+
+  function send(text: string): void {
+    if (response.writableEnded || response.destroyed) return
+    response.write(text)
+    if (response.writableLength > bufferBytes) response.destroy()
+  }
+
+  function holds(): boolean {
+    try {
+      if (token !== null) core.authenticate(token)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  async function mayRead(): Promise<boolean> {
+    if (token === null) return true
+    try {
+      await core.requirePermission(core.authenticate(token), 'revocation:read')
+      return true
+    } catch (error) {
+      // While the store is down nothing new is sent; who may read is asked again afterwards.
+      return error instanceof ZtokenError && error.code === 'unavailable'
+    }
+  }
+
+  return {
+    get cursor() {
+      return cursor
+    },
+    get isOpen() {
+      return !response.writableEnded && !response.destroyed
+    },
+    deliver(page, askedAt) {
+      const fresh = page.revocations.filter(({ sequence }) => sequence > cursor)
+      const events = fresh.map((one) => `id: ${one.sequence}\ndata: ${JSON.stringify(one)}\n\n`)
+      if (events.length > 0) send(events.join(''))
+      cursor = Math.max(cursor, page.next)
+      if (!page.has_more) knownAt = askedAt
+      if (!holds()) response.end()
+    },
+    heartbeat() {
+      const view: HeartbeatView = { now: clock(), known_at: knownAt, next: cursor }
+      send(`event: heartbeat\ndata: ${JSON.stringify(view)}\n\n`)
+    },
+    async drained() {
+      if (!response.writableNeedDrain) return
+      await once(response, 'drain', { signal: AbortSignal.timeout(drainMilliseconds) })
+    },
+    async endUnlessAllowed() {
+      if (!(await mayRead())) response.end()
+    },
+    end: () => void response.end(),
+    cutOff: () => void response.destroy(),
+  }
+}

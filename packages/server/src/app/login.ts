@@ -1,0 +1,95 @@
+import {
+  type GrantView,
+  grantView,
+  type LoginBody,
+  loginBody,
+  type PasswordResetBody,
+  passwordResetBody,
+  paths,
+  type RefreshBody,
+  type RegisterBody,
+  type Reply,
+  refreshBody,
+  registerBody,
+  type VerifyBody,
+  verifyBody,
+} from '@ztoken/contract'
+import type { Grant, Origin } from '@ztoken/core'
+import { callerOf, loginRequired } from '@ztoken/guard/fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { clearBrowserCaches, ok, type RouteOptions, schemaOf } from './route.ts'
+import { keepFromOldCaches } from './secure-replies.ts'
+
+/** Signing in and out, and showing once more who one is. */
+export async function loginRoutes(app: FastifyInstance, { core }: RouteOptions): Promise<void> {
+  const onRequest = loginRequired(core)
+
+  app.post<{ Body: RegisterBody }>(
+    paths.register,
+    schemaOf({ body: registerBody, data: grantView }),
+    async (request, reply) => {
+      const { device, device_kind, ...input } = request.body
+      const grant = await core.register(input, originOf(request, { device, device_kind }))
+      return granted(request, reply, grant)
+    },
+  )
+
+  app.post<{ Body: LoginBody }>(
+    paths.login,
+    schemaOf({ body: loginBody, data: grantView }),
+    async (request, reply) => {
+      const { device, device_kind, ...input } = request.body
+      const grant = await core.login(input, originOf(request, { device, device_kind }))
+      return granted(request, reply, grant)
+    },
+  )
+
+  app.post<{ Body: RefreshBody }>(
+    paths.refresh,
+    schemaOf({ body: refreshBody, data: grantView }),
+    async (request, reply) =>
+      granted(request, reply, await core.refresh(request.body.refresh_token)),
+  )
+
+  app.post(paths.logout, { onRequest, ...schemaOf({}) }, async (request, reply) => {
+    await core.endCallersSession(callerOf(request))
+    clearBrowserCaches(reply)
+    return ok(request)
+  })
+
+  app.post<{ Body: VerifyBody }>(
+    paths.verify,
+    { onRequest, ...schemaOf({ body: verifyBody }) },
+    async (request) => {
+      await core.verifyIdentity(callerOf(request), request.body.password, request.ip)
+      return ok(request)
+    },
+  )
+
+  app.post<{ Body: PasswordResetBody }>(
+    paths.passwordReset,
+    schemaOf({ body: passwordResetBody }),
+    async (request) => {
+      const { reset_token, new_password } = request.body
+      await core.resetPassword(reset_token, new_password, request.ip)
+      return ok(request)
+    },
+  )
+
+  function granted(request: FastifyRequest, reply: FastifyReply, grant: Grant): Reply<GrantView> {
+    keepFromOldCaches(reply)
+    return ok(request, core.views.grant(grant))
+  }
+}
+
+function originOf(
+  request: FastifyRequest,
+  { device = null, device_kind = null }: DeviceFields,
+): Origin {
+  return { address: request.ip, device, deviceKind: device_kind }
+}
+
+interface DeviceFields {
+  readonly device: LoginBody['device'] | null
+  readonly device_kind: LoginBody['device_kind'] | null
+}
