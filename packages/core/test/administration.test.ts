@@ -1,6 +1,6 @@
 import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it } from 'vitest'
-import { type AuditEntry, auditEvents, type Core, permits } from '../src/index.ts'
+import { type AuditEntry, auditEvents, type Core, permits, type User } from '../src/index.ts'
 import { failsWith, flask, open, password, phone, start } from './open.ts'
 
 const refusalOf = (core: Core, token: string): string | null => {
@@ -148,11 +148,11 @@ describe('roles and permissions', () => {
     const { core } = await open()
     await core.putRole({ name: 'support', permissions: ['user:*', 'session:*', 'role:*'] })
     await core.putRole({ name: 'auditor', permissions: ['audit:read'] })
-    const people = []
+    const people: User[] = []
     for (const [n, roles] of [['admin'], ['support'], [], ['auditor']].entries()) {
       people.push(await core.createUser({ phone: `1390000000${n}`, password, roles }))
     }
-    const [admin, support, user] = people as [{ id: string }, { id: string }, { id: string }]
+    const [admin, support, user] = people as [User, User, User, User]
     const actor = { actorId: support.id }
     const denied = [
       () => core.ban(admin.id, {}, actor),

@@ -224,6 +224,7 @@ describe('one’s own sessions', () => {
   it('A141 a login too many ends the oldest, or is refused, and never are there more', async () => {
     const oldest = await open({ sessionsPerUser: 3, passwords: { queueLimit: 100 } })
     const first = await oldest.core.register({ phone, password })
+    oldest.advance(1)
     await Promise.all(Array.from({ length: 8 }, () => oldest.core.login({ phone, password })))
     expect(await oldest.core.sessions(first.user.id)).toHaveLength(3)
     expect(refusal(oldest.core, first.accessToken)).toBe('replaced')
