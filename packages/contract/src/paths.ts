@@ -8,6 +8,7 @@ export const paths = {
   logout: '/v1/logout',
   verify: '/v1/verify',
   passwordReset: '/v1/password-reset',
+  caller: '/v1/caller',
   me: '/v1/me',
   myPassword: '/v1/me/password',
   myExport: '/v1/me/export',

@@ -36,3 +36,16 @@ export const endedView = {
   properties: { ended: { type: 'integer' } },
 } as const
 export type EndedView = Static<typeof endedView>
+
+/** Who a request comes from, as a guard knows it: without asking the store. */
+export const callerView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['user_id', 'session_id', 'expires_at'],
+  properties: {
+    user_id: { type: 'string' },
+    session_id: shown.nullableText,
+    expires_at: { type: 'string' },
+  },
+} as const
+export type CallerView = Static<typeof callerView>

@@ -4,6 +4,7 @@ import type { Core } from '@ztoken/core'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { auditRoutes } from './audit.ts'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
+import { callerRoutes } from './caller.ts'
 import { answerFailures, describeForLog } from './failures.ts'
 import { acceptStrictJson } from './json-body.ts'
 import { loginRoutes } from './login.ts'
@@ -68,6 +69,7 @@ export async function createApp(core: Core, options: AppOptions = {}): Promise<F
   await app.register(tutorialRoutes, { core })
   for (const routes of [
     loginRoutes,
+    callerRoutes,
     meRoutes,
     sessionRoutes,
     userRoutes,

@@ -50,6 +50,8 @@ export interface Person {
   registered: Fact
   banned: Fact
   sessions: KnownSession[]
+  /** Changes that were answered. */
+  acknowledged: number
 }
 
 /** A life that never stands still: register, sign in, refresh, change the password, sign out, a ban. */
@@ -65,6 +67,7 @@ export async function live(
   const registered = await ask('POST', '/v1/register', { body })
   if (registered?.status !== 200) return settle(person, registered)
   person.registered = 'yes'
+  person.acknowledged += 1
   person.id = (registered.data.user as { id: string }).id
   addSession(person, registered.data)
 
@@ -81,6 +84,7 @@ export async function live(
               ? await changePassword(person, ask, step)
               : await ban(person, ask, adminToken)
     if (!done) return
+    person.acknowledged += 1
   }
 }
 

@@ -13,12 +13,13 @@ export interface KillRoundsOptions {
 export interface KillReport {
   readonly kills: number
   readonly people: number
-  readonly sessions: number
+  readonly acknowledged: number
   readonly unanswered: number
 }
 
 const peopleEachRound = 12
-const longestLifeMilliseconds = 700
+const shortestLifeMilliseconds = 100
+const longestLifeMilliseconds = 1500
 /** Of those of earlier rounds, so many are looked at again each time. */
 const lookedAtAgain = 3
 
@@ -37,7 +38,7 @@ export async function killRounds(options: KillRoundsOptions): Promise<KillReport
     const ask = createAsk(server.url)
     const adminToken = await signInAs(options.admin, ask)
     const lives = people.map((person) => live(person, ask, adminToken, random))
-    await killAt(server, random() * longestLifeMilliseconds)
+    await killAt(server, shortestLifeMilliseconds + random() * longestLifeMilliseconds)
     await Promise.all(lives)
     unanswered += people.filter(isUnsettled).length
 
@@ -52,8 +53,8 @@ export async function killRounds(options: KillRoundsOptions): Promise<KillReport
     everybody.push(...people)
   }
   await server.stop()
-  const sessions = everybody.reduce((sum, person) => sum + person.sessions.length, 0)
-  return { kills: options.kills, people: everybody.length, sessions, unanswered }
+  const acknowledged = everybody.reduce((sum, person) => sum + person.acknowledged, 0)
+  return { kills: options.kills, people: everybody.length, acknowledged, unanswered }
 }
 
 async function killAt(server: ServerProcess, milliseconds: number): Promise<void> {
@@ -81,6 +82,7 @@ function newPeople(round: number): Person[] {
     registered: 'no' as const,
     banned: 'no' as const,
     sessions: [],
+    acknowledged: 0,
   }))
 }
 
