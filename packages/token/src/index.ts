@@ -12,8 +12,11 @@ export {
 export {
   type Jwks,
   type PublicFormat,
+  type PublicRingFormat,
+  type PublishedJwk,
   publicFormat,
   publicFormatFromJwks,
+  publicRingFormat,
 } from './formats/public.ts'
 export { type SignedAlgorithm, signedFormat } from './formats/signed.ts'
 export {
@@ -27,6 +30,7 @@ export { parseStrictJson } from './json.ts'
 export type { Ed25519PrivateJwk, Ed25519PublicJwk } from './keys/ed25519.ts'
 export { KeyError, type KeyFault } from './keys/key-error.ts'
 export { importSecrets, type Purpose, purposes, type Secret } from './keys/secret.ts'
+export { createSigningKey, importSigningKey, type SigningKey } from './keys/signing-key.ts'
 export { type AccessToken, createReader, type ReaderOptions, type TokenReader } from './reader.ts'
 export { createRefreshTokens, type RefreshToken, type RefreshTokens } from './refresh.ts'
 export { createResetTokens, type ResetToken, type ResetTokens } from './reset.ts'

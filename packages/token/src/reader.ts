@@ -33,7 +33,7 @@ export interface TokenReader {
    * account of the token; throws RangeError where the clock does not give a time.
    */
   read(token: unknown): AccessToken | TokenFault
-  /** A key is gone: from now on its tokens are refused, remembered or not. */
+  /** A key is gone for good: its tokens are refused, remembered or not, whatever a ring says. */
   removeKey(kid: string): void
 }
 
@@ -53,12 +53,24 @@ export function createReader(options: ReaderOptions): TokenReader {
     throw new TypeError('cacheSize is a whole number')
   }
   const claimsText = createClaimsText(options)
-  const keys = headerTable(formats)
+  const removed = new Set<string>()
+  let keys = headerTable(formats, removed)
   const foreign = formats.find((format): format is ForeignFormat => format.name === 'itsdangerous')
   const cache = new TokenCache<AccessToken>(cacheSize)
 
   /** The key used last answers first: comparing its header costs less than looking it up. */
   let latest: KnownKey | undefined
+
+  /** A key that has gone is refused at once, and so is what was remembered of it. */
+  function takeKeys(): void {
+    const before = keys
+    keys = headerTable(formats, removed)
+    latest = undefined
+    if ([...before.keys()].some((start) => !keys.has(start))) cache.clear()
+  }
+  for (const format of formats) {
+    if (format.name !== 'itsdangerous') format.onKeysChanged?.(takeKeys)
+  }
 
   function keyOf(token: string): KnownKey | undefined {
     if (latest !== undefined && token.startsWith(latest.start)) return latest
@@ -105,9 +117,8 @@ export function createReader(options: ReaderOptions): TokenReader {
       return found
     },
     removeKey(kid) {
-      for (const [start, { key }] of keys) if (key.kid === kid) keys.delete(start)
-      latest = undefined
-      cache.clear()
+      removed.add(kid)
+      takeKeys()
     },
   }
 }
@@ -120,7 +131,10 @@ interface KnownKey {
 }
 
 /** Every header these keys make, and whose it is: nothing in a token's header is ever parsed. */
-function headerTable(formats: readonly Format[]): Map<string, KnownKey> {
+function headerTable(
+  formats: readonly Format[],
+  removed: ReadonlySet<string>,
+): Map<string, KnownKey> {
   if (!Array.isArray(formats) || formats.length === 0) throw new TypeError('formats is empty')
   if (new Set(formats.map(({ name }) => name)).size !== formats.length) {
     throw new TypeError('formats lists one twice')
@@ -129,6 +143,7 @@ function headerTable(formats: readonly Format[]): Map<string, KnownKey> {
   for (const format of formats) {
     if (format.name === 'itsdangerous') continue
     for (const key of format.keys) {
+      if (removed.has(key.kid)) continue
       const start = `${key.header}.`
       if (table.has(start)) throw new TypeError('two keys share a header')
       table.set(start, { start, key, format: format.name })

@@ -20,6 +20,8 @@ export interface OwnFormat {
   readonly keys: readonly FormatKey[]
   /** In: the payload's text. Out: the token. Throws KeyError `key_cannot_issue`. */
   seal(payload: string): string
+  /** Where keys come and go while it runs: calls back after each change. */
+  onKeysChanged?(listener: () => void): void
 }
 
 /** Somebody else's way to write tokens, with rules of its own for reading. */

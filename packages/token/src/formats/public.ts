@@ -1,25 +1,22 @@
-import { createHash, type KeyObject, sign, verify } from 'node:crypto'
+import { sign, verify } from 'node:crypto'
 import { decodeBase64url, encodeBase64url } from '../base64url.ts'
-import {
-  type Ed25519PublicJwk,
-  importPrivateKey,
-  importPublicKey,
-  keyPairFromSeed,
-  publicJwk,
-} from '../keys/ed25519.ts'
+import { type Ed25519PublicJwk, keyPairFromSeed, publicJwk } from '../keys/ed25519.ts'
 import { KeyError } from '../keys/key-error.ts'
 import type { Secret } from '../keys/secret.ts'
+import { importSigningKey, type SigningKey, signingKey } from '../keys/signing-key.ts'
 import type { FormatKey, OwnFormat } from './format.ts'
 
 const signatureLength = 86
 
 /** What a verifier elsewhere needs (RFC 7517 §5). Never holds a private member. */
 export interface Jwks {
-  readonly keys: readonly (Ed25519PublicJwk & {
-    readonly kid: string
-    readonly alg: 'EdDSA'
-    readonly use: 'sig'
-  })[]
+  readonly keys: readonly PublishedJwk[]
+}
+
+export interface PublishedJwk extends Ed25519PublicJwk {
+  readonly kid: string
+  readonly alg: 'EdDSA'
+  readonly use: 'sig'
 }
 
 export interface PublicFormat extends OwnFormat {
@@ -27,9 +24,15 @@ export interface PublicFormat extends OwnFormat {
   readonly jwks: Jwks
 }
 
-interface KeyPair {
-  readonly publicKey: KeyObject
-  readonly privateKey: KeyObject | null
+/** A public format whose keys come and go while it runs. Without a key it reads nothing. */
+export interface PublicRingFormat extends PublicFormat {
+  /**
+   * From now on exactly these keys read and are published, and the one that `issuing` names issues:
+   * it is asked at each token. Throws KeyError `key_duplicate`, for a name that was another key's
+   * too, and changes nothing then.
+   */
+  replace(keys: readonly SigningKey[], issuing: () => string): void
+  onKeysChanged(listener: () => void): void
 }
 
 /**
@@ -37,7 +40,9 @@ interface KeyPair {
  * In: checked secrets, newest first; every secret gives a key pair of its own.
  */
 export function publicFormat(secrets: readonly Secret[]): PublicFormat {
-  return createFormat(secrets.map((secret) => keyPairFromSeed(secret.derive('public', 32))))
+  return fixedFormat(
+    secrets.map((secret) => signingKey(keyPairFromSeed(secret.derive('public', 32)))),
+  )
 }
 
 /**
@@ -45,48 +50,74 @@ export function publicFormat(secrets: readonly Secret[]): PublicFormat {
  * Throws KeyError `key_malformed`, `key_low_order`, `key_mismatch`, `key_duplicate`.
  */
 export function publicFormatFromJwks(jwks: { readonly keys: readonly unknown[] }): PublicFormat {
-  return createFormat(
-    jwks.keys.map((jwk) =>
-      Object.hasOwn(Object(jwk), 'd')
-        ? importPrivateKey(jwk)
-        : { publicKey: importPublicKey(jwk), privateKey: null },
-    ),
-  )
+  return fixedFormat(jwks.keys.map(importSigningKey))
 }
 
-function createFormat(pairs: readonly KeyPair[]): PublicFormat {
-  const keys = pairs.map(createKey)
+function fixedFormat(signingKeys: readonly SigningKey[]): PublicFormat {
+  const keys = uniqueKeys(signingKeys.map(createKey))
   const newest = keys[0]
   if (newest === undefined) throw new KeyError('secret_missing')
-  if (new Set(keys.map((key) => key.kid)).size !== keys.length) throw new KeyError('key_duplicate')
+  return { name: 'public', keys, seal: newest.seal, jwks: jwksOf(keys) }
+}
+
+/** The same with a ring of keys that is given, and given again, while it runs. */
+export function publicRingFormat(): PublicRingFormat {
+  const listeners: (() => void)[] = []
+  let keys: readonly PublicKey[] = []
+  let byKid = new Map<string, PublicKey>()
+  let jwks: Jwks = { keys: [] }
+  let issuing = (): string => ''
+
   return {
     name: 'public',
-    keys,
-    seal: newest.seal,
-    jwks: {
-      keys: keys.map(({ jwk, kid }) => ({ ...jwk, kid, alg: 'EdDSA', use: 'sig' })),
+    get keys() {
+      return keys
+    },
+    get jwks() {
+      return jwks
+    },
+    seal(payload) {
+      const key = byKid.get(issuing())
+      if (key === undefined) throw new KeyError('key_cannot_issue')
+      return key.seal(payload)
+    },
+    replace(signingKeys, issuingNow) {
+      const made = uniqueKeys(signingKeys.map(createKey))
+      if (made.some(({ kid, jwk }) => jwk.x !== (byKid.get(kid)?.jwk.x ?? jwk.x))) {
+        throw new KeyError('key_duplicate')
+      }
+      keys = made
+      byKid = new Map(keys.map((key) => [key.kid, key]))
+      jwks = jwksOf(keys)
+      issuing = issuingNow
+      for (const listener of listeners) listener()
+    },
+    onKeysChanged(listener) {
+      listeners.push(listener)
     },
   }
 }
 
-/** The key's name is its thumbprint (RFC 7638), so the same key has the same name everywhere. */
-function thumbprint(jwk: Ed25519PublicJwk): string {
-  return createHash('sha256')
-    .update(`{"crv":"${jwk.crv}","kty":"${jwk.kty}","x":"${jwk.x}"}`)
-    .digest('base64url')
+interface PublicKey extends FormatKey {
+  readonly jwk: Ed25519PublicJwk
+  seal(payload: string): string
 }
 
-function createKey({
-  publicKey,
-  privateKey,
-}: KeyPair): FormatKey & { jwk: Ed25519PublicJwk; seal(payload: string): string } {
-  const jwk = publicJwk(publicKey)
-  const kid = thumbprint(jwk)
+function jwksOf(keys: readonly PublicKey[]): Jwks {
+  return { keys: keys.map(({ jwk, kid }) => ({ ...jwk, kid, alg: 'EdDSA', use: 'sig' })) }
+}
+
+function uniqueKeys(keys: readonly PublicKey[]): readonly PublicKey[] {
+  if (new Set(keys.map(({ kid }) => kid)).size !== keys.length) throw new KeyError('key_duplicate')
+  return keys
+}
+
+function createKey({ kid, publicKey, privateKey }: SigningKey): PublicKey {
   const header = encodeBase64url(`{"alg":"EdDSA","typ":"at+jwt","kid":"${kid}"}`)
   const payloadStart = header.length + 1
 
   return {
-    jwk,
+    jwk: publicJwk(publicKey),
     kid,
     header,
     seal(payload) {
