@@ -1,4 +1,5 @@
 import type { GrantView, RevocationsView } from '@ztoken/contract'
+import type { Jwks } from '@ztoken/token'
 import type { Role } from './access/role.ts'
 import type { User, UserChanges } from './account/user.ts'
 import type { Views } from './account/views.ts'
@@ -22,6 +23,13 @@ import { type Grant, grantView, type Origin } from './flows/grant.ts'
 import { sweep } from './flows/housekeeping.ts'
 import { createImport, type Import } from './flows/import-user.ts'
 import { inspectToken, type TokenInspection } from './flows/inspect-token.ts'
+import {
+  type KeysChanged,
+  listKeys,
+  type RotateOptions,
+  revokeKey,
+  rotateKeys,
+} from './flows/keys.ts'
 import { type LoginInput, login } from './flows/login.ts'
 import { endCallersSession, logout } from './flows/logout.ts'
 import {
@@ -40,6 +48,7 @@ import { deleteRole, putRole } from './flows/roles.ts'
 import { endOtherSessions, endOwnSession, kickOut, listSessions } from './flows/sessions.ts'
 import { type ManagedUserChanges, updateManagedUser, updateUser } from './flows/update-user.ts'
 import { verifyIdentity } from './flows/verify-identity.ts'
+import type { KeyInfo } from './keys/keys.ts'
 import type { StalePolicy } from './revocation/revocations.ts'
 import { buildRooms, type CoreOptions } from './rooms.ts'
 import type { Session } from './session/session.ts'
@@ -107,6 +116,13 @@ export interface Core {
   onRevocations(listener: () => void): () => void
   /** Takes up what other processes have revoked, now. */
   syncRevocations(): Promise<void>
+  /** The public keys that verifiers elsewhere need, from memory. */
+  jwks(): Jwks
+  keys(): KeyInfo[]
+  rotateKeys(options?: RotateOptions, actor?: Actor): Promise<KeysChanged>
+  revokeKey(kid: string, actor?: Actor): Promise<KeysChanged>
+  /** Takes up what other servers did to the signing keys and does what is due, now. */
+  syncKeys(): Promise<void>
   sweep(): Promise<number>
   /** Milliseconds since everything revoked anywhere was surely known, and how much is. */
   revocationState(): { readonly ageMilliseconds: number; readonly entries: number }
@@ -119,15 +135,18 @@ export interface Core {
 
 /**
  * Builds the rooms and binds the flows to them. What was revoked before the start is known when
- * this resolves, and from then on followed. Throws TypeError for options that cannot be meant,
- * ZtokenError `unavailable`.
+ * this resolves, and from then on followed; so are the signing keys. Throws TypeError for options
+ * that cannot be meant, ZtokenError `unavailable`: where the signing keys cannot be read or opened,
+ * with a KeyRingError as its cause.
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const rooms = buildRooms(options)
-  const { store, views, phones, revocations } = rooms
+  const { store, views, phones, revocations, keys } = rooms
   await store.ready()
   await revocations.sync()
+  await keys?.start()
   revocations.follow()
+  keys?.follow()
 
   return {
     createToken: (userId, origin) => createToken(rooms, userId, origin),
@@ -184,6 +203,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     readRevocations: (page) => readRevocations(rooms, page),
     onRevocations: (listener) => store.onChange(listener),
     syncRevocations: () => revocations.sync(),
+    jwks: () => rooms.jwks(),
+    keys: () => listKeys(rooms),
+    rotateKeys: (rotation, actor) => rotateKeys(rooms, rotation, actor),
+    revokeKey: (kid, actor) => revokeKey(rooms, kid, actor),
+    syncKeys: async () => keys?.sync(),
     sweep: () => sweep(rooms),
     revocationState: () => ({ ageMilliseconds: revocations.age(), entries: revocations.size }),
 
@@ -191,6 +215,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ready: () => store.ready(),
     async close() {
       revocations.close()
+      keys?.close()
       await store.close()
     },
   }

@@ -5,6 +5,9 @@ import {
   createRefreshTokens,
   createResetTokens,
   type Format,
+  type Jwks,
+  type PublicFormat,
+  type PublicRingFormat,
   type RefreshTokens,
   type ResetTokens,
   type Secret,
@@ -14,6 +17,8 @@ import {
 import { createPhones, type Phones } from './account/phone.ts'
 import { createViews, type Views } from './account/views.ts'
 import { type Audit, createAudit, type WebhookEndpoint } from './audit/audit.ts'
+import type { KeySchedule } from './keys/key-ring.ts'
+import { createKeys, type Keys } from './keys/keys.ts'
 import { createLoginLimits, type LoginLimits } from './limits/login-limits.ts'
 import { type Cursors, createCursors } from './page/cursor.ts'
 import { createPasswords, type PasswordOptions, type Passwords } from './password/index.ts'
@@ -55,6 +60,10 @@ export interface CoreOptions {
   /** Counts failures in the store, together with the other servers on it. */
   readonly sharedLimits?: boolean
   readonly passwords?: PasswordOptions
+  /** How long a signing key of the public format issues. */
+  readonly keyRotationDays?: number
+  /** How long a signing key is published before it issues. */
+  readonly keyPublicationSeconds?: number
   /** How often the store is asked what other processes have revoked. */
   readonly pollMilliseconds?: number
   /** Knowledge of revocations older than this is stale. */
@@ -88,6 +97,10 @@ export interface Rooms {
   readonly resetTokens: ResetTokens
   readonly cursors: Cursors
   readonly revocations: Revocations
+  /** The signing keys kept in the store; null where no format needs them. */
+  readonly keys: Keys | null
+  /** The public keys of the public format. */
+  readonly jwks: () => Jwks
   readonly audit: Audit
   readonly lifetimes: Lifetimes
   readonly sessionPolicy: {
@@ -123,7 +136,36 @@ export function buildRooms(options: CoreOptions): Rooms {
     positive(options.storeTimeoutMilliseconds ?? 5000, 'storeTimeoutMilliseconds'),
   )
   const phones = createPhones(options.defaultRegion ?? 'CN')
-  const formats = new Map([issueFormat, ...acceptFormats].map((format) => [format.name, format]))
+  // What issues reads as well: of two formats of one name it is the one that counts.
+  const formats = new Map([...acceptFormats, issueFormat].map((format) => [format.name, format]))
+  const leewaySeconds = options.leewaySeconds ?? 5
+  const maximumTokenSeconds = Math.max(day, accessTokenSeconds)
+  const audit = createAudit({ clock, endpoints: options.webhooks ?? [], report })
+  const reader = createReader({
+    ...parties,
+    formats: [...formats.values()],
+    clock,
+    leewaySeconds,
+    maximumTokenSeconds,
+    cacheSize: options.tokenCacheSize ?? 10_000,
+  })
+  const revocations = createRevocations({
+    store,
+    reasons: endReasons,
+    clock,
+    monotonic,
+    pollMilliseconds: positive(options.pollMilliseconds ?? 500, 'pollMilliseconds'),
+    report,
+  })
+  const publicKeys = formats.get('public') as PublicFormat | undefined
+  const schedule = keySchedule(options, maximumTokenSeconds + leewaySeconds)
+  const keys = isRing(publicKeys)
+    ? createKeys({ store, format: publicKeys, secrets, schedule, audit, clock, report })
+    : null
+  revocations.onKeyRevoked((kid) => {
+    reader.removeKey(kid)
+    keys?.forget(kid)
+  })
 
   return {
     clock,
@@ -139,26 +181,14 @@ export function buildRooms(options: CoreOptions): Rooms {
       shared: options.sharedLimits === true ? store : null,
     }),
     issuer: createIssuer({ ...parties, format: issueFormat, clock, accessTokenSeconds }),
-    reader: createReader({
-      ...parties,
-      formats: [...formats.values()],
-      clock,
-      leewaySeconds: options.leewaySeconds ?? 5,
-      maximumTokenSeconds: Math.max(day, accessTokenSeconds),
-      cacheSize: options.tokenCacheSize ?? 10_000,
-    }),
+    reader,
     refreshTokens: createRefreshTokens(secrets),
     resetTokens: createResetTokens(secrets),
     cursors: createCursors(secrets),
-    revocations: createRevocations({
-      store,
-      reasons: endReasons,
-      clock,
-      monotonic,
-      pollMilliseconds: positive(options.pollMilliseconds ?? 500, 'pollMilliseconds'),
-      report,
-    }),
-    audit: createAudit({ clock, endpoints: options.webhooks ?? [], report }),
+    revocations,
+    keys,
+    jwks: () => publicKeys?.jwks ?? { keys: [] },
+    audit,
     lifetimes: {
       accessToken: accessTokenSeconds,
       sessionIdle: positive(options.sessionIdleSeconds ?? 30 * day, 'sessionIdleSeconds'),
@@ -180,6 +210,25 @@ export function buildRooms(options: CoreOptions): Rooms {
     },
     acceptsForeign: formats.has('itsdangerous'),
   }
+}
+
+function isRing(format: PublicFormat | undefined): format is PublicRingFormat {
+  return format !== undefined && 'replace' in format
+}
+
+/** A server that learns late of a rotation signs a moment longer; clocks differ a little. */
+const keyMarginSeconds = 300
+
+function keySchedule(
+  { keyRotationDays = 90, keyPublicationSeconds = 3600 }: CoreOptions,
+  tokenSeconds: number,
+): KeySchedule {
+  const rotation = positive(keyRotationDays, 'keyRotationDays') * day * 1000
+  const publication = positive(keyPublicationSeconds, 'keyPublicationSeconds') * 1000
+  if (publication >= rotation) {
+    throw new TypeError('keyPublicationSeconds has to be shorter than keyRotationDays')
+  }
+  return { rotation, publication, retention: (tokenSeconds + keyMarginSeconds) * 1000 }
 }
 
 function positive(value: number, name: string): number {

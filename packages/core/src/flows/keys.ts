@@ -1,0 +1,96 @@
+import { ZtokenError } from '@ztoken/contract'
+import { rotatedAt, withoutKey } from '../keys/key-ring.ts'
+import { type KeyInfo, type Keys, rotationDetail } from '../keys/keys.ts'
+import type { StoredKey } from '../keys/stored-key.ts'
+import type { Rooms } from '../rooms.ts'
+import type { Actor } from './actor.ts'
+
+export interface KeysChanged {
+  readonly keys: KeyInfo[]
+  /**
+   * The key that issues without having been published for as long as it should: for some seconds
+   * other servers, and verifiers elsewhere as long as they keep the JWKS, may refuse its tokens.
+   */
+  readonly activatedAtOnce: string | null
+}
+
+export interface RotateOptions {
+  /** Without waiting until every verifier knows the key. */
+  readonly immediately?: boolean
+}
+
+/** The signing keys kept here, in the order in which they begin; none where the format is not used. */
+export function listKeys({ keys }: Rooms): KeyInfo[] {
+  return keys?.list() ?? []
+}
+
+/**
+ * Lets the next key issue as soon as it may, making it where there is none; asked again meanwhile,
+ * it changes nothing. What the key before has issued holds on.
+ * Throws ZtokenError `not_found` where no keys are kept here, `unavailable`.
+ */
+export async function rotateKeys(
+  rooms: Rooms,
+  { immediately = false }: RotateOptions = {},
+  actor: Actor = {},
+): Promise<KeysChanged> {
+  const keys = requireKeys(rooms)
+  const { publication } = keys.schedule
+  let successor: StoredKey | undefined
+  await keys.change((before, now, make) => {
+    const after = rotatedAt(before, now, { publication, immediately }, make)
+    successor = successorIn(after, before)
+    if (successor === undefined) return null
+    const detail = rotationDetail(successor.kid, successor.activatesAt)
+    return { keys: after, audit: [rooms.audit.record('key_rotated', { ...actor, detail })] }
+  })
+  return changed(keys, successor)
+}
+
+/**
+ * Revokes a key: all tokens it has signed are refused, here at once and elsewhere as soon as the
+ * revocation is known. Where it was the one that issues, the next begins at once. Sessions go on:
+ * refresh tokens are not made with it.
+ * Throws ZtokenError `not_found`, `unavailable`.
+ */
+export async function revokeKey(
+  rooms: Rooms,
+  kid: string,
+  actor: Actor = {},
+): Promise<KeysChanged> {
+  const keys = requireKeys(rooms)
+  let successor: StoredKey | undefined
+  await keys.change((before, now, make) => {
+    if (!before.some((key) => key.kid === kid)) throw new ZtokenError('not_found')
+    const after = withoutKey(before, kid, now, make)
+    successor = successorIn(after, before)
+    const detail = { kid, ...(successor !== undefined && { successor: successor.kid }) }
+    const until = Math.ceil((now + keys.schedule.retention) / 1000)
+    const record = rooms.audit.record('key_revoked', { ...actor, detail })
+    return { keys: after, revoked: { kid, until }, audit: [record] }
+  })
+  return changed(keys, successor)
+}
+
+function requireKeys({ keys }: Rooms): Keys {
+  if (keys === null) throw new ZtokenError('not_found')
+  return keys
+}
+
+/** The key that a change has made, or lets begin earlier. */
+function successorIn(
+  after: readonly StoredKey[],
+  before: readonly StoredKey[],
+): StoredKey | undefined {
+  return after.find(
+    ({ kid, activatesAt }) =>
+      !before.some((known) => known.kid === kid && known.activatesAt === activatesAt),
+  )
+}
+
+function changed(keys: Keys, successor: StoredKey | undefined): KeysChanged {
+  const isEarly =
+    successor !== undefined &&
+    successor.activatesAt < successor.createdAt + keys.schedule.publication
+  return { keys: keys.list(), activatedAtOnce: isEarly ? successor.kid : null }
+}
