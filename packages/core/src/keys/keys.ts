@@ -83,13 +83,13 @@ export function createKeys(options: KeysOptions): Keys {
   let running: Promise<unknown> = Promise.resolve()
   let waiting: Promise<void> | null = null
 
-  function make(activatesAt: number): StoredKey {
+  function makeKey(createdAt: number, activatesAt: number): StoredKey {
     const key = createSigningKey()
     return {
       kid: key.kid,
       publicKey: key.publicKey.export({ format: 'jwk' }).x as string,
       sealedKey: sealer.seal(key),
-      createdAt: clock(),
+      createdAt,
       activatesAt,
       retiresAt: null,
     }
@@ -98,7 +98,8 @@ export function createKeys(options: KeysOptions): Keys {
   async function attempt(makeChange: MakeChange): Promise<boolean> {
     for (let tries = 0; tries < mostTries; tries += 1) {
       ring.take(await store.readKeyRing())
-      const change = makeChange(ring.keys(), clock(), make)
+      const now = clock()
+      const change = makeChange(ring.keys(), now, (activatesAt) => makeKey(now, activatesAt))
       if (change === null) return false
       const { keys, revoked = null, audit: records = [] } = change
       const changed = { version: ring.version + 1, keys }
@@ -129,7 +130,7 @@ export function createKeys(options: KeysOptions): Keys {
     return waiting
   }
 
-  function due(keys: readonly StoredKey[], now: number): KeyChange | null {
+  const due: MakeChange = (keys, now, make) => {
     const changed = dueAt(keys, now, schedule, make)
     if (changed === null) return null
     const made = changed.filter(({ kid }) => keys.every((key) => key.kid !== kid))
@@ -138,8 +139,8 @@ export function createKeys(options: KeysOptions): Keys {
     return { keys: changed, audit: made.map(record) }
   }
 
-  function dueAtStart(keys: readonly StoredKey[], now: number): KeyChange | null {
-    const change = due(keys, now)
+  const dueAtStart: MakeChange = (keys, now, make) => {
+    const change = due(keys, now, make)
     const kept = change?.keys ?? keys
     if (change === null && kept.every(({ sealedKey }) => sealer.isCurrent(sealedKey))) return null
     return { ...change, keys: kept.map(ring.resealed) }
