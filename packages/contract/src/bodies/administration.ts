@@ -212,3 +212,35 @@ export const keysView = {
   properties: { keys: { type: 'array', items: keyView } },
 } as const
 export type KeysView = Static<typeof keysView>
+
+export const kidParams = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['kid'],
+  properties: { kid: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } },
+} as const
+export type KidParams = Static<typeof kidParams>
+
+/** A body may be left out. */
+export const keyRotationBody = {
+  type: ['object', 'null'],
+  additionalProperties: false,
+  /** True: without waiting until every verifier knows the key. */
+  properties: { immediately: { type: 'boolean' } },
+} as const
+export interface KeyRotationBody {
+  readonly immediately?: boolean
+}
+
+/**
+ * What rotating or revoking has made of the keys. `activated_at_once`: the key that issues without
+ * having been published first; for some seconds other servers may refuse its tokens, and verifiers
+ * elsewhere as long as they keep the JWKS.
+ */
+export const keyChangeView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['keys', 'activated_at_once'],
+  properties: { ...keysView.properties, activated_at_once: shown.nullableText },
+} as const
+export type KeyChangeView = Static<typeof keyChangeView>
