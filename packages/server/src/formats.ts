@@ -4,7 +4,7 @@ import {
   type FormatName,
   type ItsdangerousOptions,
   itsdangerousFormat,
-  publicFormat,
+  publicRingFormat,
   type Secret,
   type SignedAlgorithm,
   signedFormat,
@@ -16,7 +16,7 @@ export interface FormatOptions {
   readonly itsdangerous: ItsdangerousOptions
 }
 
-/** A format by its name. Throws KeyError for secrets that cannot be used for it. */
+/** A format by its name; the keys of `public` are the core's to keep. Throws KeyError for secrets that cannot be used for it. */
 export function formatNamed(name: FormatName, options: FormatOptions): Format {
   switch (name) {
     case 'encrypted':
@@ -24,7 +24,7 @@ export function formatNamed(name: FormatName, options: FormatOptions): Format {
     case 'signed':
       return signedFormat(options.secrets, options.signedAlgorithm)
     case 'public':
-      return publicFormat(options.secrets)
+      return publicRingFormat()
     case 'itsdangerous':
       return itsdangerousFormat(options.itsdangerous)
     default:

@@ -7,6 +7,7 @@ import { answerBadPath, answerNoRequest } from './broken-requests.ts'
 import { callerRoutes } from './caller.ts'
 import { answerFailures, describeForLog } from './failures.ts'
 import { acceptStrictJson } from './json-body.ts'
+import { keyRoutes } from './keys.ts'
 import { loginRoutes } from './login.ts'
 import { meRoutes } from './me.ts'
 import { operationRoutes } from './operations.ts'
@@ -75,6 +76,7 @@ export async function createApp(core: Core, options: AppOptions = {}): Promise<F
     userRoutes,
     roleRoutes,
     auditRoutes,
+    keyRoutes,
   ]) {
     await app.register(routes, { core })
   }

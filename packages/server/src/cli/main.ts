@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/config-error.ts'
 import { addDev } from './dev.ts'
 import { addImport } from './import.ts'
+import { addKeys } from './keys.ts'
 import { addMigrate } from './migrate.ts'
 import { addServe } from './serve.ts'
 import { CommandError, processTerminal, type Terminal } from './terminal.ts'
@@ -34,7 +35,7 @@ export async function main(
       writeErr: (text) => terminal.err(text.trimEnd()),
     })
   const state = { status: 0 }
-  for (const add of [addDev, addServe, addMigrate, addImport, addUser, addToken]) {
+  for (const add of [addDev, addServe, addMigrate, addImport, addUser, addToken, addKeys]) {
     add(program, terminal, state)
   }
   try {

@@ -23,6 +23,8 @@ function coreOptions(settings: Settings): Omit<CoreOptions, 'store'> {
     issuer: settings.issuer,
     audience: settings.audience,
     accessTokenSeconds: settings.access_token_seconds,
+    keyRotationDays: settings.key_rotation_days,
+    keyPublicationSeconds: settings.key_publication_seconds,
     defaultRegion: settings.default_region,
     failuresPerPhone: settings.login_failures_per_phone,
     failuresPerAddress: settings.login_failures_per_address,

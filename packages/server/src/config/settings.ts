@@ -29,6 +29,8 @@ export interface Settings {
   readonly issuer: string
   readonly audience: string
   readonly access_token_seconds: number
+  readonly key_rotation_days: number
+  readonly key_publication_seconds: number
   readonly cors_origins: readonly string[]
   readonly trusted_proxies: readonly string[]
   readonly login_failures_per_phone: number
@@ -86,6 +88,16 @@ export const readings: Readings = {
     fallback: 3600,
     about: 'how long an access token holds',
     read: whole(1, 31_536_000),
+  },
+  key_rotation_days: {
+    fallback: 90,
+    about: 'how long a key of the public format issues',
+    read: whole(1, 3650),
+  },
+  key_publication_seconds: {
+    fallback: 3600,
+    about: 'how long such a key is published before it issues',
+    read: whole(600, 43_200),
   },
   cors_origins: { fallback: [], about: 'front-end origins, exact texts', read: origins },
   trusted_proxies: { fallback: [], about: 'addresses or networks of proxies', read: proxies },

@@ -1,0 +1,75 @@
+import { ZtokenError } from '@ztoken/contract'
+import type { Core, KeysChanged } from '@ztoken/core'
+import type { Command } from 'commander'
+import { settingsOf, withCore } from './context.ts'
+import { CommandError, type Terminal } from './terminal.ts'
+
+export function addKeys(program: Command, terminal: Terminal): void {
+  const keys = program.command('keys').description('look after the keys of the public format')
+  const run = (work: (core: Core) => Promise<void>): Promise<void> =>
+    withCore(settingsOf(terminal, program.opts()), async (core) => {
+      if (core.keys().length === 0) {
+        throw new CommandError(
+          'there are no keys: the public format is neither issued nor accepted',
+        )
+      }
+      await work(core)
+    })
+
+  keys
+    .command('list')
+    .description('list the keys, one a line: kid, state, when it begins and stops to issue')
+    .action(() => run(async (core) => show(core, terminal)))
+
+  keys
+    .command('rotate')
+    .description('let the next key issue once it has been published')
+    .option('--now', 'without waiting until every verifier knows it')
+    .action(({ now = false }: { now?: boolean }) =>
+      run(async (core) => {
+        explain(await core.rotateKeys({ immediately: now }), terminal)
+        show(core, terminal)
+      }),
+    )
+
+  keys
+    .command('revoke')
+    .description('refuse all tokens of a key from now on; sessions go on')
+    .argument('<kid>')
+    .action((kid: string) =>
+      run(async (core) => {
+        explain(await revoke(core, kid), terminal)
+        show(core, terminal)
+      }),
+    )
+}
+
+async function revoke(core: Core, kid: string): Promise<KeysChanged> {
+  try {
+    return await core.revokeKey(kid)
+  } catch (error) {
+    if (error instanceof ZtokenError && error.code === 'not_found') {
+      throw new CommandError('there is no such key')
+    }
+    throw error
+  }
+}
+
+function show(core: Core, terminal: Terminal): void {
+  for (const { kid, state, activatesAt, retiresAt } of core.keys()) {
+    const stops = retiresAt === null ? '-' : instant(retiresAt)
+    terminal.out([kid, state, instant(activatesAt), stops].join('\t'))
+  }
+}
+
+/** A listing stays a listing: what is said beside it goes to the other stream. */
+function explain({ activatedAtOnce }: KeysChanged, terminal: Terminal): void {
+  if (activatedAtOnce === null) return
+  terminal.err(
+    `${activatedAtOnce} issues at once, without having been published first: running servers may refuse its tokens for up to 10 s, verifiers elsewhere as long as they keep the JWKS`,
+  )
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}
