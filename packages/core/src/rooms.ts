@@ -64,6 +64,8 @@ export interface CoreOptions {
   readonly keyRotationDays?: number
   /** How long a signing key is published before it issues. */
   readonly keyPublicationSeconds?: number
+  /** Makes new signing keys where the stored ones cannot be used; else nothing starts then. */
+  readonly replaceUnreadableKeys?: boolean
   /** How often the store is asked what other processes have revoked. */
   readonly pollMilliseconds?: number
   /** Knowledge of revocations older than this is stale. */
@@ -160,7 +162,16 @@ export function buildRooms(options: CoreOptions): Rooms {
   const publicKeys = formats.get('public') as PublicFormat | undefined
   const schedule = keySchedule(options, maximumTokenSeconds + leewaySeconds)
   const keys = isRing(publicKeys)
-    ? createKeys({ store, format: publicKeys, secrets, schedule, audit, clock, report })
+    ? createKeys({
+        store,
+        format: publicKeys,
+        replaceUnreadable: options.replaceUnreadableKeys ?? false,
+        secrets,
+        schedule,
+        audit,
+        clock,
+        report,
+      })
     : null
   revocations.onKeyRevoked((kid) => {
     reader.removeKey(kid)

@@ -1,7 +1,7 @@
 import { importSecrets } from '@ztoken/token'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { KeyRingError, type Store, type StoredKeyRing } from '../src/index.ts'
-import { causeOf, holds, kidAt, place, rewritten } from './key-servers.ts'
+import { type Core, KeyRingError, type Store, type StoredKeyRing } from '../src/index.ts'
+import { causeOf, holds, kidAt, place, publishedBy, rewritten } from './key-servers.ts'
 import { failsWith, password, phone, start } from './open.ts'
 
 afterEach(() => vi.useRealTimers())
@@ -145,6 +145,36 @@ describe('a stored ring that may not be used', () => {
     await expect(core.syncKeys()).rejects.toMatchObject(causeOf('key_unreadable'))
     expect(core.inspectToken(forged).fault).toBe('header_unknown')
     await expect(server()).rejects.toMatchObject(causeOf('key_unreadable'))
+  })
+
+  it('keys whose secret is lost are replaced when that is asked for, and by nothing else', async () => {
+    const { server, store, advance } = place()
+    const before = await server()
+    const { accessToken, user } = await before.register({ phone, password })
+    advance(60)
+    const replaced = await server({ secrets: other, replaceUnreadableKeys: true })
+    expect(replaced.keys()).toMatchObject([{ state: 'active', kid: expect.any(String) }])
+    expect(publishedBy(replaced)).not.toEqual(publishedBy(before))
+    expect(holds(replaced, accessToken)).toBe(false)
+    expect(holds(replaced, await replaced.createToken(user.id))).toBe(true)
+    const keys = replaced.keys()
+    expect((await server({ secrets: other, replaceUnreadableKeys: true })).keys()).toEqual(keys)
+    expect((await store.readKeyRing()).version).toBe(2)
+  })
+
+  it('a ring that is none is replaced too, but not one without a version, nor a store that is down', async () => {
+    const { server, store } = await placeWithTwoKeys()
+    const replacing = (rewrite: (ring: StoredKeyRing) => unknown): Promise<Core> =>
+      server({ store: rewritten(store, rewrite), replaceUnreadableKeys: true })
+    await expect(replacing(() => null)).rejects.toMatchObject(causeOf('ring_malformed'))
+    const down = replacing(() => {
+      throw new Error('disk I/O error')
+    })
+    await expect(down).rejects.toMatchObject(failsWith('unavailable'))
+    expect((await store.readKeyRing()).version).toBe(2)
+    const core = await replacing(({ version }) => ({ version, keys: 'none' }))
+    expect(core.keys()).toHaveLength(1)
+    expect(await store.readKeyRing()).toMatchObject({ version: 3, keys: [{}] })
   })
 
   it('T069 no error shows a key or a secret', async () => {

@@ -119,8 +119,9 @@ function hasRetired({ retiresAt }: StoredKey, now: number): boolean {
 
 /** A ring as a store gave it. Throws KeyRingError `ring_malformed` for everything that is none. */
 export function checkedRing(given: StoredKeyRing): StoredKeyRing {
-  const { version, keys } = Object(given) as StoredKeyRing
-  if (!isWhole(version) || !Array.isArray(keys)) throw new KeyRingError('ring_malformed')
+  const version = requireVersion(given)
+  const { keys } = given
+  if (!Array.isArray(keys)) throw new KeyRingError('ring_malformed')
   // A ring once written always has a key; one that has none was written by half.
   if ((version === 0) !== (keys.length === 0)) throw new KeyRingError('ring_malformed')
   const checked = keys.map(checkedKey)
@@ -131,6 +132,13 @@ export function checkedRing(given: StoredKeyRing): StoredKeyRing {
   const isUnique = new Set(checked.map(({ kid }) => kid)).size === checked.length
   if (!isOrdered || !isUnique) throw new KeyRingError('ring_malformed')
   return { version, keys: checked }
+}
+
+/** Throws KeyRingError `ring_malformed`. */
+export function requireVersion(given: StoredKeyRing): number {
+  const { version } = Object(given) as StoredKeyRing
+  if (!isWhole(version)) throw new KeyRingError('ring_malformed')
+  return version
 }
 
 function checkedKey(given: unknown): StoredKey {

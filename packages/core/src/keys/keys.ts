@@ -8,7 +8,7 @@ import { dueAt, type KeySchedule, type KeyState, type MakeKey, stateAt } from '.
 import { KeyRingError } from './key-ring-error.ts'
 import { createRingInUse } from './ring-in-use.ts'
 import { createKeySealer } from './sealed-key.ts'
-import type { StoredKey } from './stored-key.ts'
+import type { StoredKey, StoredKeyRing } from './stored-key.ts'
 
 /** What is shown of a signing key. Times in milliseconds. */
 export interface KeyInfo {
@@ -59,6 +59,8 @@ export interface KeysOptions {
   readonly store: Pick<Store, 'readKeyRing' | 'writeKeyRing' | 'onChange'>
   /** The format that reads and issues with these keys. */
   readonly format: PublicRingFormat
+  /** Begins anew where no stored key can be used at the start. */
+  readonly replaceUnreadable: boolean
   /** Newest first. */
   readonly secrets: readonly Secret[]
   readonly schedule: KeySchedule
@@ -72,7 +74,7 @@ export interface KeysOptions {
 const mostTries = 10
 
 export function createKeys(options: KeysOptions): Keys {
-  const { store, format, schedule, audit, clock, report } = options
+  const { store, format, schedule, audit, clock, report, replaceUnreadable } = options
   const sealer = createKeySealer(options.secrets)
   const ring = createRingInUse({ format, sealer, clock })
   const follower = createFollower({
@@ -95,9 +97,18 @@ export function createKeys(options: KeysOptions): Keys {
     }
   }
 
-  async function attempt(makeChange: MakeChange): Promise<boolean> {
+  function takeAtStart(stored: StoredKeyRing): void {
+    try {
+      ring.take(stored)
+    } catch (error) {
+      if (!replaceUnreadable || !(error instanceof KeyRingError)) throw error
+      ring.discard(stored)
+    }
+  }
+
+  async function attempt(makeChange: MakeChange, take = ring.take): Promise<boolean> {
     for (let tries = 0; tries < mostTries; tries += 1) {
-      ring.take(await store.readKeyRing())
+      take(await store.readKeyRing())
       const now = clock()
       const change = makeChange(ring.keys(), now, (activatesAt) => makeKey(now, activatesAt))
       if (change === null) return false
@@ -152,7 +163,7 @@ export function createKeys(options: KeysOptions): Keys {
     change: (makeChange) => queued(() => attempt(makeChange)),
     sync,
     async start() {
-      await queued(() => attempt(dueAtStart))
+      await queued(() => attempt(dueAtStart, takeAtStart))
     },
     forget(kid) {
       if (ring.forget(kid)) follower.hurry()

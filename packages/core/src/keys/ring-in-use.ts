@@ -1,6 +1,6 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { PublicRingFormat, SigningKey } from '@ztoken/token'
-import { checkedRing, issuingAt } from './key-ring.ts'
+import { checkedRing, issuingAt, requireVersion } from './key-ring.ts'
 import { KeyRingError } from './key-ring-error.ts'
 import type { KeySealer } from './sealed-key.ts'
 import type { StoredKey, StoredKeyRing } from './stored-key.ts'
@@ -15,6 +15,11 @@ export interface RingInUse {
    * Throws KeyRingError.
    */
   take(given: StoredKeyRing): void
+  /**
+   * Goes on from a stored ring of which no key can be used. Throws KeyRingError `ring_malformed`
+   * where it has not even a version.
+   */
+  discard(given: StoredKeyRing): void
   /** Takes a key out for good, whatever a stored ring says. Out: whether it was in use. */
   forget(kid: string): boolean
   /** The same key, sealed under the newest secret. */
@@ -73,6 +78,9 @@ export function createRingInUse({ format, sealer, clock }: RingInUseOptions): Ri
       opened = new Map(ring.keys.map((stored) => [stored.kid, openedKey(stored)]))
       known = ring
       show()
+    },
+    discard(given) {
+      known = { version: requireVersion(given), keys: [] }
     },
     forget(kid) {
       revoked.add(kid)
