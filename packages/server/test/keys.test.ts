@@ -332,6 +332,18 @@ describe('ztoken keys', () => {
     expect((await run('keys list', { ZTOKEN_SECRET: newest })).out).toBe(out)
   })
 
+  it('keys whose secret is lost are replaced by a command, and those that open are left', async () => {
+    const run = place()
+    const { out, rows } = await run('keys list')
+    expect((await run('keys replace-unreadable')).out).toBe(out)
+    const lost = { ZTOKEN_SECRET: 'wQ7eR9tY2uI4oP6aS8dF1gH3jK5lZ0xC-newer' }
+    expect((await run('keys list', lost)).status).toBe(1)
+    const replaced = await run('keys replace-unreadable', lost)
+    expect(replaced.rows).toMatchObject([[expect.any(String), 'active', expect.any(String), '-']])
+    expect(replaced.rows[0]?.[0]).not.toBe(rows[0]?.[0])
+    expect((await run('keys list', lost)).out).toBe(replaced.out)
+  })
+
   it('without the public format there are none; times that cannot be meant are refused', async () => {
     const run = place({ ZTOKEN_TOKEN_FORMAT: 'signed' })
     for (const line of ['keys list', 'keys rotate', 'keys revoke x']) {

@@ -1,4 +1,4 @@
-import type { Core } from '@ztoken/core'
+import type { Core, CoreOptions } from '@ztoken/core'
 import { sqliteStore } from '@ztoken/stores/sqlite'
 import { loadSettings } from '../config/load.ts'
 import { databaseFile, openCore } from '../config/open.ts'
@@ -22,11 +22,15 @@ export function settingsOf(
 export async function withCore<Result>(
   settings: Settings,
   run: (core: Core) => Promise<Result>,
+  options: Partial<CoreOptions> = {},
 ): Promise<Result> {
   const store = await sqliteStore(databaseFile(settings))
+  let core: Core | null = null
   try {
-    return await run(await openCore(settings, store))
+    core = await openCore(settings, store, options)
+    return await run(core)
   } finally {
-    await store.close()
+    // The core closes its store, and what it does in the background before.
+    await (core ?? store).close()
   }
 }

@@ -1,20 +1,23 @@
 import { ZtokenError } from '@ztoken/contract'
-import type { Core, KeysChanged } from '@ztoken/core'
+import type { Core, CoreOptions, KeysChanged } from '@ztoken/core'
 import type { Command } from 'commander'
 import { settingsOf, withCore } from './context.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
 export function addKeys(program: Command, terminal: Terminal): void {
   const keys = program.command('keys').description('look after the keys of the public format')
-  const run = (work: (core: Core) => Promise<void>): Promise<void> =>
-    withCore(settingsOf(terminal, program.opts()), async (core) => {
-      if (core.keys().length === 0) {
-        throw new CommandError(
-          'there are no keys: the public format is neither issued nor accepted',
-        )
-      }
-      await work(core)
-    })
+  const run = (
+    work: (core: Core) => Promise<void>,
+    options: Partial<CoreOptions> = {},
+  ): Promise<void> =>
+    withCore(
+      settingsOf(terminal, program.opts()),
+      async (core) => {
+        if (core.keys().length === 0) throw new CommandError(noKeys)
+        await work(core)
+      },
+      options,
+    )
 
   keys
     .command('list')
@@ -42,7 +45,14 @@ export function addKeys(program: Command, terminal: Terminal): void {
         show(core, terminal)
       }),
     )
+
+  keys
+    .command('replace-unreadable')
+    .description('make a new key where the secret of the stored ones is lost; else change nothing')
+    .action(() => run(async (core) => show(core, terminal), { replaceUnreadableKeys: true }))
 }
+
+const noKeys = 'there are no keys: the public format is neither issued nor accepted'
 
 async function revoke(core: Core, kid: string): Promise<KeysChanged> {
   try {

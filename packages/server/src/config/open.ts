@@ -3,9 +3,13 @@ import { type Format, importSecrets, type Secret } from '@ztoken/token'
 import { formatNamed } from '../formats.ts'
 import type { Settings } from './settings.ts'
 
-/** The core over an open store, as these settings want it. */
-export async function openCore(settings: Settings, store: Store): Promise<Core> {
-  return createCore({ ...coreOptions(settings), store })
+/** The core over an open store, as these settings want it and a command besides. */
+export async function openCore(
+  settings: Settings,
+  store: Store,
+  options: Partial<CoreOptions> = {},
+): Promise<Core> {
+  return createCore({ ...coreOptions(settings), ...options, store })
 }
 
 /** The file of a `sqlite:` URL. */
