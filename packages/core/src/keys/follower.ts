@@ -48,7 +48,6 @@ export function createFollower({ sync, onChange, report }: FollowerOptions): Fol
   return {
     follow() {
       stopListening = onChange(() => {
-        if (!isOpen) return
         nudge ??= setTimeout(() => {
           nudge = undefined
           void syncNow()
