@@ -34,5 +34,6 @@ export { createSigningKey, importSigningKey, type SigningKey } from './keys/sign
 export { type AccessToken, createReader, type ReaderOptions, type TokenReader } from './reader.ts'
 export { createRefreshTokens, type RefreshToken, type RefreshTokens } from './refresh.ts'
 export { createResetTokens, type ResetToken, type ResetTokens } from './reset.ts'
-export { type RevocationCheck, type RevocationKey, RevocationList } from './revocation.ts'
+export type { RevocationKey } from './revocation/key.ts'
+export { type RevocationCheck, RevocationList } from './revocation/list.ts'
 export { createSealedTexts, type SealedTexts } from './sealed-text.ts'

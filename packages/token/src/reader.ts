@@ -3,7 +3,8 @@ import { TokenCache } from './cache.ts'
 import { type Claims, createClaimsText, type Parties } from './claims.ts'
 import type { TokenFault } from './fault.ts'
 import type { ForeignFormat, Format, FormatKey, FormatName, OwnFormat } from './formats/format.ts'
-import type { RevocationCheck, RevocationKey } from './revocation.ts'
+import type { RevocationKey } from './revocation/key.ts'
+import type { RevocationCheck } from './revocation/list.ts'
 
 /** A token that was accepted. */
 export interface AccessToken {

@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, verify as verifySignature } from 'node:crypto'
 import { inspect } from 'node:util'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   createIssuer,
@@ -124,6 +125,32 @@ describe('T066 T211 T271 every purpose has a key of its own', () => {
     const kids = ring.flatMap((secret) => purposes.map((p) => secret.kid(p)))
     expect(new Set(keys).size).toBe(10)
     expect(new Set(kids).size).toBe(10)
+  })
+
+  it('whatever the secrets are, also where they differ in one character', () => {
+    const random = fc.stringMatching(/^[A-Za-z0-9+/=_.-]{40,90}$/)
+    const close = fc
+      .tuple(random, fc.nat(), fc.constantFrom('~', '!', '#'))
+      .map(([text, at, other]) => {
+        const place = at % text.length
+        return [text, `${text.slice(0, place)}${other}${text.slice(place + 1)}`]
+      })
+    const rings = fc.oneof(close, fc.uniqueArray(random, { minLength: 2, maxLength: 5 }))
+    fc.assert(
+      fc.property(rings, (texts) => {
+        fc.pre(texts.every((text) => importing(text) === undefined))
+        const ring = importSecrets(texts)
+        const all = ring.flatMap((secret) =>
+          purposes.flatMap((purpose) => [
+            secret.derive(purpose, 32).toString('hex'),
+            secret.derive(purpose, 64).toString('hex').slice(64),
+            secret.kid(purpose),
+          ]),
+        )
+        expect(new Set(all).size).toBe(texts.length * purposes.length * 3)
+      }),
+      { numRuns: 300 },
+    )
   })
 
   it('T240 a secret shared with a Flask application signs nothing that it takes for its own', () => {
@@ -290,6 +317,36 @@ describe('rotation', () => {
         expect.any(Object),
       ])
     }
+  })
+
+  it('T270 of a thousand secrets none is tried for a token that names none or another', () => {
+    const ring = importSecrets(
+      Array.from({ length: 1000 }, (_, n) =>
+        createHmac('sha512', 'ring').update(`${n}`).digest('base64'),
+      ),
+    )
+    const genuine = signedFormat(ring)
+    const tried: string[] = []
+    const keys = genuine.keys.map((key) => ({
+      ...key,
+      open(token: string) {
+        tried.push(key.kid)
+        return key.open(token)
+      },
+    }))
+    const reader = readerOf({ ...genuine, keys }, { cacheSize: 0 })
+    expect(reader.read(issue(formats['signed HS256'] as Format))).toBe('header_unknown')
+    expect(reader.read(issue(formats.public as Format))).toBe('header_unknown')
+    expect(tried).toEqual([])
+    for (const n of [0, 500, 999]) {
+      expect(reader.read(issue(signedFormat(ring.slice(n))))).toBeTypeOf('object')
+    }
+    const swapped = issue(genuine).replace(
+      genuine.keys[0]?.header ?? '',
+      genuine.keys[7]?.header ?? '',
+    )
+    expect(reader.read(swapped)).toBe('not_authentic')
+    expect(tried).toEqual([0, 500, 999, 7].map((n) => genuine.keys[n]?.kid))
   })
 
   it('T180 T265 a key taken out of a running reader refuses its tokens at once', () => {

@@ -74,6 +74,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
       sequence = page.at(-1)?.sequence ?? sequence
       if (page.length < pageSize) break
     }
+    list.sweep(Math.floor(clock() / 1000))
     knownAt = asked
     knownAtTime = askedTime
   }

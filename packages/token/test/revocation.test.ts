@@ -1,0 +1,349 @@
+import { createHash, randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Claims, RevocationList } from '../src/index.ts'
+import { now } from './kinds.ts'
+
+const reasons = ['logged_out', 'kicked_out', 'banned'] as const
+type Reason = (typeof reasons)[number]
+
+const newList = (): RevocationList<Reason> => new RevocationList(reasons)
+const inSession: Claims = { iss: 'i', aud: 'a', sub: '17', sid: 's', iat: now, exp: now + 3600 }
+const bare: Claims = { ...inSession, sid: null }
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()
+const tokenKey = (digest: Buffer): string => `token/${digest.toString('base64url')}`
+
+/** Enough calls to sweep everything at least once. */
+function sweepAll(list: RevocationList<Reason>, at: number): void {
+  for (let call = 0; call < 1024; call += 1) list.sweep(at)
+}
+
+/** A UUID of version 4 for a number, always the same. */
+function uuidOf(n: number): string {
+  const hex = digestOf(`uuid ${n}`).toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+/** A key of each kind in turn: as sessions have it, as a token without one, as anything. */
+function keyOf(n: number): string {
+  if (n % 8 === 6) return tokenKey(digestOf(`token ${n}`))
+  return n % 8 === 7 ? `session-${n}` : uuidOf(n)
+}
+
+describe('what a list answers', () => {
+  it('nothing is revoked in an empty list, and what was never revoked is not in a full one', () => {
+    const list = newList()
+    expect([list.size, list.bytes, list.reasonOf(uuidOf(1), bare)]).toEqual([0, 0, null])
+    for (let n = 0; n < 5000; n += 1) list.revoke(keyOf(n), now + 60, 'banned', now)
+    for (let n = 5000; n < 10_000; n += 1) expect(list.isRevoked(keyOf(n), inSession)).toBe(false)
+    for (let n = 0; n < 5000; n += 1) expect(list.isRevoked(keyOf(n), inSession)).toBe(true)
+    expect(list.size).toBe(5000)
+  })
+
+  it('the first reason stands, and the later end', () => {
+    const list = newList()
+    for (const key of [keyOf(1), keyOf(6), keyOf(7)]) {
+      list.revoke(key, now + 100, 'kicked_out', now)
+      list.revoke(key, now + 200, 'logged_out', now)
+      list.revoke(key, now + 50, 'banned', now)
+      expect(list.reasonOf(key, inSession)).toBe('kicked_out')
+    }
+    expect(list.size).toBe(3)
+    sweepAll(list, now + 200)
+    expect(list.size).toBe(3)
+    list.revoke(keyOf(1), now + 500, 'banned', now + 201)
+    expect(list.reasonOf(keyOf(1), inSession)).toBe('banned')
+  })
+
+  it('as many reasons as fit into a byte, each read back', () => {
+    const many = Array.from({ length: 255 }, (_, n) => `reason_${n}`)
+    const list = new RevocationList(many)
+    for (const [n, reason] of many.entries()) list.revoke(uuidOf(n), now, reason, now)
+    expect(many.map((_, n) => list.reasonOf(uuidOf(n), inSession))).toEqual(many)
+  })
+
+  it('a user: tokens without a session up to a second, both times widened, the newest reason', () => {
+    const list = newList()
+    list.revokeUser('17', now, now + 100, 'banned', now)
+    list.revokeUser('17', now - 50, now + 50, 'kicked_out', now)
+    const key = keyOf(6)
+    expect(list.reasonOf(key, bare)).toBe('kicked_out')
+    expect(list.isRevoked(key, bare)).toBe(true)
+    expect(list.reasonOf(key, { ...bare, iat: now + 1 })).toBeNull()
+    expect(list.reasonOf(key, { ...bare, sub: '18' })).toBeNull()
+    expect(list.reasonOf(uuidOf(1), inSession)).toBeNull()
+    sweepAll(list, now + 100)
+    expect(list.isRevoked(key, bare)).toBe(true)
+    sweepAll(list, now + 101)
+    expect([list.size, list.reasonOf(key, bare)]).toEqual([0, null])
+  })
+
+  it('a user whose revocation has ended starts anew, swept or not', () => {
+    const list = newList()
+    list.revokeUser('17', now, now + 10, 'banned', now)
+    list.revokeUser('17', now - 50, now + 20, 'kicked_out', now + 11)
+    expect(list.reasonOf(keyOf(6), { ...bare, iat: now - 50 })).toBe('kicked_out')
+    expect(list.reasonOf(keyOf(6), { ...bare, iat: now - 49 })).toBeNull()
+  })
+
+  it('what cannot be meant is refused', () => {
+    const list = newList()
+    for (const wrong of [[], ['a', 'a'], Array.from({ length: 256 }, (_, n) => `${n}`)]) {
+      expect(() => new RevocationList(wrong)).toThrow(TypeError)
+    }
+    expect(() => list.revoke('s', now, 'toString' as Reason, now)).toThrow(TypeError)
+    expect(() => list.revokeUser('17', now, now, 'constructor' as Reason, now)).toThrow(TypeError)
+    for (const time of [Number.NaN, undefined as unknown as number, '9' as unknown as number]) {
+      expect(() => list.revoke('s', time, 'banned', now)).toThrow(TypeError)
+      expect(() => list.revoke('s', now, 'banned', time)).toThrow(TypeError)
+      expect(() => list.revokeUser('17', time, now, 'banned', now)).toThrow(TypeError)
+      expect(() => list.revokeUser('17', now, time, 'banned', now)).toThrow(TypeError)
+      expect(() => list.revokeUser('17', now, now, 'banned', time)).toThrow(TypeError)
+      expect(() => list.sweep(time)).toThrow(TypeError)
+    }
+    expect(list.size).toBe(0)
+  })
+})
+
+describe('no key stands for another', () => {
+  /** The first 16 bytes as a UUID would have them. */
+  function asUuid(bytes: Buffer): string {
+    const hex = bytes.subarray(0, 16).toString('hex')
+    return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5')
+  }
+
+  it('a UUID, a token and a text whose 128 bits are the same are three', () => {
+    let compared = 0
+    for (let n = 0; n < 400; n += 1) {
+      const digest = digestOf(`text ${n}`)
+      const keys = [asUuid(digest), tokenKey(digest), `text ${n}`]
+      for (const [at, key] of keys.entries()) {
+        const list = newList()
+        list.revoke(key, now, 'banned', now)
+        expect(keys.map((other) => list.isRevoked(other, inSession))).toEqual(
+          keys.map((_, other) => other === at),
+        )
+        compared += 1
+      }
+    }
+    expect(compared).toBe(1200)
+  })
+
+  it('texts that are almost a UUID or almost a fingerprint are themselves', () => {
+    const uuid = '3f2b8c1d-9e4a-4b6c-8d7e-0a1b2c3d4e5f'
+    const fingerprint = tokenKey(digestOf('a token'))
+    const texts = [
+      uuid,
+      uuid.toUpperCase(),
+      uuid.replaceAll('-', ''),
+      uuid.replace('-', '_'),
+      ...[8, 13, 18, 23].map((at) => `${uuid.slice(0, at)}0${uuid.slice(at + 1)}`),
+      ...[0, 7, 9, 14, 19, 24, 35].map((at) => `${uuid.slice(0, at)}g${uuid.slice(at + 1)}`),
+      // What a table of 128 or 256 characters, or a lost upper byte, would take for digits.
+      ...['\u0133', '\u0233', '\uff13', '\u00b3', '/', ':', '`', 'A', '\0'].map(
+        (digit) => `${uuid.slice(0, 5)}${digit}${uuid.slice(6)}`,
+      ),
+      `${uuid}0`,
+      ` ${uuid}`,
+      uuid.slice(0, 35),
+      '',
+      ...['0', '4', '7', 'c', 'f'].map(
+        (variant) => `${uuid.slice(0, 19)}${variant}${uuid.slice(20)}`,
+      ),
+      fingerprint,
+      `${fingerprint}=`,
+      `${fingerprint}A`,
+      fingerprint.slice(0, -1),
+      fingerprint.replace('token/', 'Token/'),
+      fingerprint.replace('token/', ''),
+      'token/',
+      'token/****',
+      `token/${uuid}`,
+    ]
+    expect(new Set(texts).size).toBe(texts.length)
+    for (const [at, text] of texts.entries()) {
+      const list = newList()
+      list.revoke(text, now, 'banned', now)
+      expect(texts.map((other) => list.isRevoked(other, inSession))).toEqual(
+        texts.map((_, other) => other === at),
+      )
+    }
+  })
+
+  it('identifiers that are counters, in any part of the UUID, are told apart and found', () => {
+    const shapes: readonly ((hex: string) => string)[] = [
+      (hex) => `0000${hex}-0000-4000-8000-000000000000`,
+      (hex) => `00000000-${hex}-4000-8000-000000000000`,
+      (hex) => `00000000-0000-4000-8000-${hex}00000000`,
+      (hex) => `00000000-0000-4000-8000-00000000${hex}`,
+    ]
+    const list = newList()
+    const keys = shapes.flatMap((shape) =>
+      Array.from({ length: 5000 }, (_, n) => shape((n + 1).toString(16).padStart(4, '0'))),
+    )
+    for (const key of keys) list.revoke(key, now, 'banned', now)
+    expect(list.size).toBe(20_000)
+    expect(keys.every((key) => list.isRevoked(key, inSession))).toBe(true)
+    expect(list.bytes / list.size).toBeLessThan(40)
+  })
+})
+
+describe('A126 an entry leaves when the last token it concerns has expired, never earlier', () => {
+  it('not before its second, whatever is revoked and swept meanwhile', () => {
+    const list = newList()
+    for (let n = 0; n < 2000; n += 1) list.revoke(keyOf(n), now + 1 + n, 'banned', now)
+    for (let at = now; at <= now + 2001; at += 50) {
+      for (let n = 10_000; n < 10_200; n += 1) list.revoke(keyOf(n), at + 1, 'logged_out', at)
+      sweepAll(list, at)
+      for (let n = 0; n < 2000; n += 1) {
+        if (now + 1 + n >= at) expect(list.reasonOf(keyOf(n), inSession)).toBe('banned')
+      }
+    }
+  })
+
+  it('a fraction of a second counts as the whole, zero and less as second zero', () => {
+    const list = newList()
+    list.revoke(keyOf(1), 99.2, 'banned', 10)
+    list.revoke(keyOf(2), -5, 'banned', 0)
+    sweepAll(list, 0)
+    expect([keyOf(1), keyOf(2)].map((key) => list.isRevoked(key, inSession))).toEqual([true, true])
+    sweepAll(list, 100)
+    expect([list.isRevoked(keyOf(1), inSession), list.size]).toEqual([true, 1])
+    sweepAll(list, 100.5)
+    expect(list.size).toBe(0)
+  })
+
+  it('what is revoked until beyond 2106 never leaves, nor does a user until the year 9999', () => {
+    const list = newList()
+    const yearLast = 253_402_300_799
+    list.revoke(keyOf(1), yearLast, 'banned', now)
+    list.revoke(keyOf(6), Number.POSITIVE_INFINITY, 'banned', now)
+    list.revokeUser('17', yearLast, yearLast, 'banned', now)
+    for (const at of [2 ** 32 - 1, 2 ** 32, yearLast]) {
+      sweepAll(list, at)
+      expect(list.isRevoked(keyOf(1), inSession)).toBe(true)
+      expect(list.isRevoked(keyOf(6), inSession)).toBe(true)
+      expect(list.isRevoked(keyOf(2), { ...bare, iat: at })).toBe(true)
+    }
+    sweepAll(list, yearLast + 1)
+    expect(list.size).toBe(2)
+  })
+
+  it('any order of revoking, sweeping and passing time answers as a plain map does', () => {
+    const reason = fc.constantFrom(...reasons)
+    const life = fc.integer({ min: 0, max: 40 })
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('revoke'), from: fc.nat(900), count: fc.nat(700), life, reason }),
+      fc.record({ do: fc.constant('user'), sub: fc.nat(9), before: fc.nat(60), life, reason }),
+      fc.record({ do: fc.constant('sweep'), calls: fc.nat(400) }),
+      fc.record({ do: fc.constant('wait'), seconds: fc.nat(15) }),
+    )
+    const keys = Array.from({ length: 1600 }, (_, n) => keyOf(n))
+    let checks = 0
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        const list = newList()
+        const known = new Map<string, { until: number; reason: Reason }>()
+        const users = new Map<string, { before: number; until: number; reason: Reason }>()
+        let at = 100
+        for (const one of steps) {
+          if ('seconds' in one) at += one.seconds
+          if ('calls' in one) for (let call = 0; call < one.calls; call += 1) list.sweep(at)
+          if ('count' in one) {
+            for (const key of keys.slice(one.from, one.from + one.count)) {
+              list.revoke(key, at + one.life, one.reason, at)
+              const old = known.get(key)
+              const stands = old !== undefined && old.until >= at
+              known.set(key, {
+                until: Math.max(at + one.life, old?.until ?? 0),
+                reason: stands ? old.reason : one.reason,
+              })
+            }
+          }
+          if ('sub' in one) {
+            const sub = `user-${one.sub}`
+            list.revokeUser(sub, one.before, at + one.life, one.reason, at)
+            const old = users.get(sub)
+            const stands = old !== undefined && old.until >= at
+            users.set(sub, {
+              before: Math.max(one.before, stands ? old.before : 0),
+              until: Math.max(at + one.life, stands ? old.until : 0),
+              reason: one.reason,
+            })
+          }
+          for (const key of keys) {
+            const found = list.reasonOf(key, inSession)
+            const expected = known.get(key)
+            if (expected === undefined) expect(found).toBeNull()
+            else if (expected.until >= at || found !== null) expect(found).toBe(expected.reason)
+            checks += 1
+          }
+          for (const [sub, { before, until, reason }] of users) {
+            if (until < at) continue
+            expect(list.reasonOf('none', { ...bare, sub, iat: before })).toBe(reason)
+            expect(list.reasonOf('none', { ...bare, sub, iat: before + 1 })).toBeNull()
+          }
+          expect(list.size).toBeLessThanOrEqual(known.size + users.size)
+        }
+      }),
+      { numRuns: 60 },
+    )
+    expect(checks).toBeGreaterThan(100_000)
+  })
+})
+
+describe('memory', () => {
+  it('at most 40 bytes an entry from 100,000 on, with its end and its reason', () => {
+    const list = newList()
+    const keys = Array.from({ length: 300_000 }, () => randomUUID())
+    for (const [n, key] of keys.entries()) {
+      list.revoke(key, now + 60, 'banned', now)
+      if (n >= 99_999 && n % 5000 === 0) expect(list.bytes / list.size).toBeLessThanOrEqual(40)
+    }
+    expect(list.size).toBe(300_000)
+    expect(list.bytes / list.size).toBeLessThanOrEqual(40)
+    expect(list.bytes / list.size).toBeGreaterThan(21)
+    expect(keys.every((key) => list.isRevoked(key, inSession))).toBe(true)
+  })
+
+  it('what expires gives its room back, down to nothing', () => {
+    const list = newList()
+    const keys = Array.from({ length: 200_000 }, () => randomUUID())
+    for (const [n, key] of keys.entries()) list.revoke(key, now + (n % 2), 'banned', now)
+    sweepAll(list, now + 1)
+    expect(list.size).toBe(100_000)
+    expect(list.bytes / list.size).toBeLessThanOrEqual(40)
+    sweepAll(list, now + 2)
+    expect([list.size, list.bytes]).toEqual([0, 0])
+  })
+
+  it('it stays bounded by what is live when nobody sweeps but those who revoke', () => {
+    const list = newList()
+    const perSecond = 500
+    const life = 20
+    let largest = 0
+    for (let at = now; at < now + 300; at += 1) {
+      for (let n = 0; n < perSecond; n += 1) list.revoke(randomUUID(), at + life, 'banned', at)
+      list.revokeUser(`user-${at}`, at, at + life, 'banned', at)
+      if (at > now + life) largest = Math.max(largest, list.size)
+    }
+    const live = perSecond * (life + 1)
+    expect(largest).toBeLessThan(live * 1.5)
+    expect(list.bytes).toBeLessThan(live * 60)
+  })
+
+  it('after a storm, revoking as usual gives its room back', () => {
+    const list = newList()
+    for (let n = 0; n < 50_000; n += 1) list.revoke(randomUUID(), now + 1, 'banned', now)
+    for (let n = 0; n < 12_000; n += 1) list.revoke(randomUUID(), now + 60, 'banned', now + 2)
+    expect(list.size).toBeLessThan(13_000)
+  })
+
+  it('a few entries take little', () => {
+    const list = newList()
+    list.revoke(randomUUID(), now, 'banned', now)
+    expect(list.bytes).toBeLessThan(200)
+    for (let n = 0; n < 999; n += 1) list.revoke(randomUUID(), now, 'banned', now)
+    expect(list.bytes).toBeLessThan(64_000)
+  })
+})
