@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Engine, Statement } from './engine.ts'
+import { closeEngine, type Engine, type Statement } from './engine.ts'
 import { createGroupCommit, isBusy, unavailable } from './group-commit.ts'
 import type { SameFile } from './same-file.ts'
 
@@ -86,7 +86,7 @@ export function connect(
       if (!isOpen) return
       writes.close()
       isOpen = false
-      engine.close()
+      closeEngine(engine)
     },
   }
 }

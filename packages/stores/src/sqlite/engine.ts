@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -22,17 +22,42 @@ export interface Engine {
 type EngineClass = new (file: string, options?: Record<string, unknown>) => Engine
 
 /**
- * Opens a database file for reading and writing, made with mode 0600 where there is none: it holds
- * phones and hashes. What is acknowledged is on the disk: WAL with `synchronous=FULL`.
+ * Opens a database file for reading and writing, with mode 0600 and made where there is none: it
+ * holds phones and hashes. What is acknowledged is on the disk: WAL with `synchronous=FULL`.
  */
 export async function openEngine(file: string): Promise<Engine> {
-  if (file !== ':memory:') createPrivately(file)
+  if (file !== ':memory:') keepPrivate(file)
   const engine = new (await engineClass())(file)
-  engine.exec('PRAGMA busy_timeout = 5000')
-  await switchToWal(engine)
-  engine.exec('PRAGMA synchronous = FULL')
-  engine.exec('PRAGMA foreign_keys = ON')
-  return engine
+  try {
+    engine.exec('PRAGMA busy_timeout = 5000')
+    if (file !== ':memory:') await switchToWal(engine)
+    engine.exec('PRAGMA synchronous = FULL')
+    engine.exec('PRAGMA foreign_keys = ON')
+    engine.exec(`PRAGMA journal_size_limit = ${walBytes}`)
+    return engine
+  } catch (error) {
+    engine.close()
+    throw error
+  }
+}
+
+/**
+ * The WAL is written into the database at every 1000 pages (4 MB); only somebody else's long read,
+ * of a backup say, keeps it growing. When that is over it is cut to this size.
+ */
+export const walBytes: number = 8 * 1024 * 1024
+
+/**
+ * Closes an engine with everything in the database file itself, so that whoever copies that file
+ * has it all: not every engine sees to it.
+ */
+export function closeEngine(engine: Engine): void {
+  try {
+    engine.exec('PRAGMA busy_timeout = 5; PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // It stays in the WAL, from where the next process takes it.
+  }
+  engine.close()
 }
 
 /**
@@ -41,7 +66,8 @@ export async function openEngine(file: string): Promise<Engine> {
  */
 async function switchToWal(engine: Engine, attempts = 250): Promise<void> {
   try {
-    engine.exec('PRAGMA journal_mode = WAL')
+    const { journal_mode: mode } = engine.prepare('PRAGMA journal_mode = WAL').get() ?? {}
+    if (mode !== 'wal') throw new Error(`the file system lets SQLite have no WAL (${mode})`)
   } catch (error) {
     const isLocked = error instanceof Error && /locked|busy/i.test(error.message)
     if (!isLocked || attempts <= 1) throw error
@@ -78,11 +104,14 @@ function builtInEngine(): EngineClass {
   }
 }
 
-function createPrivately(file: string): void {
+/** The files beside it get the mode of the database file from SQLite, when they are made. */
+function keepPrivate(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  if (existsSync(file)) return
-  closeSync(openSync(file, 'a', 0o600))
-  chmodSync(file, 0o600)
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  for (const name of [file, `${file}-wal`, `${file}-shm`]) {
+    const found = statSync(name, { throwIfNoEntry: false })
+    if (found?.isFile() && (found.mode & 0o077) !== 0) chmodSync(name, 0o600)
+  }
 }
 
 /** Runs statements as one: all of them hold afterwards, or none. */

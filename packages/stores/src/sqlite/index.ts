@@ -1,3 +1,4 @@
 export { readFlaskUsers } from './flask.ts'
-export { MigrationError, migrate } from './migrate.ts'
+export { migrate } from './migrate.ts'
+export { MigrationError } from './migration-error.ts'
 export { type SqliteOptions, sqliteStore } from './store.ts'

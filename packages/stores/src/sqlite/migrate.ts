@@ -1,33 +1,58 @@
-import { type Engine, inTransaction, openEngine } from './engine.ts'
+import { statSync } from 'node:fs'
+import { closeEngine, type Engine, inTransaction, openEngine } from './engine.ts'
+import { unavailable } from './group-commit.ts'
+import { MigrationError } from './migration-error.ts'
 import { checksumOf, type Migration, migrations } from './migrations.ts'
 
-/** The schema and the program do not belong together. */
-export class MigrationError extends Error {
-  override readonly name = 'MigrationError'
-  readonly code: 'migration_changed' | 'schema_newer'
+/** Of a file up to this size the whole is looked at when it is opened: 3 ms a megabyte. */
+const quicklyCheckedBytes = 16 * 1024 * 1024
 
-  constructor(code: 'migration_changed' | 'schema_newer', detail: string) {
-    super(
-      code === 'schema_newer'
-        ? `the database has the schema of a newer ztoken (${detail}); run that version`
-        : `the migration ${detail} in the database is not the one of this ztoken`,
-    )
-    this.code = code
+/**
+ * Brings a database file to the schema of this version, making it where there is none, and looks
+ * whether it is whole. Out: the names of the migrations applied, none where nothing was to do. Two
+ * processes at once wait for each other. Throws MigrationError `migration_changed`,
+ * `schema_newer`, `not_ours`, `damaged`, and ZtokenError `unavailable`.
+ */
+export async function migrate(file: string): Promise<{ readonly applied: readonly string[] }> {
+  const { engine, applied } = await openMigrated(file, Number.POSITIVE_INFINITY)
+  closeEngine(engine)
+  return { applied }
+}
+
+/** An open database of this version's schema. Throws as `migrate`. */
+export async function openMigrated(
+  file: string,
+  checkedBytes: number = quicklyCheckedBytes,
+): Promise<{ readonly engine: Engine; readonly applied: readonly string[] }> {
+  let engine: Engine | undefined
+  try {
+    engine = await openEngine(file)
+    if (sizeOf(file) <= checkedBytes) requireWhole(engine)
+    return { engine, applied: applyMigrations(engine) }
+  } catch (error) {
+    engine?.close()
+    throw faultOf(error)
   }
 }
 
-/**
- * Brings a database file to the schema of this version, making it where there is none.
- * Out: the names of the migrations applied, none where nothing was to do. Two processes at once
- * wait for each other. Throws MigrationError `migration_changed`, `schema_newer`.
- */
-export async function migrate(file: string): Promise<{ readonly applied: readonly string[] }> {
-  const engine = await openEngine(file)
-  try {
-    return { applied: applyMigrations(engine) }
-  } finally {
-    engine.close()
+/** What an engine says when a database cannot be used, as the operator has to hear it. */
+export function faultOf(error: unknown): Error {
+  if (error instanceof MigrationError) return error
+  const message = error instanceof Error ? error.message : ''
+  if (/not a database/i.test(message)) return new MigrationError('not_ours', message)
+  if (/malformed|no such (table|column)/i.test(message)) {
+    return new MigrationError('damaged', message)
   }
+  return unavailable(error)
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
+}
+
+function requireWhole(engine: Engine): void {
+  const [found] = Object.values(engine.prepare('PRAGMA quick_check(1)').get() ?? {})
+  if (found !== 'ok') throw new MigrationError('damaged', String(found))
 }
 
 /**
@@ -35,17 +60,21 @@ export async function migrate(file: string): Promise<{ readonly applied: readonl
  * that a newer ztoken has made is worked on where that one says so, so that servers can be
  * replaced one after the other.
  */
-export function applyMigrations(engine: Engine, ours: readonly Migration[] = migrations): string[] {
+export function applyMigrations(
+  engine: Engine,
+  ours: readonly Migration[] = migrations,
+): readonly string[] {
   return inTransaction(engine, () => {
     createTable(engine)
     const known = engine
       .prepare('SELECT version, name, checksum, works_from FROM ztoken_migrations')
       .all()
+    if (known.length === 0) requireNoOthersTable(engine, ours)
     const newest = Math.max(...ours.map(({ version }) => version))
     for (const { version, name, checksum, works_from: worksFrom } of known) {
       const migration = ours.find((one) => one.version === version)
       if (migration === undefined) {
-        const isCompatible = worksFrom !== null && Number(worksFrom) <= newest
+        const isCompatible = typeof worksFrom === 'number' && worksFrom <= newest
         if (!isCompatible) throw new MigrationError('schema_newer', String(name))
       } else if (checksumOf(migration) !== checksum) {
         throw new MigrationError('migration_changed', migration.name)
@@ -74,4 +103,16 @@ function createTable(engine: Engine): void {
   const columns = engine.prepare("SELECT name FROM pragma_table_info('ztoken_migrations')").all()
   if (columns.some(({ name }) => name === 'works_from')) return
   engine.exec('ALTER TABLE ztoken_migrations ADD COLUMN works_from INTEGER')
+}
+
+/** A file may be shared with an application, as long as no table of it has a name of ours. */
+function requireNoOthersTable(engine: Engine, ours: readonly Migration[]): void {
+  const names = ours.flatMap(({ sql }) =>
+    [...sql.matchAll(/CREATE TABLE (\w+)/g)].map(([, n]) => n),
+  )
+  const tables = engine.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()
+  const other = tables.find(({ name }) => names.includes(String(name).toLowerCase()))
+  if (other !== undefined) {
+    throw new MigrationError('not_ours', `it has a table ${other.name} of somebody else`)
+  }
 }

@@ -27,10 +27,15 @@ export function userOf(row: Row): User {
     headPortrait: row.head_portrait as string | null,
     intro: row.intro as string | null,
     level: row.level as number | null,
-    roles: JSON.parse(row.roles as string) as string[],
+    roles: rolesOf(row.roles as string),
     ban: banOf(row),
     createdAt: row.created_at as number,
   }
+}
+
+/** Read with every user: most have none. */
+function rolesOf(text: string): string[] {
+  return text === '[]' ? [] : (JSON.parse(text) as string[])
 }
 
 function banOf({ ban_since: since, ban_until: until, ban_reason: reason }: Row): Ban | null {

@@ -4,10 +4,9 @@ import { accountPromises } from './accounts.ts'
 import { attemptPromises } from './attempts.ts'
 import { auditPromises } from './audit.ts'
 import { connect } from './connection.ts'
-import { type Engine, openEngine } from './engine.ts'
-import { unavailable } from './group-commit.ts'
+import type { Engine } from './engine.ts'
 import { keyPromises } from './keys.ts'
-import { applyMigrations, MigrationError } from './migrate.ts'
+import { faultOf, openMigrated } from './migrate.ts'
 import { createRecords } from './records.ts'
 import { revocationPromises } from './revocations.ts'
 import { watchFile } from './same-file.ts'
@@ -20,16 +19,27 @@ export interface SqliteOptions {
 }
 
 /**
- * A store in one SQLite file, made and migrated where needed; `:memory:` keeps nothing.
- * Throws MigrationError, and ZtokenError `unavailable` where the file cannot be opened.
+ * A store in one SQLite file, made and migrated where needed; `:memory:` keeps nothing. Several
+ * processes may share the file. Throws MigrationError, and ZtokenError `unavailable` where the file
+ * cannot be opened.
  */
 export async function sqliteStore(
   file: string,
   { busyMilliseconds = 4_000 }: SqliteOptions = {},
 ): Promise<Store> {
-  const engine = await openMigrated(file)
-  const watched = watchFile(file)
-  const connection = connect(engine, { watched, busyMilliseconds })
+  const { engine } = await openMigrated(file)
+  try {
+    // From here on, waiting for other processes must not hold the event loop.
+    engine.exec('PRAGMA busy_timeout = 5')
+    return storeOver(engine, file, busyMilliseconds)
+  } catch (error) {
+    engine.close()
+    throw faultOf(error)
+  }
+}
+
+function storeOver(engine: Engine, file: string, busyMilliseconds: number): Store {
+  const connection = connect(engine, { watched: watchFile(file), busyMilliseconds })
   const records = createRecords(connection)
   const probe = connection.prepare('SELECT version FROM key_ring')
 
@@ -44,19 +54,5 @@ export async function sqliteStore(
     ...keyPromises(connection, records),
     ...attemptPromises(connection),
     ...sweepPromises(connection),
-  }
-}
-
-async function openMigrated(file: string): Promise<Engine> {
-  let engine: Engine | undefined
-  try {
-    engine = await openEngine(file)
-    applyMigrations(engine)
-    // From here on, waiting for other processes must not hold the event loop.
-    engine.exec('PRAGMA busy_timeout = 5')
-    return engine
-  } catch (error) {
-    engine?.close()
-    throw error instanceof MigrationError ? error : unavailable(error)
   }
 }

@@ -1,0 +1,218 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { type Engine, openEngine } from '../src/sqlite/engine.ts'
+import { migrate, sqliteStore } from '../src/sqlite/index.ts'
+import { applyMigrations } from '../src/sqlite/migrate.ts'
+import { checksumOf, type Migration, migrations } from '../src/sqlite/migrations.ts'
+import { everything, openBeside, openStore, temporaryFile } from './open.ts'
+import { firstChecksum, makeSchema1 } from './schema-1.ts'
+
+const [first, second] = migrations as readonly [Migration, Migration]
+const names = migrations.map(({ name }) => name)
+
+/** Everything the schema is made of, and what is in the tables. */
+function contentsOf(engine: Engine): unknown {
+  const objects = engine.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY name').all()
+  const tables = objects.filter(({ type, name }) => type === 'table' && name !== 'sqlite_sequence')
+  const rows = tables.map(({ name }) => engine.prepare(`SELECT * FROM ${name}`).all().map(plain))
+  return { objects: objects.map(plain), rows }
+}
+
+/** The engines add to a row what is theirs. */
+const plain = ({ _metadata: _, ...row }: Record<string, unknown>) => row
+
+describe('migrations', () => {
+  it('are applied once', async () => {
+    const file = temporaryFile()
+    expect((await migrate(file)).applied).toEqual(names)
+    expect((await migrate(file)).applied).toEqual([])
+    await openStore(file)
+  })
+
+  it('that were released are never edited', () => {
+    expect(checksumOf(first)).toBe(firstChecksum)
+  })
+
+  it('A189 a database of version 0.1 goes on with everything in it', async () => {
+    const file = temporaryFile()
+    await makeSchema1(file)
+    const store = await openStore(file)
+    const user = {
+      id: '17',
+      phone: '+8613800138000',
+      name: '张三 Ölaf',
+      headPortrait: '/static/0.png',
+      intro: 'hello',
+      level: 3,
+      roles: [],
+      ban: null,
+      createdAt: 1_000,
+    }
+    expect(await store.findAccount('17')).toEqual({ user, passwordHash: 'a hash', epoch: 0 })
+    expect(await store.listUsers({ after: null, limit: 9, search: 'öLAF' })).toEqual([user])
+    expect((await store.findAccountByPhone('+8613800138001'))?.user.name).toBeNull()
+    expect(await store.listSessions('17')).toEqual([
+      {
+        id: 'open',
+        userId: '17',
+        device: 'a phone',
+        deviceKind: null,
+        address: '::1',
+        createdAt: 1_000,
+        verifiedAt: 0,
+        usedAt: 3_000,
+        counter: 4,
+        rotatedAt: 3_000,
+        endedAt: null,
+        endReason: null,
+      },
+    ])
+    expect(await store.listRevocations(everything)).toEqual([
+      {
+        sequence: 7,
+        kind: 'session',
+        key: 'over',
+        before: null,
+        until: 9_000,
+        reason: 'refresh_token_reused',
+      },
+      {
+        sequence: 8,
+        kind: 'token',
+        key: 'fingerprint',
+        before: null,
+        until: 9_001,
+        reason: 'logged_out',
+      },
+    ])
+    expect(await store.rotateSession('open', 4, 4_000)).toBe(true)
+    expect((await store.revokeToken('t', 1, 'logged_out')).sequence).toBe(10)
+    expect(await store.listRoles()).toEqual([{ name: 'admin', permissions: ['*'] }])
+    expect(await store.readKeyRing()).toEqual({ version: 0, keys: [] })
+  })
+
+  it('A188 fail at any statement and leave the database as it was; again, they succeed', async () => {
+    const fresh = await openBeside(temporaryFile())
+    applyMigrations(fresh)
+    for (const migration of migrations) {
+      const statements = migration.sql.split(/;\s*$/m).filter((text) => text.trim() !== '')
+      expect(statements.length).toBeGreaterThan(3)
+      for (let n = 0; n <= statements.length; n += 1) {
+        const engine = await openBeside(temporaryFile())
+        if (migration !== first) applyMigrations(engine, [first])
+        const before = contentsOf(engine)
+        const isAtEnd = n === statements.length
+        const broken: Migration = {
+          ...migration,
+          sql: isAtEnd ? migration.sql : [...statements.slice(0, n), 'no SQL'].join(';'),
+          finish() {
+            throw new Error('at the end')
+          },
+        }
+        const run = (): unknown =>
+          applyMigrations(
+            engine,
+            migrations.map((one) => (one === migration ? broken : one)),
+          )
+        expect(run).toThrow(isAtEnd ? 'at the end' : /syntax/)
+        expect(contentsOf(engine)).toEqual(before)
+        applyMigrations(engine)
+        const { objects } = contentsOf(engine) as { objects: unknown }
+        expect(objects).toEqual((contentsOf(fresh) as { objects: unknown }).objects)
+      }
+    }
+  })
+
+  it('A189 A190 a newer schema is refused unless it says that this program may work on it', async () => {
+    const third: Migration = { version: 3, worksFrom: 2, name: '0003-later', sql: 'SELECT 1' }
+    const file = temporaryFile()
+    await migrate(file)
+    const engine = await openEngine(file)
+    expect(applyMigrations(engine, [first, second, third])).toEqual(['0003-later'])
+    expect((await migrate(file)).applied).toEqual([])
+    const store = await openStore(file)
+    expect(await store.findUser('1')).toBeNull()
+    // A program of version 0.1 knows nothing of bans.
+    expect(() => applyMigrations(engine, [first])).toThrow(
+      expect.objectContaining({ name: 'MigrationError', code: 'schema_newer' }),
+    )
+    engine.close()
+  })
+
+  it('A190 a database of a newer version, and one whose migrations are others, are left alone', async () => {
+    for (const [change, code] of [
+      ["INSERT INTO ztoken_migrations VALUES (999, '0999-later', 'x', 'x', 3)", 'schema_newer'],
+      ["INSERT INTO ztoken_migrations VALUES (999, '0999-later', 'x', 'x', NULL)", 'schema_newer'],
+      ["UPDATE ztoken_migrations SET checksum = 'x' WHERE version = 1", 'migration_changed'],
+    ] as const) {
+      const file = temporaryFile()
+      await migrate(file)
+      const engine = await openEngine(file)
+      engine.exec(change)
+      const before = contentsOf(engine)
+      await expect(migrate(file)).rejects.toMatchObject({ name: 'MigrationError', code })
+      await expect(sqliteStore(file)).rejects.toMatchObject({ name: 'MigrationError', code })
+      expect(contentsOf(engine)).toEqual(before)
+      engine.close()
+    }
+  })
+})
+
+describe('what is no database of ours', () => {
+  it('A190 another program’s tables are left alone, and an application’s own may be beside ours', async () => {
+    const file = temporaryFile()
+    const engine = await openEngine(file)
+    engine.exec('CREATE TABLE Users (n INTEGER)')
+    const before = contentsOf(engine)
+    await expect(sqliteStore(file)).rejects.toMatchObject({ code: 'not_ours' })
+    expect(contentsOf(engine)).toEqual(before)
+    engine.exec('ALTER TABLE Users RENAME TO user')
+    const store = await openStore(file)
+    await store.ready()
+    engine.close()
+  })
+
+  it('A190 no database at all, and a damaged one, are said so', async () => {
+    const file = temporaryFile()
+    await (await openEngine(file)).close()
+    writeFileSync(file, 'these are no pages of a database '.repeat(1_000))
+    await expect(sqliteStore(file)).rejects.toMatchObject({ code: 'not_ours' })
+
+    const other = temporaryFile()
+    const store = await sqliteStore(other)
+    for (let n = 0; n < 50; n += 1) await store.revokeToken(`${n}`.repeat(500), 1, 'logged_out')
+    await store.close()
+    const whole = readFileSync(other)
+    const holed = Buffer.from(whole)
+    holed.fill(0x5a, 3 * 4096, 4 * 4096)
+    for (const damaged of [holed, whole.subarray(0, whole.length - 4096 * 3)]) {
+      writeFileSync(other, damaged)
+      const refusal = { name: 'MigrationError', code: 'damaged' }
+      await expect(sqliteStore(other)).rejects.toMatchObject(refusal)
+      await expect(migrate(other)).rejects.toMatchObject(refusal)
+      expect(readFileSync(other).equals(damaged)).toBe(true)
+    }
+    writeFileSync(other, whole)
+    await openStore(other)
+  })
+
+  it('A190 a database that has lost a table is damaged', async () => {
+    const file = temporaryFile()
+    await migrate(file)
+    const engine = await openEngine(file)
+    engine.exec('DROP TABLE attempts')
+    engine.close()
+    await expect(sqliteStore(file)).rejects.toMatchObject({ code: 'damaged' })
+  })
+
+  it('A178 where no file can be, the store is unavailable and says why', async () => {
+    const file = temporaryFile()
+    await migrate(file)
+    for (const path of [`${file}/below`, file.slice(0, -'/app.db'.length)]) {
+      await expect(sqliteStore(path)).rejects.toMatchObject({
+        code: 'unavailable',
+        cause: expect.any(Error),
+      })
+    }
+  })
+})

@@ -1,0 +1,158 @@
+import { copyFileSync, statSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { inTransaction } from '../src/sqlite/engine.ts'
+import { createGroupCommit } from '../src/sqlite/group-commit.ts'
+import { migrate, sqliteStore } from '../src/sqlite/index.ts'
+import { everything, openBeside, openStore, revokedKeys, temporaryFile } from './open.ts'
+import { commitsIn } from './wal-frames.ts'
+
+const revocations = 'SELECT key FROM revocations ORDER BY sequence'
+
+describe('a SQLite file', () => {
+  it('what was acknowledged is there after the file is opened again', async () => {
+    const file = temporaryFile()
+    const store = await sqliteStore(file)
+    const revocation = await store.revokeToken('t', 100, 'logged_out')
+    await store.close()
+    const again = await openStore(file)
+    expect(await again.listRevocations(everything)).toEqual([revocation])
+    const next = await again.revokeToken('u', 100, 'logged_out')
+    expect(next.sequence).toBeGreaterThan(revocation.sequence)
+  })
+
+  it('what was acknowledged is in the one file when the store is closed', async () => {
+    const file = temporaryFile()
+    const store = await sqliteStore(file)
+    await store.revokeToken('t', 100, 'logged_out')
+    await store.close()
+    const copy = temporaryFile()
+    await migrate(copy)
+    copyFileSync(file, copy)
+    expect(await revokedKeys(await openStore(copy))).toEqual(['t'])
+  })
+
+  it('A170 a store that is closed is unavailable and answers nothing', async () => {
+    const store = await sqliteStore(temporaryFile())
+    await store.close()
+    await store.close()
+    const closed = { code: 'unavailable', retryAfterSeconds: 1 }
+    await expect(store.findUser('1')).rejects.toMatchObject(closed)
+    await expect(store.ready()).rejects.toMatchObject(closed)
+    await expect(store.revokeToken('t', 1, 'logged_out')).rejects.toMatchObject(closed)
+    await expect(store.sweep({} as never)).rejects.toMatchObject(closed)
+  })
+
+  it('A185 what was asked before the store closes is written, and answered', async () => {
+    const file = temporaryFile()
+    const store = await sqliteStore(file)
+    const writes = Array.from({ length: 600 }, (_, n) =>
+      store.revokeToken(`t${n}`, 100, 'logged_out'),
+    )
+    await store.close()
+    expect(new Set((await Promise.all(writes)).map(({ sequence }) => sequence)).size).toBe(600)
+    expect(await revokedKeys(await openStore(file))).toHaveLength(600)
+  })
+
+  it('A198 the database and the files beside it are their owner’s alone, whatever the umask', async () => {
+    const before = process.umask(0o022)
+    try {
+      const file = temporaryFile()
+      const store = await sqliteStore(file)
+      await store.revokeToken('t', 100, 'logged_out')
+      for (const name of [file, `${file}-wal`, `${file}-shm`]) {
+        expect([name, statSync(name).mode & 0o777]).toEqual([name, 0o600])
+      }
+      await store.close()
+    } finally {
+      process.umask(before)
+    }
+  })
+})
+
+describe('writes of one turn', () => {
+  it('share one commit', async () => {
+    const file = temporaryFile()
+    const store = await openStore(file)
+    const before = commitsIn(`${file}-wal`)
+    const keys = Array.from({ length: 100 }, (_, n) => `t${n}`)
+    await Promise.all(keys.map((key) => store.revokeToken(key, 100, 'logged_out')))
+    expect(commitsIn(`${file}-wal`)).toBe(before + 1)
+    expect(await revokedKeys(store)).toEqual(keys)
+  })
+
+  it('are not seen before they are committed, and are acknowledged after', async () => {
+    const file = temporaryFile()
+    const store = await openStore(file)
+    const beside = await openBeside(file)
+    const write = store.revokeToken('t', 100, 'logged_out')
+    expect(await revokedKeys(store)).toEqual([])
+    const seenBeside = write.then(() => beside.prepare(revocations).all())
+    expect(await seenBeside).toMatchObject([{ key: 't' }])
+    expect(await revokedKeys(store)).toEqual(['t'])
+  })
+
+  it('fail alone: one that fails undoes itself, and the others hold', async () => {
+    const { engine, write } = await groupOver('CREATE TABLE t (n INTEGER UNIQUE)')
+    const insert = engine.prepare('INSERT INTO t VALUES (?)')
+    const answers = await Promise.allSettled([
+      write(() => insert.run(1)),
+      write(() => {
+        insert.run(2)
+        insert.run(1)
+      }),
+      write(() => {
+        insert.run(3)
+        throw new TypeError('a fault of ours')
+      }),
+      write(() => insert.run(4)),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'fulfilled',
+    ])
+    expect(answers[1]).toMatchObject({ reason: { code: 'unavailable' } })
+    expect(engine.prepare('SELECT n FROM t ORDER BY n').all()).toMatchObject([{ n: 1 }, { n: 4 }])
+  })
+
+  it('A174 are all unavailable where the commit fails, and nothing of them holds', async () => {
+    const { engine, write } = await groupOver(
+      `CREATE TABLE t (n INTEGER PRIMARY KEY);
+       CREATE TABLE u (n INTEGER REFERENCES t DEFERRABLE INITIALLY DEFERRED)`,
+    )
+    const sound = engine.prepare('INSERT INTO t VALUES (?)')
+    const dangling = engine.prepare('INSERT INTO u VALUES (?)')
+    const writes = [write(() => sound.run(1)), write(() => dangling.run(99))]
+    for (const answer of await Promise.allSettled(writes)) {
+      expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } })
+    }
+    expect(engine.prepare('SELECT n FROM t').all()).toEqual([])
+    await write(() => sound.run(2))
+    expect(engine.prepare('SELECT n FROM t').all()).toMatchObject([{ n: 2 }])
+  })
+
+  async function groupOver(schema: string) {
+    const engine = await openBeside(temporaryFile())
+    engine.exec(schema)
+    const nothing = (): void => undefined
+    const group = createGroupCommit({
+      engine,
+      requireFile: nothing,
+      busyMilliseconds: 1_000,
+      committed: nothing,
+    })
+    return { engine, write: group.write }
+  }
+})
+
+it('a failed transaction leaves nothing behind', async () => {
+  const engine = await openBeside(temporaryFile())
+  engine.exec('CREATE TABLE t (n INTEGER UNIQUE)')
+  const work = (): void => {
+    engine.exec('INSERT INTO t VALUES (1)')
+    engine.exec('INSERT INTO t VALUES (1)')
+  }
+  expect(() => inTransaction(engine, work)).toThrow(/UNIQUE/)
+  expect(engine.prepare('SELECT * FROM t').all()).toEqual([])
+})
