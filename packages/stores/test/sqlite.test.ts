@@ -53,6 +53,55 @@ describe('a SQLite file', () => {
     expect(await revokedKeys(await openStore(file))).toHaveLength(600)
   })
 
+  it('A167 what cannot be recorded does not happen', async () => {
+    const file = temporaryFile()
+    const store = await openStore(file)
+    const nobody = { actorId: null, userId: null, sessionId: null, address: null, device: null }
+    const record = {
+      id: 'r',
+      at: 1,
+      event: 'logout',
+      ...nobody,
+      detail: null,
+      deliverTo: [],
+    } as const
+    await store.addAudit([record])
+    // The id of an entry is a key: the same one again cannot be kept.
+    const twice = store.revokeToken('t', 100, 'logged_out', [record])
+    const role = store.putRole({ name: 'r', permissions: [] }, [record])
+    await expect(twice).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(role).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await revokedKeys(store)).toEqual([])
+    expect(await store.listRoles()).toHaveLength(1)
+  })
+
+  it('is swept in slices, all of it', async () => {
+    const file = temporaryFile()
+    const store = await openStore(file)
+    const beside = await openBeside(file)
+    const numbers = (count: number): string =>
+      `WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${count})`
+    beside.exec(`
+      INSERT INTO users (id, phone, created_at) VALUES ('1', '1', 1);
+      ${numbers(2_500)} INSERT INTO sessions
+        (id, user_id, created_at, used_at, counter, rotated_at)
+        SELECT 's' || n, '1', 1000, 1000 + n % 2, 0, 1000 FROM n;
+      ${numbers(2_500)} INSERT INTO attempts (key, at) SELECT 'k', 1000 + n % 2 FROM n;
+      ${numbers(2_500)} INSERT INTO audit (id, at, event) SELECT n, 1000 + n % 2, 'login' FROM n;
+    `)
+    const before = {
+      revocationsUntil: 0,
+      sessionsEndedAt: 0,
+      sessionsUsedAt: 1_001,
+      sessionsCreatedAt: 0,
+      auditAt: 1_001,
+      attemptsAt: 1_001,
+    }
+    expect(await store.sweep(before)).toBe(3 * 1_250)
+    expect(await store.sweep(before)).toBe(0)
+    expect(await store.listSessions('1')).toHaveLength(1_250)
+  })
+
   it('A198 the database and the files beside it are their owner’s alone, whatever the umask', async () => {
     const before = process.umask(0o022)
     try {

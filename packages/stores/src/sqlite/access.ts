@@ -1,7 +1,8 @@
 import type { Role, Store } from '@ztoken/core'
 import type { Connection } from './connection.ts'
 import type { Records } from './records.ts'
-import { mapped, roleOf } from './rows.ts'
+import { roleOf } from './rows.ts'
+import { mapped } from './statements.ts'
 
 type AccessPromises = Pick<Store, 'findAccess' | 'listRoles' | 'putRole' | 'deleteRole'>
 

@@ -2,16 +2,8 @@ import type { Account, Revocation, SessionEnd, Store } from '@ztoken/core'
 import { changed, isAsExpected } from '../judgements/account-changes.ts'
 import type { Connection } from './connection.ts'
 import type { Records } from './records.ts'
-import {
-  accountColumns,
-  accountOf,
-  accountValues,
-  folded,
-  mapped,
-  marks,
-  userColumns,
-  userOf,
-} from './rows.ts'
+import { accountColumns, accountOf, accountValues, folded, userColumns, userOf } from './rows.ts'
+import { mapped, marks } from './statements.ts'
 
 type AccountPromises = Pick<
   Store,
@@ -25,6 +17,8 @@ type AccountPromises = Pick<
 >
 
 const columns = `${accountColumns}, name_folded`
+/** Of an account all but what it is found by. */
+const changing = columns.replace('id, phone, ', '')
 
 export function accountPromises(connection: Connection, records: Records): AccountPromises {
   const { prepare, read, write } = connection
@@ -43,7 +37,7 @@ export function accountPromises(connection: Connection, records: Records): Accou
        ORDER BY id LIMIT ?4`,
     ),
     add: prepare(`INSERT INTO users (${columns}) VALUES (${marks(columns)})`),
-    change: prepare(`UPDATE users SET (${columns}) = (${marks(columns)}) WHERE id = ?`),
+    change: prepare(`UPDATE users SET (${changing}) = (${marks(changing)}) WHERE id = ?`),
     deleteSessions: prepare('DELETE FROM sessions WHERE user_id = ?'),
     deleteUser: prepare('DELETE FROM users WHERE id = ?'),
     keepId: prepare('INSERT INTO deleted_users (id, deleted_at) VALUES (?, ?)'),
@@ -78,7 +72,7 @@ export function accountPromises(connection: Connection, records: Records): Accou
         if (known === null) return { outcome: 'not_found' }
         if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
         const account = changed(known, changes)
-        sql.change.run(...accountValues(account), id)
+        sql.change.run(...accountValues(account).slice(2), id)
         const revocations =
           changes.endSessions === undefined ? [] : endSessions(id, changes.endSessions)
         records.addAudit(audit)

@@ -7,7 +7,7 @@ export interface GroupCommitOptions {
   readonly requireFile: () => void
   /** How long a write waits for other processes. */
   readonly busyMilliseconds: number
-  /** Called after each commit. */
+  /** Called after each commit, before the writes are answered. Must not throw. */
   readonly committed: () => void
 }
 
@@ -62,8 +62,13 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       setTimeout(flush, 1 + Math.random() * 4)
       return
     }
-    for (const answer of answers) answer()
+    tell(answers)
     schedule()
+  }
+
+  function tell(answers: readonly (() => void)[]): void {
+    if (answers.length > 0) committed()
+    for (const answer of answers) answer()
   }
 
   /** Commits the writes together. Out: what to tell each, or null where they wait again. */
@@ -75,7 +80,6 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       const answers = batch.map(answerOf)
       commit.run()
       requireFile()
-      committed()
       return answers
     } catch (error) {
       rollBack()
@@ -121,7 +125,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       while (queue.length > 0) {
         const answers = attempt(queue.splice(0, maximumBatch))
         if (answers === null) break
-        for (const answer of answers) answer()
+        tell(answers)
       }
       for (const { reject } of queue.splice(0))
         reject(unavailable(new Error('the store is closed')))

@@ -7,7 +7,8 @@ import type {
   SessionSelector,
 } from '@ztoken/core'
 import type { Connection } from './connection.ts'
-import { auditColumns, auditValues, marks, sessionColumns, sessionOf } from './rows.ts'
+import { auditColumns, auditValues, sessionColumns, sessionOf } from './rows.ts'
+import { marks } from './statements.ts'
 
 /** What several promises write, each inside a transaction of its own. */
 export interface Records {

@@ -142,12 +142,3 @@ export function auditValues(entry: AuditRecord): Value[] {
   const text = detail === null ? null : JSON.stringify(detail)
   return [id, at, event, actorId, userId, sessionId, address, device, text]
 }
-
-export function mapped<To>(row: Row | undefined, map: (row: Row) => To): To | null {
-  return row === undefined ? null : map(row)
-}
-
-/** As many question marks as there are values. */
-export function marks(columns: string): string {
-  return columns.replaceAll(/\w+/g, '?')
-}

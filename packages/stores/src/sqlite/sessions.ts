@@ -2,7 +2,8 @@ import type { Store } from '@ztoken/core'
 import { sessionsToEnd } from '../judgements/session-policy.ts'
 import type { Connection } from './connection.ts'
 import type { Records } from './records.ts'
-import { mapped, marks, sessionColumns, sessionOf, sessionValues } from './rows.ts'
+import { sessionColumns, sessionOf, sessionValues } from './rows.ts'
+import { mapped, marks } from './statements.ts'
 
 type SessionPromises = Pick<
   Store,

@@ -18,7 +18,10 @@ export function createWatch(
   let stopHere: () => void = () => undefined
 
   function tell(): void {
-    for (const listener of [...listeners]) listener()
+    // A listener that throws is nobody's failed write.
+    queueMicrotask(() => {
+      for (const listener of listeners) listener()
+    })
   }
 
   function look(): void {
