@@ -1,4 +1,5 @@
 import type { Store } from '@ztoken/core'
+import { Client } from 'pg'
 import { inject, onTestFinished } from 'vitest'
 import { type PostgresOptions, postgresStore } from '../src/postgres/index.ts'
 import { createDatabase } from './postgres-server.ts'
@@ -13,4 +14,44 @@ export async function openStore(url: string, options?: PostgresOptions): Promise
   const store = await postgresStore(url, options)
   onTestFinished(() => store.close())
   return store
+}
+
+/** A connection beside the store's, closed when the test is over. */
+export async function openClient(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url })
+  client.on('error', () => undefined)
+  await client.connect()
+  onTestFinished(() => client.end())
+  return client
+}
+
+/** Resolves when so many connections of the client's database wait for a lock. */
+export async function waitingForLocks(client: Client, count: number): Promise<string> {
+  for (;;) {
+    const { rows } = await client.query(
+      `SELECT count(*)::int AS waiting FROM pg_stat_activity
+       WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+    )
+    if (rows[0].waiting >= count) return 'waiting'
+  }
+}
+
+/** Each wait resolves at the next call that has not been waited for yet. */
+export function countCalls(): { readonly call: () => void; next(): Promise<void> } {
+  let calls = 0
+  let waiting: () => void = () => undefined
+  return {
+    call() {
+      calls += 1
+      waiting()
+    },
+    async next() {
+      while (calls === 0) {
+        await new Promise<void>((resolve) => {
+          waiting = resolve
+        })
+      }
+      calls = 0
+    },
+  }
 }

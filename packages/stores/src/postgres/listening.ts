@@ -13,7 +13,7 @@ export interface Nudges {
 
 export const channel = 'ztoken'
 
-const checkMilliseconds = 5000
+const checkMilliseconds = 3000
 const firstPauseMilliseconds = 50
 const longestPauseMilliseconds = 5000
 
@@ -23,14 +23,16 @@ const longestPauseMilliseconds = 5000
  * the polling quicker; where the database cannot do it, nothing is lost but time.
  */
 export function createNudges(url: string, options: PostgresOptions): Nudges {
-  const settings = connectionSettings(url, options)
+  const settings = { ...connectionSettings(url, options), application_name: 'ztoken-listen' }
   const listeners = new Set<() => void>()
   const closing = new AbortController()
   let isListening = false
   let following: Promise<void> | null = null
 
   function tell(): void {
-    for (const listener of listeners) queueMicrotask(listener)
+    queueMicrotask(() => {
+      for (const listener of listeners) listener()
+    })
   }
 
   async function follow(): Promise<void> {

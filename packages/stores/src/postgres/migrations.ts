@@ -9,17 +9,21 @@ import { type Migration, migrations } from './schema.ts'
 /** Servers that start together wait for the one that migrates, but not for ever. */
 const lockMilliseconds = 60_000
 /** Any number that nobody else locks with: the letters `ztoken`. */
-const lockKey = 0x7a_74_6f_6b_65_6e
+export const lockKey = 0x7a_74_6f_6b_65_6e
 
 /**
- * Brings a database to the schema of this version, making it where there is none. In: its URL, and
- * for tests the migrations. Out: the names of those applied. Several at once wait for each other;
- * of each migration everything is applied or nothing.
+ * Brings a database to the schema of this version, making it where there is none. In: its URL.
+ * Out: the names of the migrations applied. Several at once wait for each other; of each migration
+ * everything is applied or nothing.
  * Throws MigrationError `migration_changed`, `schema_newer`, ZtokenError `unavailable`, TypeError.
  */
-export async function migrate(
+export function migrate(url: string): Promise<{ readonly applied: readonly string[] }> {
+  return migrateTo(url, migrations)
+}
+
+export async function migrateTo(
   url: string,
-  ours: readonly Migration[] = migrations,
+  ours: readonly Migration[],
 ): Promise<{ readonly applied: readonly string[] }> {
   const settings = connectionSettings(url)
   const limits = { statement_timeout: 0, query_timeout: 0, lock_timeout: lockMilliseconds }
