@@ -63,7 +63,7 @@ describe('several servers on one PostgreSQL', () => {
   it('A194 a connection whose other end has vanished is noticed and replaced', async () => {
     const url = await newDatabase()
     const wire = await openWire(url)
-    const other = await openStore(wire.url, { statementMilliseconds: 200 })
+    const other = await openStore(wire.url, { statementMilliseconds: 500 })
     onTestFinished(() => wire.close())
     const calls = countCalls()
     other.onChange(calls.call)

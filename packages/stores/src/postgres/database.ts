@@ -33,7 +33,8 @@ export function openDatabase(url: string, options: PostgresOptions = {}): Databa
   let closing: Promise<void> | null = null
 
   async function withConnection<Result>(work: (ask: Ask) => Promise<Result>): Promise<Result> {
-    if (pool.waitingCount >= maximumWaiting) throw new Error('too many wait for a connection')
+    const waiting = pool.waitingCount - pool.idleCount
+    if (waiting >= maximumWaiting) throw new Error('too many wait for a connection')
     const client = await pool.connect()
     client.on('error', ignore)
     // What failed in the middle may still be answered: such a connection is not given to others.
