@@ -11,6 +11,7 @@ export {
   type AuditRecord,
   auditEvents,
   type Delivery,
+  eventMeanings,
   type StoredAuditEntry,
 } from './audit/entry.ts'
 export { type Core, createCore } from './core.ts'
