@@ -7,6 +7,8 @@ const defaultFile = 'ztoken.json'
 const prefix = 'ZTOKEN_'
 const secretMissing =
   'ZTOKEN_SECRET is missing: set 32 random bytes or more, e.g. from: openssl rand -base64 32'
+const webhookSecretMissing =
+  'ZTOKEN_WEBHOOK_SECRET is missing: webhooks are signed; e.g. from: echo whsec_$(openssl rand -base64 32)'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -41,6 +43,8 @@ export function loadSettings(
     else settings[name] = found.value
   }
   if (needsSecret && !given.has('secret')) faults.push(secretMissing)
+  const signsNothing = !given.has('webhooks') || given.has('webhook_secret')
+  if (!signsNothing) faults.push(webhookSecretMissing)
   if (faults.length > 0) throw new ConfigError(faults)
   return settings as unknown as Settings
 }

@@ -32,6 +32,7 @@ function coreOptions(settings: Settings): Omit<CoreOptions, 'store'> {
     defaultRegion: settings.default_region,
     failuresPerPhone: settings.login_failures_per_phone,
     failuresPerAddress: settings.login_failures_per_address,
+    webhooks: settings.webhooks,
   }
 }
 

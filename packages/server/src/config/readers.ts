@@ -1,6 +1,8 @@
 import { isIP } from 'node:net'
-import { isRegion } from '@ztoken/core'
+import { isRegion, type WebhookEndpoint } from '@ztoken/core'
 import { importSecrets, isParty, itsdangerousFormat, KeyError } from '@ztoken/token'
+import { faultOfEndpoints, parseEndpoint } from '../webhooks/endpoints.ts'
+import { importWebhookSecret } from '../webhooks/signature.ts'
 
 /** Reads one setting from its text; a text that comes back is the fault. */
 export type Read<Value> = (given: string) => { readonly value: Value } | string
@@ -100,3 +102,13 @@ function keyed(
     throw error
   }
 }
+
+export const webhooks: Read<readonly WebhookEndpoint[]> = (given) => {
+  const value = list(given).map(parseEndpoint)
+  return faultOfEndpoints(value) ?? { value }
+}
+
+export const webhookSecrets: Read<readonly string[]> = listWhere(
+  (item) => importWebhookSecret(item) !== null,
+  'has to list whsec_ and 24 to 64 bytes in base64, e.g. from: echo whsec_$(openssl rand -base64 32)',
+)

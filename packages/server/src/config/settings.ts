@@ -1,3 +1,4 @@
+import type { WebhookEndpoint } from '@ztoken/core'
 import type { FormatName, ItsdangerousAlgorithm, SignedAlgorithm } from '@ztoken/token'
 import {
   database,
@@ -11,6 +12,8 @@ import {
   region,
   secrets,
   text,
+  webhookSecrets,
+  webhooks,
   whole,
 } from './readers.ts'
 
@@ -37,6 +40,8 @@ export interface Settings {
   readonly login_failures_per_address: number
   readonly default_region: string
   readonly log_level: string
+  readonly webhooks: readonly WebhookEndpoint[]
+  readonly webhook_secret: readonly string[]
 }
 
 /** One setting: its default, what it is for, and how it is read. */
@@ -116,5 +121,15 @@ export const readings: Readings = {
     fallback: 'info',
     about: 'how much is logged',
     read: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
+  },
+  webhooks: {
+    fallback: [],
+    about: 'URLs told of every event, or of some: `https://a.example/hook#login+logout`',
+    read: webhooks,
+  },
+  webhook_secret: {
+    fallback: [],
+    about: 'secrets that webhooks are signed with, `whsec_…`: every one signs',
+    read: webhookSecrets,
   },
 }
