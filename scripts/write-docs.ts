@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Code, codes } from '@ztoken/contract'
+import { auditEvents, eventMeanings } from '@ztoken/core'
 import { readings } from '../packages/server/src/config/settings.ts'
 import { attacksTested } from './attacks.ts'
 import { brokenLinks } from './links.ts'
@@ -14,6 +15,7 @@ const documents: Readonly<Record<string, string>> = {
   'docs/attacks-tested.md': attacks.page,
   'docs/codes.md': codesPage(),
   'docs/configuration.md': configurationPage(),
+  'docs/events.md': eventsPage(),
 }
 
 function codesPage(): string {
@@ -51,6 +53,23 @@ ${rows.join('\n')}
 `
 }
 
+function eventsPage(): string {
+  const rows = auditEvents.map((event) => {
+    const { zh, en } = eventMeanings[event]
+    return `| \`${event}\` | ${zh} | ${en} |`
+  })
+  return `# Events / 事件
+
+What can happen: for \`auth.on\`, for webhooks and in the audit, under one name. How to listen and to
+receive: [events and webhooks](guides/events.md) / [事件与 webhook](guides/events.zh-CN.md). Written
+from \`packages/core/src/audit/entry.ts\`.
+
+| event | 中文 | English |
+|---|---|---|
+${rows.join('\n')}
+`
+}
+
 let stale = 0
 for (const [file, text] of Object.entries(documents)) {
   if (!process.argv.includes('--check')) {
@@ -76,7 +95,7 @@ if (process.argv.includes('--check')) {
 if (stale > 0) process.exitCode = 1
 
 function markdownFiles(): string[] {
-  return ['.', 'docs', 'docs/decisions'].flatMap((folder) =>
+  return ['.', 'docs', 'docs/decisions', 'docs/guides'].flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => name.endsWith('.md'))
       .map((name) => `${folder}/${name}`),

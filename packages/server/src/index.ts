@@ -1,5 +1,14 @@
 export { type CodeName, codes, type FailureName, ZtokenError } from '@ztoken/contract'
-export type { AuditEntry, AuditEvent, Caller, Grant, Session, Store, User } from '@ztoken/core'
+export type {
+  AuditEntry,
+  AuditEvent,
+  Caller,
+  Grant,
+  Session,
+  Store,
+  User,
+  WebhookEndpoint,
+} from '@ztoken/core'
 export { KeyError } from '@ztoken/token'
 export { createZtoken, memory, sqlite, type Ztoken, type ZtokenOptions } from './library.ts'
 export type { WebhooksOptions } from './webhooks/options.ts'
