@@ -39,8 +39,9 @@ export function createReader(input: ReaderInput): Reader {
 
   function send(text: string): void {
     if (response.writableEnded || response.destroyed) return
-    response.write(text)
+    // What waits already is what the reader did not take.
     if (response.writableLength > bufferBytes) response.destroy()
+    else response.write(text)
   }
 
   function holds(): boolean {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type RevocationsView, ZtokenError } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import { createReader, type Reader } from './reader.ts'
@@ -77,6 +78,8 @@ export function createRevocationStreams(core: Core, options: StreamOptions): Rev
       const { page, askedAt } = await read(Math.min(...following.map(({ cursor }) => cursor)))
       for (const reader of following) reader.deliver(page, askedAt)
       hasMore = page.has_more && caughtUp.size > 0
+      // What was written leaves before more is.
+      if (hasMore) await nextTurn()
     }
   }
 

@@ -1,0 +1,76 @@
+import { permissions } from '@ztoken/contract'
+import { describe, expect, it } from 'vitest'
+import { addPerson, type Person, sender } from './client.ts'
+import { open } from './open.ts'
+import { administration, declaredRoutes, type Route, routes } from './routes.ts'
+
+const nameOf = ({ method, path }: Route): string => `${method} ${path}`
+const urlOf = ({ path }: Route, { id }: Person): string =>
+  path.replace(':id', id).replace(':name', 'some-role')
+
+describe('every route', () => {
+  it('is in the table of who may ask it', async () => {
+    const { app } = await open()
+    await app.ready()
+    expect(declaredRoutes(app).sort()).toEqual(routes.map(nameOf).sort())
+  })
+
+  it('that is not for anybody refuses strangers and tokens that do not hold', async () => {
+    const { app, core } = await open()
+    const send = sender(app)
+    const target = await addPerson(core)
+    for (const route of routes.filter(({ access }) => access !== 'anybody')) {
+      for (const [token, reason] of [
+        [undefined, 'token_missing'],
+        ['x', 'token_invalid'],
+      ] as const) {
+        const reply = await send(route.method, urlOf(route, target), {
+          ...(token !== undefined && { token }),
+          body: route.body,
+        })
+        if (route.path === '/user/detail') expect(reply.code).toBe(4103)
+        else expect([reply.status, reply.reason], nameOf(route)).toEqual([401, reason])
+      }
+    }
+    expect(await core.findUser(target.id)).not.toBeNull()
+  })
+})
+
+describe('every administrative route', () => {
+  it('asks for a permission that is written down, and each of those is asked for', () => {
+    const asked = new Set([...administration.map(({ access }) => access), 'role:assign'])
+    const known = Object.keys(permissions).filter((name) => !name.startsWith('key:'))
+    expect([...asked].filter((name) => !name.startsWith('key:')).sort()).toEqual(known.sort())
+  })
+
+  for (const route of administration) {
+    it(`refuses callers without its permission and answers with it (${nameOf(route)})`, async () => {
+      const { app, core } = await open()
+      const send = sender(app)
+      const target = await addPerson(core)
+      await core.putRole({ name: 'some-role', permissions: [] })
+      const everythingElse = Object.keys(permissions).filter((name) => name !== route.access)
+      const others = await addPerson(core, everythingElse)
+      const holder = await addPerson(core, [route.access])
+      const nobody = await addPerson(core)
+      const before = await core.listUsers({ after: null, limit: 100 })
+      const ask = ({ token }: Person) =>
+        send(route.method, urlOf(route, target), { token, body: route.body })
+
+      for (const person of [nobody, others]) {
+        const reply = await ask(person)
+        expect([reply.status, reply.code, reply.reason]).toEqual([403, 4109, 'permission_denied'])
+        expect(reply.headers['www-authenticate']).toBeUndefined()
+      }
+      expect(await core.listUsers({ after: null, limit: 100 })).toEqual(before)
+      expect((await core.roles()).map(({ name }) => name)).toContain('some-role')
+      expect(await core.verifyToken(target.token)).not.toBeNull()
+
+      const reply = await ask(holder)
+      expect([reply.status, reply.code], reply.body).toEqual([200, 0])
+      // The permission taken, the door is shut again, for the same token.
+      await core.updateManagedUser(holder.id, { roles: [] })
+      expect((await ask(holder)).reason).toBe('permission_denied')
+    })
+  }
+})

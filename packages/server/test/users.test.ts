@@ -1,0 +1,347 @@
+import { permissions } from '@ztoken/contract'
+import { describe, expect, it } from 'vitest'
+import { addPerson, password, sender } from './client.ts'
+import { open } from './open.ts'
+
+async function opened(held: readonly string[] = Object.keys(permissions), options: object = {}) {
+  const { app, core, clock } = await open(options)
+  const send = sender(app)
+  const admin = await addPerson(core, held)
+  const person = await addPerson(core)
+  const url = `/v1/users/${person.id}`
+  const ask = (method: string, path: string, body?: object) =>
+    send(method, path, { token: admin.token, body, from: '10.5.5.5' })
+  return { core, clock, send, admin, person, url, ask }
+}
+
+describe('users', () => {
+  it('are added, found, paged, shown, changed and deleted', async () => {
+    const { core, ask, person, url } = await opened()
+    const added = await ask('POST', '/v1/users', { phone: '15912345678', password, name: '李四' })
+    expect(added.data).toMatchObject({ phone: '+8615912345678', name: '李四', ban: null })
+    const again = await ask('POST', '/v1/users', { phone: '15912345678', password })
+    expect([again.status, again.reason]).toEqual([409, 'phone_taken'])
+
+    const all: string[] = []
+    let after = ''
+    do {
+      const { data } = await ask('GET', `/v1/users?limit=1${after}`)
+      all.push(...data.users.map(({ id }: { id: string }) => id))
+      after = data.next === null ? '' : `&after=${data.next}`
+    } while (after !== '')
+    expect(new Set(all)).toEqual(
+      new Set((await core.listUsers({ after: null, limit: 10 })).map(({ id }) => id)),
+    )
+    expect(all).toHaveLength(3)
+    for (const search of ['李', '15912345678', '+86159', '159']) {
+      const { data } = await ask('GET', `/v1/users?search=${encodeURIComponent(search)}`)
+      expect(
+        data.users.map(({ id }: { id: string }) => id),
+        search,
+      ).toEqual([added.data.id])
+    }
+    expect((await ask('GET', '/v1/users?search=nobody')).data).toEqual({ users: [], next: null })
+
+    const changed = await ask('PATCH', url, { name: 'n', intro: null, level: 7 })
+    expect(changed.data).toMatchObject({ name: 'n', intro: null, level: 7 })
+    expect((await ask('GET', url)).data).toEqual(changed.data)
+    expect((await ask('DELETE', url)).status).toBe(200)
+    for (const method of ['GET', 'DELETE']) expect((await ask(method, url)).status).toBe(404)
+    expect(await core.verifyToken(person.token)).toBeNull()
+  })
+
+  it('A019 A020 replies hold no hash, and nothing but what may be changed is', async () => {
+    const { ask, url, person } = await opened()
+    for (const body of [
+      { id: '1' },
+      { phone: '13900000000' },
+      { ban: null },
+      { created_at: 'x' },
+      { epoch: 1 },
+      { level: '7' },
+      { level: 1.5 },
+      { level: 2 ** 31 },
+      { roles: 'admin' },
+      { roles: ['Admin'] },
+      { roles: ['a', 'a'] },
+      {},
+    ]) {
+      expect((await ask('PATCH', url, body)).status, JSON.stringify(body)).toBe(400)
+    }
+    const { data, body } = await ask('GET', url)
+    expect(data.phone).toBe(`+86${person.phone}`)
+    expect(body).not.toMatch(/argon2|hash|epoch/)
+  })
+
+  it('a phone that somebody has is nobody’s id', async () => {
+    const { ask, person } = await opened()
+    for (const path of [`/v1/users/${person.phone}`, `/v1/users/${person.phone}/sessions`]) {
+      expect((await ask('GET', path)).status).toBe(404)
+    }
+  })
+
+  it('A028 A032 what is no id, no limit and no cursor is no request', async () => {
+    const { ask } = await opened()
+    for (const id of ['-1', '%20', '%00', '%E5%BC%A0', "'", '..%2f', `${'x'.repeat(129)}`]) {
+      expect([400, 404], id).toContain((await ask('GET', `/v1/users/${id}`)).status)
+    }
+    for (const query of [
+      'limit=0',
+      'limit=201',
+      'limit=-1',
+      'limit=1e2',
+      'limit=0x10',
+      'limit=+1',
+      'limit=1.0',
+      'limit=%201',
+      'limit=',
+      'limit=1&limit=2',
+      'limit[]=1',
+      'limit=99999999999999999999',
+      'after=',
+      'search=',
+      'search=%00',
+      `search=${'x'.repeat(65)}`,
+      'search=a&search=b',
+      'sort=name',
+      'offset=1',
+      '__proto__[a]=1',
+      'constructor=1',
+    ]) {
+      const reply = await ask('GET', `/v1/users?${query}`)
+      expect([reply.status, reply.reason], query).toEqual([400, 'invalid_request'])
+    }
+    expect(({} as Record<string, unknown>).a).toBeUndefined()
+  })
+
+  it('A191 a cursor that was forged, changed or made for another list is refused', async () => {
+    const { ask, core } = await opened()
+    await addPerson(core)
+    const users = (await ask('GET', '/v1/users?limit=1')).data.next
+    const audit = (await ask('GET', '/v1/audit?limit=1')).data.next
+    expect([typeof users, typeof audit]).toEqual(['string', 'string'])
+    const flipped = `${users.slice(0, -1)}${users.endsWith('A') ? 'B' : 'A'}`
+    const forged = [
+      'x',
+      '1',
+      'zc1.x.y',
+      "' OR 1=1 --",
+      Buffer.from('users.AA').toString('base64url'),
+      flipped,
+      `${users}x`,
+      users.slice(1),
+      'x'.repeat(512),
+    ]
+    for (const cursor of forged) {
+      for (const list of ['users', 'audit']) {
+        const reply = await ask('GET', `/v1/${list}?after=${encodeURIComponent(cursor)}`)
+        expect([reply.status, reply.reason], cursor).toEqual([400, 'cursor_invalid'])
+      }
+    }
+    expect((await ask('GET', `/v1/audit?after=${users}`)).reason).toBe('cursor_invalid')
+    expect((await ask('GET', `/v1/users?after=${audit}`)).reason).toBe('cursor_invalid')
+    expect((await ask('GET', `/v1/users?after=${users}`)).status).toBe(200)
+  })
+})
+
+describe('bans and kick-outs', () => {
+  it('A131 A135 hold at once, say so, and end when they are lifted or over', async () => {
+    const { core, clock, send, ask, url, person } = await opened()
+    const until = new Date(clock.now() + 60_000).toISOString()
+    const banned = await ask('PUT', `${url}/ban`, { until, reason: 'spam' })
+    expect(banned.data.ban).toEqual({
+      since: new Date(clock.now()).toISOString(),
+      until,
+      reason: 'spam',
+    })
+    const me = await send('GET', '/v1/me', { token: person.token })
+    expect([me.status, me.code, me.reason]).toEqual([403, 4107, 'user_banned'])
+    const { refreshToken: refresh_token, phone } = person
+    const refreshed = await send('POST', '/v1/refresh', { body: { refresh_token } })
+    expect(refreshed.reason).toBe('user_banned')
+    const login = (with_ = password) =>
+      send('POST', '/v1/login', { body: { phone, password: with_ } })
+    expect([(await login()).status, (await login()).reason]).toEqual([403, 'user_banned'])
+    expect((await login('a wrong phrase')).reason).toBe('credentials_wrong')
+    const tutorial = await send('POST', '/login', { body: { phone, password } })
+    expect([tutorial.status, tutorial.code]).toEqual([200, 4107])
+    const detail = await send('GET', '/user/detail', { headers: { 'z-token': person.token } })
+    expect([detail.status, detail.code]).toEqual([200, 4101])
+
+    clock.advance(61)
+    expect((await login()).status).toBe(200)
+    await ask('PUT', `${url}/ban`, {})
+    expect((await login()).reason).toBe('user_banned')
+    expect((await ask('DELETE', `${url}/ban`)).data.ban).toBeNull()
+    const again = (await login()).data.access_token
+    expect((await send('GET', '/v1/me', { token: again })).status).toBe(200)
+
+    expect((await ask('GET', `${url}/sessions`)).data.sessions).toHaveLength(1)
+    expect((await ask('DELETE', `${url}/sessions`)).data).toEqual({ ended: 1 })
+    const kicked = await send('GET', '/v1/me', { token: again })
+    expect([kicked.status, kicked.code, kicked.reason]).toEqual([401, 4104, 'kicked_out'])
+    expect(await core.sessions(person.id)).toEqual([])
+  })
+
+  it('a ban has an end in the future, a reason of one line, and never hits oneself', async () => {
+    const { ask, url, admin, clock } = await opened()
+    const past = new Date(clock.now() - 1).toISOString()
+    for (const body of [
+      { until: past },
+      { until: 'tomorrow' },
+      { until: 1_800_000_000 },
+      { until: '2026-13-45T00:00:00Z' },
+      { until: '' },
+      { reason: '' },
+      { reason: 'a\nb' },
+      { reason: 'x'.repeat(257) },
+      { forever: true },
+    ]) {
+      const reply = await ask('PUT', `${url}/ban`, body)
+      expect([reply.status, reply.reason], JSON.stringify(body)).toEqual([400, 'invalid_request'])
+    }
+    const own = await ask('PUT', `/v1/users/${admin.id}/ban`, {})
+    expect([own.status, own.reason]).toEqual([403, 'permission_denied'])
+    expect((await ask('PUT', '/v1/users/nobody/ban', {})).status).toBe(404)
+    expect((await ask('DELETE', '/v1/users/nobody/sessions')).status).toBe(404)
+    expect((await ask('GET', '/v1/users/nobody/sessions')).status).toBe(404)
+  })
+
+  it('deleting oneself here asks for the password as it does elsewhere', async () => {
+    const { ask, admin, clock, core } = await opened(['user:delete'], { stepUpSeconds: 60 })
+    clock.advance(61)
+    const reply = await ask('DELETE', `/v1/users/${admin.id}`)
+    expect([reply.status, reply.reason]).toEqual([403, 'step_up_required'])
+    await core.verifyIdentity(core.authenticate(admin.token), password)
+    expect((await ask('DELETE', `/v1/users/${admin.id}`)).status).toBe(200)
+    expect(await core.findUser(admin.id)).toBeNull()
+  })
+})
+
+describe('roles', () => {
+  it('are made, listed, changed and deleted; the built-in one is not', async () => {
+    const { ask, core } = await opened()
+    const editor = { name: 'editor', permissions: ['user:edit', 'user:read'] }
+    const put = await ask('PUT', '/v1/roles/editor', { permissions: ['user:read', 'user:edit'] })
+    expect(put.data).toEqual(editor)
+    const { data } = await ask('GET', '/v1/roles')
+    expect(data.roles).toContainEqual(editor)
+    expect(data.roles).toContainEqual({ name: 'admin', permissions: ['*'] })
+    expect((await ask('DELETE', '/v1/roles/editor')).status).toBe(200)
+    expect((await ask('DELETE', '/v1/roles/editor')).status).toBe(404)
+    for (const [method, body] of [
+      ['PUT', { permissions: [] }],
+      ['DELETE', undefined],
+    ] as const) {
+      expect((await ask(method, '/v1/roles/admin', body)).reason).toBe('permission_denied')
+    }
+    expect((await core.roles()).find(({ name }) => name === 'admin')?.permissions).toEqual(['*'])
+  })
+
+  it('have names and permissions of one form', async () => {
+    const { ask } = await opened()
+    for (const name of ['Admin', '1', '_', 'a%20b', "a'", 'x'.repeat(65), '%E8', 'a%00']) {
+      const reply = await ask('PUT', `/v1/roles/${name}`, { permissions: [] })
+      expect(reply.status, name).toBe(400)
+    }
+    for (const permission of [
+      '',
+      'User:edit',
+      'user:',
+      ':edit',
+      'user:*:x',
+      '**',
+      'user edit',
+      1,
+    ]) {
+      const reply = await ask('PUT', '/v1/roles/some', { permissions: [permission] })
+      expect([reply.status, reply.reason], String(permission)).toEqual([400, 'invalid_request'])
+    }
+    expect((await ask('PUT', '/v1/roles/some', { permissions: 'user:edit' })).status).toBe(400)
+  })
+
+  it('A134 nobody gives what they do not hold, or changes who may do more', async () => {
+    const { core, ask, url, person, admin } = await opened([
+      'user:*',
+      'role:edit',
+      'role:assign',
+      'role:read',
+    ])
+    const denied = async (method: string, path: string, body?: object) => {
+      const reply = await ask(method, path, body)
+      expect([reply.status, reply.reason], path).toEqual([403, 'permission_denied'])
+    }
+    await core.putRole({ name: 'auditor', permissions: ['audit:read'] })
+    await denied('PATCH', url, { roles: ['admin'] })
+    await denied('PATCH', url, { roles: ['auditor'] })
+    await denied('PATCH', `/v1/users/${admin.id}`, { roles: ['admin'] })
+    await denied('POST', '/v1/users', { phone: '15900000000', password, roles: ['admin'] })
+    await denied('PUT', '/v1/roles/mine', { permissions: ['audit:read'] })
+    await denied('PUT', '/v1/roles/auditor', { permissions: [] })
+    await denied('DELETE', '/v1/roles/auditor')
+    expect((await ask('PATCH', url, { roles: ['nothing'] })).reason).toBe('role_unknown')
+    await core.updateManagedUser(person.id, { roles: ['auditor'] })
+    for (const [method, path, body] of [
+      ['PATCH', url, { name: 'n' }],
+      ['DELETE', url],
+      ['PUT', `${url}/ban`, {}],
+      ['DELETE', `${url}/ban`],
+      ['POST', `${url}/password-reset`],
+    ] as const) {
+      await denied(method, path, body)
+    }
+    await core.updateManagedUser(person.id, { roles: [] })
+    await core.putRole({ name: 'reader', permissions: ['user:read'] })
+    expect((await ask('PATCH', url, { roles: ['reader'] })).data.roles).toEqual(['reader'])
+  })
+
+  it('are not given by who may only edit profiles', async () => {
+    const { core, ask, url } = await opened(['user:*'])
+    await core.putRole({ name: 'reader', permissions: ['user:read'] })
+    for (const body of [{ roles: ['reader'] }, { roles: [] }, { name: 'n', roles: [] }]) {
+      expect((await ask('PATCH', url, body)).reason).toBe('permission_denied')
+    }
+    const body = { phone: '15900000000', password, roles: ['reader'] }
+    expect((await ask('POST', '/v1/users', body)).reason).toBe('permission_denied')
+    expect((await ask('PATCH', url, { name: 'n' })).status).toBe(200)
+  })
+})
+
+describe('the audit', () => {
+  it('A167 says who did what to whom from where, in pages, by user and by event', async () => {
+    const { ask, admin, person, url } = await opened()
+    await ask('PATCH', url, { name: 'n' })
+    await ask('PUT', `${url}/ban`, { reason: 'spam' })
+    await ask('DELETE', `${url}/ban`)
+    const { data } = await ask('GET', `/v1/audit?user=${person.id}&limit=3`)
+    expect(data.entries.map((one: Record<string, unknown>) => one.event)).toEqual([
+      'user_unbanned',
+      'user_banned',
+      'user_updated',
+    ])
+    expect(data.entries[1]).toMatchObject({
+      actor_id: admin.id,
+      user_id: person.id,
+      address: '10.5.5.5',
+      detail: { reason: 'spam' },
+      at: expect.stringMatching(/Z$/),
+    })
+    const rest = await ask('GET', `/v1/audit?user=${person.id}&after=${data.next}`)
+    expect(rest.data.entries.map((one: Record<string, unknown>) => one.event)).toEqual([
+      'login',
+      'user_registered',
+    ])
+    expect(rest.data.next).toBeNull()
+    const bans = await ask('GET', '/v1/audit?event=user_banned')
+    expect(bans.data.entries).toHaveLength(1)
+    for (const query of [
+      'event=nonsense',
+      'event=USER',
+      'user=%20',
+      'since=1',
+      'event=a&event=b',
+    ]) {
+      expect((await ask('GET', `/v1/audit?${query}`)).status, query).toBe(400)
+    }
+  })
+})
