@@ -1,5 +1,5 @@
 import { ZtokenError } from '@ztoken/core'
-import { MigrationError } from '../sqlite/migrate.ts'
+import { MigrationError } from '../migration-error.ts'
 
 /**
  * Whatever the driver fails with, the caller learns one thing: it could not be done. The cause says

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Client } from 'pg'
-import { MigrationError } from '../sqlite/migrate.ts'
+import { MigrationError } from '../migration-error.ts'
 import { connectionSettings } from './connection.ts'
 import { askOn, inTransaction } from './database.ts'
 import { unavailable } from './faults.ts'

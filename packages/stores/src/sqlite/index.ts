@@ -1,4 +1,4 @@
+export { MigrationError } from '../migration-error.ts'
 export { readFlaskUsers } from './flask.ts'
 export { migrate } from './migrate.ts'
-export { MigrationError } from './migration-error.ts'
 export { type SqliteOptions, sqliteStore } from './store.ts'

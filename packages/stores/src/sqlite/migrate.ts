@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
+import { MigrationError } from '../migration-error.ts'
 import { closeEngine, type Engine, inTransaction, openEngine } from './engine.ts'
 import { unavailable } from './group-commit.ts'
-import { MigrationError } from './migration-error.ts'
 import { checksumOf, type Migration, migrations } from './migrations.ts'
 
 /** Of a file up to this size the whole is looked at when it is opened: 3 ms a megabyte. */
