@@ -1,18 +1,27 @@
 import { availableParallelism } from 'node:os'
-import { argon2, argon2Hash, isCurrent } from './formats/argon2.ts'
+import {
+  argon2,
+  argon2Decoy,
+  argon2Mebibytes,
+  argon2Parameters,
+  isCurrent,
+} from './formats/argon2.ts'
 import { bcrypt } from './formats/bcrypt.ts'
 import { django } from './formats/django.ts'
 import type { HashFormat, PasswordCheck } from './formats/format.ts'
 import { phc } from './formats/phc.ts'
 import { werkzeug } from './formats/werkzeug.ts'
-import { createPool } from './pool.ts'
+import { createQueue } from './queue.ts'
 import { isHashable, requireAcceptable } from './rules.ts'
+import { createThreads } from './threads.ts'
 
 export interface PasswordOptions {
-  /** Hashes computed at the same time. By default one for each processor, two at least. */
+  /** Hashes computed at the same time, each in a thread. By default one for each processor. */
   readonly concurrency?: number
   /** Hashes that may wait; beyond, logins are answered `unavailable` at once. */
   readonly queueLimit?: number
+  /** What hashes of ours may take at the same time: 19 MiB each. */
+  readonly memoryMebibytes?: number
 }
 
 export interface Passwords {
@@ -21,49 +30,61 @@ export interface Passwords {
    * `password_common`. `context`: words that may not be the password, such as the phone.
    */
   requireAcceptable(password: string, context?: readonly string[]): Promise<void>
-  /** In: a password. Out: argon2id as a PHC string. Throws ZtokenError `unavailable`. */
-  hash(password: string): Promise<string>
+  /**
+   * In: a password. Out: argon2id as a PHC string. Throws ZtokenError `unavailable`, and the
+   * signal's reason where it aborts before the turn came.
+   */
+  hash(password: string, signal?: AbortSignal): Promise<string>
   /**
    * True where the password is the one stored. With null, and with a hash that cannot be read, the
-   * same work is done and the answer is false. Throws ZtokenError `unavailable`.
+   * same work is done and the answer is false. Throws as `hash` does.
    */
-  verify(password: string, stored: string | null): Promise<boolean>
+  verify(password: string, stored: string | null, signal?: AbortSignal): Promise<boolean>
   /** True for anything but argon2id with today's parameters (OWASP). */
   needsRehash(stored: string): boolean
   /** True for a hash that can be read within the cost limits. */
   isKnownFormat(stored: string): boolean
+  /** Ends the hashing threads; whoever waits for a hash is answered `unavailable`. */
+  close(): Promise<void>
 }
 
 const formats: readonly HashFormat[] = [argon2, werkzeug, django, bcrypt, phc]
 const longestHash = 512
 
+/**
+ * Hashing off the event loop and off libuv's pool, in threads that start with the first hash.
+ * Throws TypeError for options that cannot be meant, such as more hashes at a time than memory.
+ */
 export function createPasswords(options: PasswordOptions = {}): Passwords {
-  const { concurrency = Math.max(2, availableParallelism()), queueLimit = 64 } = options
-  const pool = createPool(concurrency, queueLimit)
-  let decoy: Promise<string> | undefined
-
-  /** The work of a current hash for nobody: a stranger takes as long as a wrong password. */
-  async function verifyNothing(password: string): Promise<false> {
-    decoy ??= argon2Hash('nobody has this password')
-    await checkOf(await decoy)?.(password)
-    return false
+  const { queueLimit = 64, memoryMebibytes = 1024 } = options
+  const mostAtOnce = Math.floor(memoryMebibytes / argon2Mebibytes)
+  const { concurrency = Math.min(Math.max(2, availableParallelism()), mostAtOnce) } = options
+  requireWhole(concurrency, 1)
+  requireWhole(queueLimit, 0)
+  if (!(concurrency <= mostAtOnce)) {
+    throw new TypeError(`${concurrency} hashes take more than ${memoryMebibytes} MiB`)
   }
+  const threads = createThreads()
+  const queue = createQueue(concurrency, queueLimit)
+  const decoy = argon2Decoy()
 
   return {
     requireAcceptable: (password, context = []) => requireAcceptable(password, context),
-    hash: (password) => pool.run(() => argon2Hash(password)),
-    async verify(password, stored) {
+    async hash(password, signal) {
+      const job = { password, parameters: argon2Parameters }
+      return String(await queue.run(() => threads.run(job), signal))
+    },
+    async verify(password, stored, signal) {
       if (!isHashable(password)) return false
       const check = stored === null ? null : checkOf(stored)
-      return pool.run(async () => {
-        if (check === null || stored === null) return verifyNothing(password)
-        if (await check(password)) return true
-        // An old hash that was quick to fail would stand out (attack A006).
-        return isCurrent(stored) ? false : verifyNothing(password)
-      })
+      // A stranger, and an old hash that was quick to fail, would stand out (attack A006).
+      const isEqualWork = check !== null && stored !== null && isCurrent(stored)
+      const job = { password, check, decoy: isEqualWork ? null : decoy }
+      return (await queue.run(() => threads.run(job), signal)) === true
     },
     needsRehash: (stored) => !isCurrent(stored),
     isKnownFormat: (stored) => checkOf(stored) !== null,
+    close: () => threads.close(),
   }
 }
 
@@ -74,4 +95,10 @@ function checkOf(stored: string): PasswordCheck | null {
     if (check !== null) return check
   }
   return null
+}
+
+function requireWhole(number: number, least: number): void {
+  if (!Number.isSafeInteger(number) || number < least) {
+    throw new TypeError('the hashes at a time and in the queue are whole numbers')
+  }
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import { argon2 } from './argon2.ts'
-import { bcrypt } from './bcrypt.ts'
+import { bcrypt, bcryptOfSha256 } from './bcrypt.ts'
 import { pbkdf2Check } from './derive.ts'
 import type { HashFormat } from './format.ts'
 
@@ -16,9 +15,7 @@ export const django: HashFormat = {
     if (stored.startsWith('argon2$')) return argon2.parse(stored.slice('argon2'.length))
     if (stored.startsWith('bcrypt$')) return bcrypt.parse(stored.slice('bcrypt$'.length))
     if (stored.startsWith('bcrypt_sha256$')) {
-      const check = bcrypt.parse(stored.slice('bcrypt_sha256$'.length))
-      if (check === null) return null
-      return (password) => check(createHash('sha256').update(password).digest('hex'))
+      return bcryptOfSha256.parse(stored.slice('bcrypt_sha256$'.length))
     }
     const found = form.exec(stored)
     if (found === null) return null

@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process'
+import { pbkdf2 } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import type { Worker } from 'node:worker_threads'
+import { describe, expect, it } from 'vitest'
+import { createPasswords, type Passwords } from '../src/password/index.ts'
+import { open, password, phone } from './open.ts'
+
+const unavailable = { code: 'unavailable', retryAfterSeconds: 1 }
+const many = (count: number, passwords: Passwords): Promise<string>[] =>
+  Array.from({ length: count }, () => passwords.hash(password))
+
+/** The threads that are started while the work is done, caught as an operator's tool would. */
+async function threadsOf(work: () => Promise<unknown>): Promise<Worker[]> {
+  const threads: Worker[] = []
+  const listen = (worker: Worker): number => threads.push(worker)
+  process.on('worker', listen)
+  await work()
+  process.off('worker', listen)
+  return threads
+}
+
+describe('a storm of logins', () => {
+  it("A050 leaves the event loop and libuv's pool to the others", async () => {
+    const passwords = createPasswords({ concurrency: 8, queueLimit: 64 })
+    await Promise.all(many(8, passwords))
+    let hashed = 0
+    const hashes = many(64, passwords).map((hash) => hash.then(() => (hashed += 1)))
+    // Each needs a thread of libuv's four: behind hashes, every one would wait for one at least.
+    for (let n = 0; n < 64; n += 1) {
+      await promisify(pbkdf2)(password, 'salt', 1, 32, 'sha256')
+      await turn()
+    }
+    expect(hashed).toBeLessThan(64)
+    await Promise.all(hashes)
+  })
+
+  it('A051 so many at a time, so many waiting, and the rest is told when to come back', async () => {
+    const small = createPasswords({ concurrency: 1, queueLimit: 2 })
+    const answers = await Promise.allSettled(many(6, small))
+    const failures = answers.filter((answer) => answer.status === 'rejected')
+    expect(answers.filter((answer) => answer.status === 'fulfilled')).toHaveLength(3)
+    for (const { reason } of failures) expect(reason).toMatchObject(unavailable)
+    expect(await small.verify(password, await small.hash(password))).toBe(true)
+  })
+
+  it('A052 who goes takes along what they waited for, and frees the place', async () => {
+    const small = createPasswords({ concurrency: 1, queueLimit: 1 })
+    const caller = new AbortController()
+    const running = small.hash(password)
+    const waiting = small.hash(password, caller.signal)
+    await expect(small.hash(password)).rejects.toMatchObject(unavailable)
+    caller.abort()
+    const next = small.verify(password, null)
+    await expect(waiting).rejects.toBe(caller.signal.reason)
+    await expect(small.verify(password, null, caller.signal)).rejects.toBe(caller.signal.reason)
+    expect(await small.verify(password, await running)).toBe(true)
+    expect(await next).toBe(false)
+  })
+
+  it('A052 a hash that has begun is finished, and its thread stays', async () => {
+    const small = createPasswords({ concurrency: 1 })
+    const caller = new AbortController()
+    const threads = await threadsOf(async () => {
+      const running = small.hash(password, caller.signal)
+      caller.abort()
+      expect(await small.verify(password, await running)).toBe(true)
+    })
+    expect(threads).toHaveLength(1)
+  })
+
+  it('A056 a refresh needs no place among the hashes', async () => {
+    const { core } = await open({ passwords: { concurrency: 1, queueLimit: 0 } })
+    const { refreshToken } = await core.register({ phone, password })
+    const running = core.login({ phone, password })
+    await expect(core.login({ phone: '13900000000', password })).rejects.toMatchObject(unavailable)
+    expect((await core.refresh(refreshToken)).user.phone).toBe(`+86${phone}`)
+    await running
+  })
+})
+
+describe('A053 a thread that dies', () => {
+  it('takes its own hash along, and no other', async () => {
+    const passwords = createPasswords({ concurrency: 1 })
+    const [thread] = await threadsOf(() => passwords.hash(password))
+    const [lost, kept] = many(2, passwords)
+    await thread?.terminate()
+    await expect(lost).rejects.toMatchObject(unavailable)
+    expect(await passwords.verify(password, (await kept) as string)).toBe(true)
+  })
+
+  it('while it starts, too', async () => {
+    const passwords = createPasswords({ concurrency: 1 })
+    process.once('worker', (thread) => thread.terminate())
+    await expect(passwords.hash(password)).rejects.toMatchObject(unavailable)
+    expect(await passwords.verify(password, await passwords.hash(password))).toBe(true)
+  })
+
+  it('at rest, is replaced', async () => {
+    const passwords = createPasswords({ concurrency: 1 })
+    const [thread] = await threadsOf(() => passwords.hash(password))
+    await thread?.terminate()
+    expect(await passwords.verify(password, await passwords.hash(password))).toBe(true)
+  })
+})
+
+it('A054 hashes at the same time have to fit the memory meant for them', () => {
+  expect(() => createPasswords({ concurrency: 4, memoryMebibytes: 76 })).not.toThrow()
+  for (const options of [
+    { concurrency: 4, memoryMebibytes: 75 },
+    { concurrency: 54 },
+    { memoryMebibytes: 18 },
+    { memoryMebibytes: Number.NaN },
+    { concurrency: 0 },
+    { concurrency: 1.5 },
+    { queueLimit: -1 },
+  ]) {
+    expect(() => createPasswords(options), JSON.stringify(options)).toThrow(TypeError)
+  }
+})
+
+describe('closing', () => {
+  it('answers who runs, who waits and who comes', async () => {
+    const passwords = createPasswords({ concurrency: 1 })
+    const hashes = many(3, passwords)
+    const answers = Promise.allSettled(hashes)
+    await passwords.close()
+    for (const answer of await answers) {
+      expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } })
+    }
+    await expect(passwords.hash(password)).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  it('is not needed: threads at rest keep no process alive', async () => {
+    const program = `
+      const { createPasswords } = await import('./packages/core/src/password/index.ts')
+      const passwords = createPasswords()
+      console.log(await passwords.verify('a password', await passwords.hash('a password')))`
+    const flags = ['--import', 'tsx', '--conditions=@ztoken/source', '--input-type=module']
+    const { stdout } = await promisify(execFile)(process.execPath, [...flags, '-e', program])
+    expect(stdout).toBe('true\n')
+  })
+})
