@@ -84,7 +84,7 @@ export class RevocationList<Reason extends string> implements RevocationCheck {
 
   /**
    * Drops some of what has ended by `now`; each revocation does as well. For a process in which
-   * few are revoked: 1,024 calls look at everything once, each takes well under a millisecond.
+   * few are revoked: 256 calls look at everything once.
    */
   sweep(now: number): void {
     checkTimes(now)

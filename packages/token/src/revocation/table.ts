@@ -3,13 +3,12 @@ import { Shard } from './shard.ts'
 const shardBits = 8
 const shardCount: number = 2 ** shardBits
 const shardShift: number = 32 - shardBits
-/** How much of the sweep an insert pays for: all is swept once in about a sixth of a generation. */
+/** What an insert pays towards the next sweep: all is swept once while a fifth of it is added. */
 const slotsSweptPerInsert = 8
 
 /**
- * Keys of 128 bits, each with the second it matters until and the number of a reason, at about 30
- * bytes an entry from 100,000 on. It grows shard by shard and sweeps shard by shard: no call ever
- * touches more than two of the 1,024.
+ * Keys of 128 bits, each with the second it matters until and the number of a reason, at about 33
+ * bytes an entry. It grows and is swept shard by shard: no call works on more than two of the 256.
  */
 export class RevocationTable {
   readonly #shards: (Shard | undefined)[] = new Array(shardCount).fill(undefined)
