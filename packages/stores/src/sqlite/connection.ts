@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { closeEngine, type Engine, type Statement } from './engine.ts'
-import { createGroupCommit, isBusy, unavailable } from './group-commit.ts'
+import { closeEngine, type Engine, isBusy, type Statement } from './engine.ts'
+import { createGroupCommit, unavailable } from './group-commit.ts'
 import type { SameFile } from './same-file.ts'
 
 /** The questions of a store, put to one database file. */

@@ -29,8 +29,8 @@ export async function openEngine(file: string): Promise<Engine> {
   if (file !== ':memory:') keepPrivate(file)
   const engine = new (await engineClass())(file)
   try {
-    engine.exec('PRAGMA busy_timeout = 5000')
-    if (file !== ':memory:') await switchToWal(engine)
+    engine.exec('PRAGMA busy_timeout = 20')
+    if (file !== ':memory:') await whenFree(() => switchToWal(engine))
     engine.exec('PRAGMA synchronous = FULL')
     engine.exec('PRAGMA foreign_keys = ON')
     engine.exec(`PRAGMA journal_size_limit = ${walBytes}`)
@@ -64,16 +64,26 @@ export function closeEngine(engine: Engine): void {
  * Two processes that switch a new file to WAL at once can each stand in the other's way; SQLite
  * then answers "locked" without waiting for its busy time-out.
  */
-async function switchToWal(engine: Engine, attempts = 250): Promise<void> {
-  try {
-    const { journal_mode: mode } = engine.prepare('PRAGMA journal_mode = WAL').get() ?? {}
-    if (mode !== 'wal') throw new Error(`the file system lets SQLite have no WAL (${mode})`)
-  } catch (error) {
-    const isLocked = error instanceof Error && /locked|busy/i.test(error.message)
-    if (!isLocked || attempts <= 1) throw error
-    await pause(20)
-    await switchToWal(engine, attempts - 1)
+function switchToWal(engine: Engine): void {
+  const { journal_mode: mode } = engine.prepare('PRAGMA journal_mode = WAL').get() ?? {}
+  if (mode !== 'wal') throw new Error(`the file system lets SQLite have no WAL (${mode})`)
+}
+
+/** Runs something again as long as another process is in the way, for several seconds at most. */
+export async function whenFree<Result>(work: () => Result, attempts = 250): Promise<Result> {
+  for (let n = 1; ; n += 1) {
+    try {
+      return work()
+    } catch (error) {
+      if (!isBusy(error) || n >= attempts) throw error
+      await pause(10 + Math.random() * 20)
+    }
   }
+}
+
+/** True where another process holds what is needed, for now. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && /\b(locked|busy)\b/i.test(error.message)
 }
 
 /** Opens somebody else's database, which has to exist, and leaves it as it is. */

@@ -1,5 +1,5 @@
 import { ZtokenError } from '@ztoken/core'
-import type { Engine } from './engine.ts'
+import { type Engine, isBusy, type Value } from './engine.ts'
 
 export interface GroupCommitOptions {
   readonly engine: Engine
@@ -45,11 +45,28 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const undo = engine.prepare('ROLLBACK TO one')
   const queue: Write[] = []
   let isScheduled = false
+  const version = engine.prepare('PRAGMA data_version')
+  let seenVersion: Value | undefined
 
   function schedule(): void {
     if (isScheduled || queue.length === 0) return
     isScheduled = true
-    setImmediate(flush)
+    // Others write as well: without a moment between two of our commits they would hardly get in.
+    if (isShared()) setTimeout(flush, 1)
+    else setImmediate(flush)
+  }
+
+  /** True where another process has committed since this was last asked. */
+  function isShared(): boolean {
+    try {
+      const { data_version: now } = version.get() ?? {}
+      const hasMoved = now !== seenVersion
+      seenVersion = now
+      return hasMoved
+    } catch {
+      // What is wrong shows when the transaction begins.
+      return false
+    }
   }
 
   function flush(): void {
@@ -59,7 +76,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     if (answers === null) {
       isScheduled = true
       // Another process writes: it is asked again soon, and meanwhile reads go on.
-      setTimeout(flush, 1 + Math.random() * 4)
+      setTimeout(flush, 1 + Math.random() * 2)
       return
     }
     tell(answers)
@@ -131,11 +148,6 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
         reject(unavailable(new Error('the store is closed')))
     },
   }
-}
-
-/** True where another process holds what is needed, for now. */
-export function isBusy(error: unknown): boolean {
-  return error instanceof Error && /\b(locked|busy)\b/i.test(error.message)
 }
 
 /** Whatever the engine fails with, the caller learns one thing: it could not be done. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { MigrationError } from '../migration-error.ts'
-import { closeEngine, type Engine, inTransaction, openEngine } from './engine.ts'
+import { closeEngine, type Engine, inTransaction, openEngine, whenFree } from './engine.ts'
 import { unavailable } from './group-commit.ts'
 import { checksumOf, type Migration, migrations } from './migrations.ts'
 
@@ -26,9 +26,10 @@ export async function openMigrated(
 ): Promise<{ readonly engine: Engine; readonly applied: readonly string[] }> {
   let engine: Engine | undefined
   try {
-    engine = await openEngine(file)
-    if (sizeOf(file) <= checkedBytes) requireWhole(engine)
-    return { engine, applied: applyMigrations(engine) }
+    const opened = await openEngine(file)
+    engine = opened
+    if (sizeOf(file) <= checkedBytes) await whenFree(() => requireWhole(opened))
+    return { engine, applied: await whenFree(() => applyMigrations(opened)) }
   } catch (error) {
     engine?.close()
     throw faultOf(error)
@@ -64,23 +65,12 @@ export function applyMigrations(
   engine: Engine,
   ours: readonly Migration[] = migrations,
 ): readonly string[] {
+  // Mostly nothing is due, and to see that no other process need stand still.
+  if (dueOf(engine, ours)?.length === 0) return []
   return inTransaction(engine, () => {
     createTable(engine)
-    const known = engine
-      .prepare('SELECT version, name, checksum, works_from FROM ztoken_migrations')
-      .all()
-    if (known.length === 0) requireNoOthersTable(engine, ours)
-    const newest = Math.max(...ours.map(({ version }) => version))
-    for (const { version, name, checksum, works_from: worksFrom } of known) {
-      const migration = ours.find((one) => one.version === version)
-      if (migration === undefined) {
-        const isCompatible = typeof worksFrom === 'number' && worksFrom <= newest
-        if (!isCompatible) throw new MigrationError('schema_newer', String(name))
-      } else if (checksumOf(migration) !== checksum) {
-        throw new MigrationError('migration_changed', migration.name)
-      }
-    }
-    const due = ours.filter(({ version }) => known.every((row) => row.version !== version))
+    const due = dueOf(engine, ours) ?? []
+    if (due.length === ours.length) requireNoOthersTable(engine, ours)
     const record = engine.prepare(
       `INSERT INTO ztoken_migrations (version, name, checksum, applied_at, works_from)
        VALUES (?, ?, ?, ?, ?)`,
@@ -95,13 +85,36 @@ export function applyMigrations(
   })
 }
 
+/** The migrations that are not applied yet; null where the table that says so is not there. */
+function dueOf(engine: Engine, ours: readonly Migration[]): readonly Migration[] | null {
+  if (!columnsOf(engine).includes('works_from')) return null
+  const known = engine
+    .prepare('SELECT version, name, checksum, works_from FROM ztoken_migrations')
+    .all()
+  const newest = Math.max(...ours.map(({ version }) => version))
+  for (const { version, name, checksum, works_from: worksFrom } of known) {
+    const migration = ours.find((one) => one.version === version)
+    if (migration === undefined) {
+      const isCompatible = typeof worksFrom === 'number' && worksFrom <= newest
+      if (!isCompatible) throw new MigrationError('schema_newer', String(name))
+    } else if (checksumOf(migration) !== checksum) {
+      throw new MigrationError('migration_changed', migration.name)
+    }
+  }
+  return ours.filter(({ version }) => known.every((row) => row.version !== version))
+}
+
+function columnsOf(engine: Engine): unknown[] {
+  const columns = engine.prepare("SELECT name FROM pragma_table_info('ztoken_migrations')").all()
+  return columns.map(({ name }) => name)
+}
+
 /** The table of the first version had no `works_from`. */
 function createTable(engine: Engine): void {
   engine.exec(`CREATE TABLE IF NOT EXISTS ztoken_migrations (
     version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL
   ) STRICT`)
-  const columns = engine.prepare("SELECT name FROM pragma_table_info('ztoken_migrations')").all()
-  if (columns.some(({ name }) => name === 'works_from')) return
+  if (columnsOf(engine).includes('works_from')) return
   engine.exec('ALTER TABLE ztoken_migrations ADD COLUMN works_from INTEGER')
 }
 

@@ -30,7 +30,7 @@ export async function sqliteStore(
   const { engine } = await openMigrated(file)
   try {
     // From here on, waiting for other processes must not hold the event loop.
-    engine.exec('PRAGMA busy_timeout = 5')
+    engine.exec('PRAGMA busy_timeout = 2')
     return storeOver(engine, file, busyMilliseconds)
   } catch (error) {
     engine.close()
