@@ -2,7 +2,7 @@ import { copyFileSync, linkSync, renameSync, rmSync, statSync, writeFileSync } f
 import type { Store } from '@ztoken/core'
 import { describe, expect, it, vi } from 'vitest'
 import { walBytes } from '../src/sqlite/engine.ts'
-import { openBeside, openStore, revokedKeys, temporaryFile } from './open.ts'
+import { openBeside, openGroup, openStore, revokedKeys, temporaryFile } from './open.ts'
 
 const unavailable = { code: 'unavailable', retryAfterSeconds: 1 }
 const revoke = (store: Store, key: string) => store.revokeToken(key, 100, 'logged_out')
@@ -62,6 +62,17 @@ describe('A178 a file that is not the one any more', () => {
       await expect(store.ready()).rejects.toMatchObject(unavailable)
     })
   }
+
+  it('deleted at the very moment of a commit: it is not acknowledged', async () => {
+    const file = temporaryFile()
+    const { engine, write } = await openGroup(file, 'CREATE TABLE t (n INTEGER)')
+    const insert = engine.prepare('INSERT INTO t VALUES (1)')
+    const last = write(() => {
+      insert.run()
+      rmSync(file)
+    })
+    await expect(last).rejects.toMatchObject(unavailable)
+  })
 
   it('is noticed by reads alone, too', async () => {
     const file = temporaryFile()

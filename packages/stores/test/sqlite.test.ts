@@ -1,9 +1,8 @@
 import { copyFileSync, statSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { inTransaction } from '../src/sqlite/engine.ts'
-import { createGroupCommit } from '../src/sqlite/group-commit.ts'
 import { migrate, sqliteStore } from '../src/sqlite/index.ts'
-import { everything, openBeside, openStore, revokedKeys, temporaryFile } from './open.ts'
+import { everything, openBeside, openGroup, openStore, revokedKeys, temporaryFile } from './open.ts'
 import { commitsIn } from './wal-frames.ts'
 
 const revocations = 'SELECT key FROM revocations ORDER BY sequence'
@@ -102,6 +101,13 @@ describe('a SQLite file', () => {
     expect(await store.listSessions('1')).toHaveLength(1_250)
   })
 
+  it('is waited for until it is on the disk', async () => {
+    const engine = await openBeside(temporaryFile())
+    expect(engine.prepare('PRAGMA journal_mode').get()).toMatchObject({ journal_mode: 'wal' })
+    // 2 is FULL (sqlite.org/pragma.html#pragma_synchronous).
+    expect(engine.prepare('PRAGMA synchronous').get()).toMatchObject({ synchronous: 2 })
+  })
+
   it('A198 the database and the files beside it are their owner’s alone, whatever the umask', async () => {
     const before = process.umask(0o022)
     try {
@@ -141,7 +147,7 @@ describe('writes of one turn', () => {
   })
 
   it('fail alone: one that fails undoes itself, and the others hold', async () => {
-    const { engine, write } = await groupOver('CREATE TABLE t (n INTEGER UNIQUE)')
+    const { engine, write } = await openGroup(temporaryFile(), 'CREATE TABLE t (n INTEGER UNIQUE)')
     const insert = engine.prepare('INSERT INTO t VALUES (?)')
     const answers = await Promise.allSettled([
       write(() => insert.run(1)),
@@ -166,7 +172,8 @@ describe('writes of one turn', () => {
   })
 
   it('A174 are all unavailable where the commit fails, and nothing of them holds', async () => {
-    const { engine, write } = await groupOver(
+    const { engine, write } = await openGroup(
+      temporaryFile(),
       `CREATE TABLE t (n INTEGER PRIMARY KEY);
        CREATE TABLE u (n INTEGER REFERENCES t DEFERRABLE INITIALLY DEFERRED)`,
     )
@@ -180,19 +187,6 @@ describe('writes of one turn', () => {
     await write(() => sound.run(2))
     expect(engine.prepare('SELECT n FROM t').all()).toMatchObject([{ n: 2 }])
   })
-
-  async function groupOver(schema: string) {
-    const engine = await openBeside(temporaryFile())
-    engine.exec(schema)
-    const nothing = (): void => undefined
-    const group = createGroupCommit({
-      engine,
-      requireFile: nothing,
-      busyMilliseconds: 1_000,
-      committed: nothing,
-    })
-    return { engine, write: group.write }
-  }
 })
 
 it('a failed transaction leaves nothing behind', async () => {
