@@ -27,28 +27,32 @@ describe('A179 PostgreSQL killed under load', () => {
   })
   afterAll(() => server.remove())
 
-  it(`nothing acknowledged is lost and nothing is half done, ${rounds} times`, async () => {
-    const url = await createDatabase(server.url)
-    const stores = [await openStore(url), await openStore(url)]
-    let acknowledged = 0
-    for (let round = 0; round < rounds; round += 1) {
-      const logs: Log[] = []
-      const clients = stores.flatMap((store, which) =>
-        Array.from({ length: clientsEach }, (_, n) =>
-          liveUntilCrash(store, `${round}-${which}-${n}`, logs, () => {
-            acknowledged += 1
-          }),
-        ),
-      )
-      const enough = acknowledged + randomInt(20, 400)
-      while (acknowledged < enough) await new Promise(setImmediate)
-      await server.kill()
-      await Promise.all(clients)
-      await server.start()
-      for (const log of logs) await check(await store(stores), log)
-    }
-    await checkWhole(await store(stores))
-  }, 600_000)
+  it(
+    `nothing acknowledged is lost and nothing is half done, ${rounds} times`,
+    async () => {
+      const url = await createDatabase(server.url)
+      const stores = [await openStore(url), await openStore(url)]
+      let acknowledged = 0
+      for (let round = 0; round < rounds; round += 1) {
+        const logs: Log[] = []
+        const clients = stores.flatMap((store, which) =>
+          Array.from({ length: clientsEach }, (_, n) =>
+            liveUntilCrash(store, `${round}-${which}-${n}`, logs, () => {
+              acknowledged += 1
+            }),
+          ),
+        )
+        const enough = acknowledged + randomInt(20, 400)
+        while (acknowledged < enough) await new Promise(setImmediate)
+        await server.kill()
+        await Promise.all(clients)
+        await server.start()
+        for (const log of logs) await check(await store(stores), log)
+      }
+      await checkWhole(await store(stores))
+    },
+    rounds * 30_000,
+  )
 })
 
 /** Either of the two: what one wrote the other reads. */

@@ -69,8 +69,7 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
   }
 
   const stop = (): Promise<void> => endWith((running) => running.kill('SIGINT'))
-  // A run that is broken off leaves nothing behind.
-  process.once('exit', () => child?.kill('SIGQUIT'))
+  const unwatch = endWithUs(directory)
   await start()
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
@@ -87,6 +86,7 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
     },
     async remove() {
       await stop()
+      unwatch()
       rmSync(directory, { recursive: true, force: true })
     },
   }
@@ -112,6 +112,18 @@ export async function onServer<Result>(
   } finally {
     await client.end()
   }
+}
+
+/** Ends the server and removes its data when this process is gone, in whatever way. Out: no more. */
+function endWithUs(directory: string): () => void {
+  const script = `cat; kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")"; sleep 1; rm -rf "$0"`
+  const watch = spawn('sh', ['-c', script, directory], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  watch.on('error', () => undefined)
+  watch.unref()
+  return () => watch.kill('SIGKILL')
 }
 
 interface Cluster {
