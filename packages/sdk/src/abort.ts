@@ -1,0 +1,16 @@
+import type { Signal } from './ports.ts'
+
+/** What work gives, or a rejection as soon as the signal says so. The work itself goes on. */
+export function unlessAborted<T>(
+  work: Promise<T>,
+  signal: Signal | null | undefined,
+  abortion: () => Error,
+): Promise<T> {
+  if (!signal) return work
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(abortion())
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop)
+    work.then(resolve, reject).then(() => signal.removeEventListener('abort', stop))
+  })
+}

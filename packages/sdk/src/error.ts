@@ -1,0 +1,94 @@
+import type { FailureName, Language } from '@ztoken/contract'
+import type { Reply } from './ports.ts'
+
+/** What can go wrong before the server has said anything in its own words: Chinese, English. */
+const localTexts = {
+  network_failed: ['网络连接失败', 'The network could not be reached'],
+  aborted: ['请求已取消', 'The request was aborted'],
+  signed_out: ['请先登录', 'Nobody is signed in'],
+  redirect_refused: ['服务器要求跳转，已拒绝', 'The server answered with a redirect'],
+  unexpected_reply: ['服务器响应异常', 'The reply was not understood'],
+} as const
+
+export type LocalFailureName = keyof typeof localTexts
+
+/** The server's `reason`, or a name of the client's own. */
+export type ErrorCode = FailureName | LocalFailureName
+
+/** What a reply says of a failure. */
+interface Details {
+  readonly message?: string | undefined
+  readonly number?: number
+  readonly status?: number
+  readonly requestId?: string | undefined
+  readonly retryAfterSeconds?: number | undefined
+  readonly cause?: unknown
+}
+
+/**
+ * The one error that a client throws, beside TypeError for a programming mistake. Tell failures
+ * apart by `code`, never by message. It never carries a token or a password.
+ */
+export class ZtokenError extends Error {
+  override readonly name = 'ZtokenError'
+  /** The server's reason, e.g. `credentials_wrong`, or `network_failed`, `aborted`, `signed_out`. */
+  readonly code: ErrorCode
+  /** The number on the wire, e.g. 4103; 0 where the server has not said one. */
+  readonly number: number
+  /** The HTTP status; 0 where there was no reply. */
+  readonly status: number
+  /** What to tell the server's operator. */
+  readonly requestId: string | undefined
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: ErrorCode, language: Language, details: Details = {}) {
+    const own: readonly string[] = localTexts[code as LocalFailureName] ?? [code, code]
+    super(details.message ?? own[language === 'en' ? 1 : 0])
+    this.code = code
+    this.number = details.number ?? 0
+    this.status = details.status ?? 0
+    this.requestId = details.requestId
+    this.retryAfterSeconds = details.retryAfterSeconds
+    if (details.cause !== undefined) (this as { cause?: unknown }).cause = details.cause
+  }
+}
+
+/** The error that a reply is. */
+export function errorOf(reply: Reply, body: Body, language: Language): ZtokenError {
+  const { code, msg, reason, request_id } = body
+  return new ZtokenError(
+    typeof reason === 'string' ? (reason as ErrorCode) : nameOf(reply.status),
+    language,
+    {
+      message: typeof msg === 'string' ? msg : undefined,
+      number: typeof code === 'number' ? code : 0,
+      status: reply.status,
+      requestId: typeof request_id === 'string' ? request_id : undefined,
+      retryAfterSeconds: retryAfterSecondsOf(reply),
+    },
+  )
+}
+
+/** A body of the wire, of which nothing is known yet. */
+export type Body = Readonly<Record<string, unknown>>
+
+/** The JSON of a reply; an empty object where it is none. */
+export async function bodyOf(reply: Reply): Promise<Body> {
+  try {
+    return Object(await reply.json())
+  } catch {
+    return {}
+  }
+}
+
+/** The seconds of Retry-After (RFC 9110 §10.2.3); a date there is not looked at. */
+export function retryAfterSecondsOf({ headers }: Reply): number | undefined {
+  return Number(headers.get('retry-after')) || undefined
+}
+
+/** What stands between us and the server answers in words of its own. */
+function nameOf(status: number): ErrorCode {
+  if (status === 429) return 'too_many_requests'
+  return status > 501 && status < 505 ? 'unavailable' : 'unexpected_reply'
+}

@@ -1,0 +1,75 @@
+/** What a transport brings back. A `Response` of fetch is one. */
+export interface Reply {
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  text(): Promise<string>
+  json(): Promise<unknown>
+  clone?(): Reply
+}
+
+/** The `Response` of this platform's own fetch; where there is none, a bare reply. */
+export type DefaultReply = typeof globalThis extends {
+  fetch: (...input: never[]) => Promise<infer Found extends Reply>
+}
+  ? Found
+  : Reply
+
+/** What the core needs of an AbortSignal. */
+export interface Signal {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
+/** Headers as fetch takes them: an object, pairs, or a Headers object. */
+export type HeadersLike =
+  | Readonly<Record<string, string>>
+  | Iterable<readonly [string, string] | readonly string[]>
+
+/** What `fetch` of a client takes besides the address; every member as in `RequestInit`. */
+export interface FetchInit {
+  readonly method?: string | undefined
+  readonly headers?: HeadersLike | undefined
+  readonly body?: unknown
+  readonly signal?: Signal | null | undefined
+  readonly cache?: string | undefined
+  readonly credentials?: string | undefined
+  readonly integrity?: string | undefined
+  readonly keepalive?: boolean | undefined
+  readonly mode?: string | undefined
+  readonly priority?: string | undefined
+  readonly referrerPolicy?: string | undefined
+}
+
+/** A request as a transport gets it. */
+export interface TransportRequest extends Omit<FetchInit, 'headers' | 'method'> {
+  readonly url: string
+  readonly method: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** A redirect is never followed: it could carry the token to another origin. */
+  readonly redirect: 'manual'
+  /** After this long the transport gives up and rejects. */
+  readonly timeoutMilliseconds?: number
+}
+
+/** Sends one request. Rejects where no reply came, whatever the cause. */
+export type Transport<R extends Reply = Reply> = (request: TransportRequest) => Promise<R>
+
+/** Where the tokens are kept: one text under one name. Neither function throws. */
+export interface TokenStorage {
+  read(): string | null
+  write(text: string | null): void
+  /** Resolves when `read` knows; needed only where reading takes time. */
+  readonly ready?: Promise<unknown>
+  /** Runs one work at a time among all that share this storage, e.g. the tabs of a browser. */
+  lock?<T>(work: () => Promise<T>): Promise<T>
+  /** Calls when somebody else may have written. Gives the way to stop. */
+  watch?(listener: () => void): () => void
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  wait(milliseconds: number): Promise<void>
+}

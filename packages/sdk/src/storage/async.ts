@@ -1,0 +1,36 @@
+import type { TokenStorage } from '../ports.ts'
+
+/** A storage whose answers take time, e.g. AsyncStorage or SecureStore of React Native. */
+export interface AsyncStorage {
+  getItem(name: string): Promise<string | null>
+  setItem(name: string, text: string): Promise<unknown>
+  removeItem(name: string): Promise<unknown>
+}
+
+/**
+ * Tokens in a storage that takes time, for programs that are one process: read once, kept in
+ * memory, and written behind in the order of the changes. What cannot be read or written is
+ * forgotten with the process.
+ */
+export function asyncTokenStorage(
+  storage: AsyncStorage,
+  { name = 'ztoken' }: { readonly name?: string } = {},
+): TokenStorage {
+  let text: string | null = null
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    ready: storage.getItem(name).then(
+      (found) => {
+        text = found
+      },
+      () => {},
+    ),
+    read: () => text,
+    write(next) {
+      text = next
+      const put = (): Promise<unknown> =>
+        next === null ? storage.removeItem(name) : storage.setItem(name, next)
+      last = last.then(put).catch(() => {})
+    },
+  }
+}

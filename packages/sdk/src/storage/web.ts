@@ -1,0 +1,80 @@
+import type { TokenStorage } from '../ports.ts'
+import { tabLock } from './lock.ts'
+import { textIn, type WebStorage } from './text.ts'
+
+interface Channel {
+  postMessage(message: unknown): void
+  onmessage: ((event: { readonly data: unknown }) => void) | null
+  close(): void
+}
+
+interface Page {
+  readonly localStorage: WebStorage
+  readonly sessionStorage: WebStorage
+  readonly BroadcastChannel?: new (name: string) => Channel
+  addEventListener(type: string, listener: (event: { readonly key?: unknown }) => void): void
+  removeEventListener(type: string, listener: (event: { readonly key?: unknown }) => void): void
+}
+
+const page = globalThis as unknown as Page
+
+export interface WebStorageOptions {
+  /** The name in the storage; `ztoken` unless given. */
+  readonly name?: string
+}
+
+/**
+ * Tokens in localStorage: shared by all tabs of the origin, still there after a restart, and within
+ * reach of every script that runs on the origin (OWASP HTML5 Security Cheat Sheet). Choose it
+ * knowingly; memory is the default.
+ */
+export function localTokenStorage({ name = 'ztoken' }: WebStorageOptions = {}): TokenStorage {
+  const kept = textIn(() => page.localStorage, name)
+  return {
+    ...kept,
+    lock: tabLock(name, () => page.localStorage),
+    watch(listener) {
+      const heard = ({ key }: { readonly key?: unknown }): void => {
+        // No key: everything was cleared, or the page came back from the history (attack A099).
+        if (key === name || !key) listener()
+      }
+      const events = ['storage', 'pageshow']
+      for (const event of events) page.addEventListener(event, heard)
+      return () => {
+        for (const event of events) page.removeEventListener(event, heard)
+      }
+    },
+  }
+}
+
+/**
+ * Tokens in sessionStorage: of one tab, still there after a reload. A browser that duplicates a tab
+ * copies them: the copies tell each other what replaces what, so that none goes on with a refresh
+ * token that was used.
+ */
+export function sessionTokenStorage({ name = 'ztoken' }: WebStorageOptions = {}): TokenStorage {
+  const kept = textIn(() => page.sessionStorage, name)
+  const channel = page.BroadcastChannel && new page.BroadcastChannel(name)
+  let listener = (): void => {}
+  if (channel !== undefined) {
+    channel.onmessage = ({ data }) => {
+      const { before, text } = Object(data)
+      if (typeof before !== 'string' || before !== kept.read()) return
+      kept.write(typeof text === 'string' ? text : null)
+      listener()
+    }
+  }
+  return {
+    read: kept.read,
+    write(text) {
+      const before = kept.read()
+      kept.write(text)
+      if (before !== null) channel?.postMessage({ before, text })
+    },
+    lock: tabLock(name, () => page.sessionStorage),
+    watch(watcher) {
+      listener = watcher
+      return () => channel?.close()
+    },
+  }
+}

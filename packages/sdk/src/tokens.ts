@@ -1,0 +1,117 @@
+import type { FailureName, GrantView, SessionView, UserView } from '@ztoken/contract'
+import type { Clock, TokenStorage } from './ports.ts'
+
+/** Why nobody is signed in any more. */
+export type SignOutReason = FailureName | 'logged_out'
+
+/** Who is signed in. The same object until something changes. */
+export interface ClientState {
+  readonly user: UserView | null
+  readonly session: SessionView | null
+  /** Why the last session ended; null where somebody is signed in, or nobody ever was. */
+  readonly reason: SignOutReason | null
+}
+
+/** What is kept of a grant. */
+export interface Tokens extends Omit<GrantView, 'expires_in' | 'token_type'> {
+  /**
+   * Milliseconds on this device's clock: the lifetime is counted from the moment the token came,
+   * so that a clock that is wrong does not matter (attack A227).
+   */
+  readonly expires_at: number
+}
+
+/** The storage and what follows from it. The storage alone is true: other tabs write to it too. */
+export interface Keeping {
+  readonly state: ClientState
+  /** The tokens there are now, read again. */
+  look(): Tokens | null
+  keep(grant: GrantView): void
+  keepUser(user: UserView): void
+  /** Forgets everything but why. */
+  forget(reason?: SignOutReason): void
+  onChange(listener: (state: ClientState) => void): () => void
+}
+
+type Kept = Partial<Tokens> & { readonly reason?: SignOutReason }
+
+export function createKeeping(storage: TokenStorage, clock: Clock): Keeping {
+  let text: string | null = null
+  let tokens: Tokens | null = null
+  let state: ClientState = { user: null, session: null, reason: null }
+  const listeners = new Set<(state: ClientState) => void>()
+
+  function look(): Tokens | null {
+    const found = storage.read()
+    if (found === text) return tokens
+    text = found
+    const kept = parse(found)
+    tokens = isTokens(kept) ? kept : null
+    change(tokens === null ? signedOut(kept.reason) : signedIn(tokens))
+    return tokens
+  }
+
+  function signedOut(reason?: SignOutReason): ClientState {
+    const ended = reason ?? (state.user === null ? null : 'logged_out')
+    return { user: null, session: null, reason: ended }
+  }
+
+  function write(kept: Kept | null): void {
+    storage.write(kept && JSON.stringify(kept))
+    look()
+  }
+
+  function change(next: ClientState): void {
+    if (JSON.stringify(next) === JSON.stringify(state)) return
+    state = next
+    for (const listener of [...listeners]) {
+      // A listener that fails must not keep the tokens from the others, nor be silenced.
+      try {
+        listener(next)
+      } catch (error) {
+        void Promise.reject(error)
+      }
+    }
+  }
+
+  return {
+    get state() {
+      return state
+    },
+    look,
+    keep: ({ access_token, refresh_token, expires_in, session, user }) =>
+      write({
+        access_token,
+        refresh_token,
+        expires_at: clock.now() + expires_in * 1000,
+        session,
+        user,
+      }),
+    keepUser(user) {
+      const current = look()
+      if (current?.user.id === user.id) write({ ...current, user })
+    },
+    forget: (reason) => write(reason === undefined ? null : { reason }),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+function signedIn({ user, session }: Tokens): ClientState {
+  return { user, session, reason: null }
+}
+
+/** Whatever a stranger wrote there means: nobody is signed in. */
+function parse(text: string | null): Kept {
+  try {
+    return Object(JSON.parse(text ?? ''))
+  } catch {
+    return {}
+  }
+}
+
+function isTokens(kept: Kept): kept is Tokens {
+  return !!(kept.access_token && kept.refresh_token && kept.session && kept.user)
+}

@@ -1,0 +1,76 @@
+import type { Language } from '@ztoken/contract'
+import { unlessAborted } from './abort.ts'
+import { bodyOf, type ErrorCode, errorOf, retryAfterSecondsOf, ZtokenError } from './error.ts'
+import type { Clock, HeadersLike, Reply, Transport, TransportRequest } from './ports.ts'
+
+/** Requests without tokens of their own: sent, tried again where that is harmless, understood. */
+export interface Wire<R extends Reply> {
+  /** Throws ZtokenError `network_failed`, `aborted`, `redirect_refused`. */
+  send(request: Omit<TransportRequest, 'redirect'>): Promise<R>
+  /** What an envelope holds. Throws ZtokenError for every reply that is not a success. */
+  dataOf<Data>(reply: Reply): Promise<Data>
+  /** An error of the client's own, in the language of the moment. */
+  failure(code: ErrorCode, cause?: unknown): ZtokenError
+}
+
+/** RFC 9110 §9.2.2: sending them twice is like sending them once. */
+const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/
+
+/** A page that makes its user wait longer had better say so. */
+export const patienceSeconds = 5
+
+export function createWire<R extends Reply>(
+  transport: Transport<R>,
+  clock: Clock,
+  language: () => Language,
+): Wire<R> {
+  const failure = (code: ErrorCode, cause?: unknown): ZtokenError =>
+    new ZtokenError(code, language(), { cause })
+
+  return {
+    failure,
+    async send(request) {
+      const { signal, method } = request
+      const aborted = (): ZtokenError => failure('aborted')
+      for (let attempt = 0; ; attempt += 1) {
+        if (signal?.aborted) throw aborted()
+        let reply: R
+        try {
+          reply = await transport({ ...request, redirect: 'manual' })
+        } catch (cause) {
+          throw failure(signal?.aborted ? 'aborted' : 'network_failed', cause)
+        }
+        const { status } = reply
+        // A browser shows a redirect that it did not follow as status 0.
+        if (status === 0 || (status > 300 && status < 400 && status !== 304)) {
+          throw failure('redirect_refused')
+        }
+        const seconds = retryAfterSecondsOf(reply) ?? 0
+        const isWorthIt = status === 503 && attempt < 2 && seconds <= patienceSeconds
+        if (!isWorthIt || !idempotent.test(method)) return reply
+        await unlessAborted(clock.wait(pauseMilliseconds(attempt, seconds)), signal, aborted)
+      }
+    },
+    async dataOf<Data>(reply: Reply) {
+      if (reply.status === 204) return undefined as Data
+      const body = await bodyOf(reply)
+      if (reply.status < 300 && body.code === 0) return body.data as Data
+      throw errorOf(reply, body, language())
+    },
+  }
+}
+
+/** Never sooner than the server asked, and never all clients at once (attack A228). */
+export function pauseMilliseconds(attempt: number, seconds: number): number {
+  return (seconds * 1000 || 250 * 2 ** attempt) * (1 + Math.random())
+}
+
+/** Headers of any form as an object, names in lower case. */
+export function plainHeaders(headers: HeadersLike = {}): Record<string, string> {
+  const plain: Record<string, string> = {}
+  const pairs = Symbol.iterator in headers ? headers : Object.entries(headers)
+  for (const [name = '', value = ''] of pairs as Iterable<readonly string[]>) {
+    plain[name.toLowerCase()] = value
+  }
+  return plain
+}

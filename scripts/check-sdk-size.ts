@@ -1,0 +1,47 @@
+import { resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+/**
+ * How much of a page the sdk takes: each row bundles the built package as an application would,
+ * minified, with the frameworks outside, and fails beyond its limit.
+ */
+const rows = [
+  { what: 'core', entries: ['index.js'], limitBytes: 4096 },
+  { what: 'core with the Vue plugin', entries: ['index.js', 'vue.js'], limitBytes: 5120 },
+  {
+    what: 'core with the tab storage',
+    entries: ['index.js', 'storage.js'],
+    limitBytes: 5120,
+  },
+] as const
+
+const dist = resolve(import.meta.dirname, '../packages/sdk/dist')
+
+async function gzippedBytes(entries: readonly string[]): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: entries.map((entry) => `export * from './${entry}'`).join('\n'),
+      resolveDir: dist,
+    },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2020',
+    external: ['vue', 'react', 'axios'],
+  })
+  const [file] = outputFiles
+  if (file === undefined) throw new Error('the bundle is empty')
+  return gzipSync(file.contents, { level: 9 }).length
+}
+
+for (const { what, entries, limitBytes } of rows) {
+  const bytes = await gzippedBytes(entries)
+  const isWithin = bytes <= limitBytes
+  console.log(
+    `${what}: ${bytes} bytes gzipped, at most ${limitBytes}${isWithin ? '' : ': TOO BIG'}`,
+  )
+  if (!isWithin) process.exitCode = 1
+}
