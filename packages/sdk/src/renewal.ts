@@ -38,6 +38,7 @@ const secondTimeoutMilliseconds = 20_000
 export function createRenewal(options: RenewalOptions): (stale: Stale) => Promise<Tokens> {
   const { storage, keeping, clock, post, failure } = options
   let running: Promise<Tokens> | undefined
+  let ending: ZtokenError | undefined
   let refused: { readonly error: ZtokenError; readonly at: number } | undefined
 
   return (stale) => {
@@ -66,7 +67,9 @@ export function createRenewal(options: RenewalOptions): (stale: Stale) => Promis
         if (!(error instanceof ZtokenError)) throw error
         const { code, status, retryAfterSeconds = 0 } = error
         if (isEnding(code) || (status === 401 && code !== 'unexpected_reply')) {
-          if (isCurrent(tokens)) keeping.forget(code as SignOutReason)
+          if (!isCurrent(tokens)) throw error
+          ending = error
+          keeping.forget(code as SignOutReason)
           throw error
         }
         if (retryAfterSeconds > 0) refused = { error, at: clock.now() }
@@ -78,8 +81,9 @@ export function createRenewal(options: RenewalOptions): (stale: Stale) => Promis
 
   function requireTokens(): Tokens {
     const tokens = keeping.look()
-    if (tokens === null) throw failure('signed_out')
-    return tokens
+    if (tokens !== null) return tokens
+    // Requests that were on their way when the session ended hear why, too.
+    throw ending?.code === keeping.state.reason ? ending : failure('signed_out')
   }
 
   function isCurrent(tokens: Tokens): boolean {
