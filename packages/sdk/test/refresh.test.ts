@@ -269,7 +269,9 @@ describe('what does not', () => {
       isDown = true
       const codes = await Promise.all(fifty.map(() => codeOf(ours.loadUser())))
       for (let n = 0; n < 5; n += 1) codes.push(await codeOf(ours.loadUser()))
-      expect(new Set(codes)).toEqual(new Set([status === 429 ? 'too_many_requests' : 'unavailable']))
+      expect(new Set(codes)).toEqual(
+        new Set([status === 429 ? 'too_many_requests' : 'unavailable']),
+      )
       expect(count('POST /v1/refresh')).toBe(1)
       expect(ours.user).not.toBeNull()
       isDown = false
@@ -314,7 +316,9 @@ describe('whoever signs out or in while a refresh is on its way has the last wor
     const ours: Client = await opened.signedIn({ storage })
     const other = opened.client({ storage })
     opened.advance(3601)
-    const asked = codeOf(ours.fetch('/v1/me').then(({ status }) => Promise.reject({ code: status })))
+    const asked = codeOf(
+      ours.fetch('/v1/me').then(({ status }) => Promise.reject({ code: status })),
+    )
     await arrived.opened
     return { ...opened, ours, other, asked, answered, storage }
   }

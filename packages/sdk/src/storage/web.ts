@@ -12,8 +12,8 @@ interface Page {
   readonly localStorage: WebStorage
   readonly sessionStorage: WebStorage
   readonly BroadcastChannel?: new (name: string) => Channel
-  addEventListener(type: string, listener: (event: { readonly key?: unknown }) => void): void
-  removeEventListener(type: string, listener: (event: { readonly key?: unknown }) => void): void
+  addEventListener?(type: string, listener: (event: { readonly key?: unknown }) => void): void
+  removeEventListener?(type: string, listener: (event: { readonly key?: unknown }) => void): void
 }
 
 const page = globalThis as unknown as Page
@@ -39,9 +39,9 @@ export function localTokenStorage({ name = 'ztoken' }: WebStorageOptions = {}): 
         if (key === name || !key) listener()
       }
       const events = ['storage', 'pageshow']
-      for (const event of events) page.addEventListener(event, heard)
+      for (const event of events) page.addEventListener?.(event, heard)
       return () => {
-        for (const event of events) page.removeEventListener(event, heard)
+        for (const event of events) page.removeEventListener?.(event, heard)
       }
     },
   }
