@@ -1,7 +1,8 @@
 import type { AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios'
-import type { Client, Credentials } from './client.ts'
+import type { Client } from './client.ts'
 import { ZtokenError } from './error.ts'
 import type { Reply } from './ports.ts'
+import type { Credentials } from './requests.ts'
 
 /** A client, whatever its transport brings back. */
 export type AnyClient = Client<Reply>
@@ -42,9 +43,9 @@ export function attachZtoken(instance: AxiosInstance, client: AnyClient): () => 
     const { config, response } = Object(error) as { config?: Config; response?: AxiosResponse }
     const credentials = config && used.get(config)
     if (response === undefined || config === undefined || credentials === undefined) throw error
-    const body = await bodyOf(response.data)
-    if (config.ztokenReplay && body.reason === 'token_expired') throw error
-    if (await client.afterRefusal(credentials, { status: response.status, body })) {
+    const { reason } = await bodyOf(response.data)
+    const refusal = { status: response.status, reason, isReplay: config.ztokenReplay === true }
+    if (await client.afterRefusal(credentials, refusal)) {
       return instance.request({ ...config, ztokenReplay: true } as Config)
     }
     throw error

@@ -57,17 +57,18 @@ export class ZtokenError extends Error {
 /** The error that a reply is. */
 export function errorOf(reply: Reply, body: Body, language: Language): ZtokenError {
   const { code, msg, reason, request_id } = body
-  return new ZtokenError(
-    typeof reason === 'string' ? (reason as ErrorCode) : nameOf(reply.status),
-    language,
-    {
-      message: typeof msg === 'string' ? msg : undefined,
-      number: typeof code === 'number' ? code : 0,
-      status: reply.status,
-      requestId: typeof request_id === 'string' ? request_id : undefined,
-      retryAfterSeconds: retryAfterSecondsOf(reply),
-    },
-  )
+  const name = typeof reason === 'string' ? (reason as ErrorCode) : nameOf(reply.status)
+  return new ZtokenError(name, language, {
+    message: textOf(msg),
+    number: Number(code) || 0,
+    status: reply.status,
+    requestId: textOf(request_id),
+    retryAfterSeconds: retryAfterSecondsOf(reply),
+  })
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 /** A body of the wire, of which nothing is known yet. */

@@ -1,12 +1,6 @@
 export type { Language, SessionView, UserView } from '@ztoken/contract'
 export { nextPath } from './address.ts'
-export {
-  type Client,
-  type ClientOptions,
-  type Credentials,
-  createClient,
-  type RequestOptions,
-} from './client.ts'
+export { type Client, type ClientOptions, createClient } from './client.ts'
 export { type ErrorCode, type LocalFailureName, ZtokenError } from './error.ts'
 export { fetchTransport } from './fetch-transport.ts'
 export type {
@@ -19,5 +13,6 @@ export type {
   Transport,
   TransportRequest,
 } from './ports.ts'
+export type { Credentials, Refusal, RequestOptions } from './requests.ts'
 export { memoryStorage } from './storage/memory.ts'
 export type { ClientState, SignOutReason } from './tokens.ts'

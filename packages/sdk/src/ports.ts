@@ -56,14 +56,17 @@ export interface TransportRequest extends Omit<FetchInit, 'headers' | 'method'> 
 /** Sends one request. Rejects where no reply came, whatever the cause. */
 export type Transport<R extends Reply = Reply> = (request: TransportRequest) => Promise<R>
 
+/** Runs one work at a time among all that share something. */
+export type Lock = <T>(work: () => Promise<T>) => Promise<T>
+
 /** Where the tokens are kept: one text under one name. Neither function throws. */
 export interface TokenStorage {
   read(): string | null
   write(text: string | null): void
   /** Resolves when `read` knows; needed only where reading takes time. */
   readonly ready?: Promise<unknown>
-  /** Runs one work at a time among all that share this storage, e.g. the tabs of a browser. */
-  lock?<T>(work: () => Promise<T>): Promise<T>
+  /** One at a time among all that share this storage, e.g. the tabs of a browser. */
+  readonly lock?: Lock
   /** Calls when somebody else may have written. Gives the way to stop. */
   watch?(listener: () => void): () => void
 }

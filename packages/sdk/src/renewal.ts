@@ -1,8 +1,9 @@
-import { type GrantView, paths } from '@ztoken/contract'
+import type { GrantView } from '@ztoken/contract'
 import { ZtokenError } from './error.ts'
-import type { Clock, TokenStorage } from './ports.ts'
+import { refreshPath } from './paths.ts'
+import type { Clock, Lock, Reply } from './ports.ts'
 import type { Keeping, SignOutReason, Tokens } from './tokens.ts'
-import { patienceSeconds, pauseMilliseconds } from './wire.ts'
+import { patienceSeconds, pauseMilliseconds, type Wire } from './wire.ts'
 
 /** The answers that end a session, whatever was asked. Nothing else signs anybody out. */
 const endings =
@@ -15,19 +16,17 @@ export function isEnding(code: unknown): code is SignOutReason {
 type Stale = Pick<Tokens, 'access_token'>
 
 export interface RenewalOptions {
-  readonly storage: TokenStorage
+  readonly lock: Lock
   readonly keeping: Keeping
   readonly clock: Clock
-  post<Data>(path: string, body: object, timeoutMilliseconds?: number): Promise<Data>
-  failure(code: 'signed_out'): ZtokenError
+  readonly wire: Pick<Wire<Reply>, 'post' | 'failure'>
 }
 
 /**
  * The server honours the token before the current one for ten seconds: a reply that was lost on the
  * way has to be asked for again before they are over. A slow line gets its time after that.
  */
-const firstTimeoutMilliseconds = 6000
-const secondTimeoutMilliseconds = 20_000
+const timeoutsMilliseconds = [6000, 20_000] as const
 
 /**
  * Trades tokens that have expired for new ones, once for all who ask: those in this page wait for
@@ -36,17 +35,29 @@ const secondTimeoutMilliseconds = 20_000
  * Throws ZtokenError with the server's reason, `network_failed` or `signed_out`.
  */
 export function createRenewal(options: RenewalOptions): (stale: Stale) => Promise<Tokens> {
-  const { storage, keeping, clock, post, failure } = options
+  const { lock, keeping, clock, wire } = options
   let running: Promise<Tokens> | undefined
   let ending: ZtokenError | undefined
   let refused: { readonly error: ZtokenError; readonly at: number } | undefined
 
   return (stale) => {
-    const work = (): Promise<Tokens> => renew(stale)
-    running ??= (storage.lock ? storage.lock(work) : work()).finally(() => {
+    running ??= takeTurn(stale).finally(() => {
       running = undefined
     })
     return running
+  }
+
+  /** Whoever waits for the lock goes on as soon as the one who holds it has new tokens. */
+  function takeTurn(stale: Stale): Promise<Tokens> {
+    return new Promise((resolve, reject) => {
+      const stop = keeping.onTokens(() => {
+        const tokens = keeping.look()
+        if (tokens !== null && tokens.access_token !== stale.access_token) resolve(tokens)
+      })
+      lock(() => renew(stale))
+        .then(resolve, reject)
+        .finally(stop)
+    })
   }
 
   async function renew(stale: Stale): Promise<Tokens> {
@@ -55,10 +66,10 @@ export function createRenewal(options: RenewalOptions): (stale: Stale) => Promis
     requirePatience()
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const grant = await post<GrantView>(
-          paths.refresh,
+        const grant = await wire.post<GrantView>(
+          refreshPath,
           { refresh_token: tokens.refresh_token },
-          attempt === 0 ? firstTimeoutMilliseconds : secondTimeoutMilliseconds,
+          { timeoutMilliseconds: timeoutsMilliseconds[attempt] ?? 0 },
         )
         // Whoever signed out or in meanwhile has the last word.
         if (isCurrent(tokens)) keeping.keep(grant)
@@ -73,7 +84,7 @@ export function createRenewal(options: RenewalOptions): (stale: Stale) => Promis
           throw error
         }
         if (retryAfterSeconds > 0) refused = { error, at: clock.now() }
-        if (attempt > 0 || retryAfterSeconds > patienceSeconds || !mayPass.test(code)) throw error
+        if (attempt > 0 || status === 429 || retryAfterSeconds > patienceSeconds) throw error
         await clock.wait(pauseMilliseconds(attempt, retryAfterSeconds))
       }
     }
@@ -83,7 +94,7 @@ export function createRenewal(options: RenewalOptions): (stale: Stale) => Promis
     const tokens = keeping.look()
     if (tokens !== null) return tokens
     // Requests that were on their way when the session ended hear why, too.
-    throw ending?.code === keeping.state.reason ? ending : failure('signed_out')
+    throw ending?.code === keeping.state.reason ? ending : wire.failure('signed_out')
   }
 
   function isCurrent(tokens: Tokens): boolean {
@@ -98,5 +109,3 @@ export function createRenewal(options: RenewalOptions): (stale: Stale) => Promis
     refused = undefined
   }
 }
-
-const mayPass = /^(network_failed|unexpected_reply|unavailable)$/

@@ -30,6 +30,8 @@ export interface Keeping {
   keepUser(user: UserView): void
   /** Forgets everything but why. */
   forget(reason?: SignOutReason): void
+  /** Calls when other tokens are there, or none. Gives the way to stop. */
+  onTokens(listener: () => void): () => void
   onChange(listener: (state: ClientState) => void): () => void
 }
 
@@ -39,7 +41,7 @@ export function createKeeping(storage: TokenStorage, clock: Clock): Keeping {
   let text: string | null = null
   let tokens: Tokens | null = null
   let state: ClientState = { user: null, session: null, reason: null }
-  const listeners = new Set<(state: ClientState) => void>()
+  const listeners = new Set<() => void>()
 
   function look(): Tokens | null {
     const found = storage.read()
@@ -47,7 +49,16 @@ export function createKeeping(storage: TokenStorage, clock: Clock): Keeping {
     text = found
     const kept = parse(found)
     tokens = isTokens(kept) ? kept : null
-    change(tokens === null ? signedOut(kept.reason) : signedIn(tokens))
+    const next = tokens === null ? signedOut(kept.reason) : signedIn(tokens)
+    if (!isSame(next, state)) state = next
+    for (const listener of [...listeners]) {
+      // A listener that fails must not keep the tokens from the others, nor be silenced.
+      try {
+        listener()
+      } catch (error) {
+        void Promise.reject(error)
+      }
+    }
     return tokens
   }
 
@@ -61,17 +72,9 @@ export function createKeeping(storage: TokenStorage, clock: Clock): Keeping {
     look()
   }
 
-  function change(next: ClientState): void {
-    if (JSON.stringify(next) === JSON.stringify(state)) return
-    state = next
-    for (const listener of [...listeners]) {
-      // A listener that fails must not keep the tokens from the others, nor be silenced.
-      try {
-        listener(next)
-      } catch (error) {
-        void Promise.reject(error)
-      }
-    }
+  function onTokens(listener: () => void): () => void {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
   }
 
   return {
@@ -92,9 +95,14 @@ export function createKeeping(storage: TokenStorage, clock: Clock): Keeping {
       if (current?.user.id === user.id) write({ ...current, user })
     },
     forget: (reason) => write(reason === undefined ? null : { reason }),
+    onTokens,
     onChange(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+      let known = state
+      return onTokens(() => {
+        if (state === known) return
+        known = state
+        listener(state)
+      })
     },
   }
 }
@@ -114,4 +122,8 @@ function parse(text: string | null): Kept {
 
 function isTokens(kept: Kept): kept is Tokens {
   return !!(kept.access_token && kept.refresh_token && kept.session && kept.user)
+}
+
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }

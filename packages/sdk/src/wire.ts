@@ -1,16 +1,34 @@
 import type { Language } from '@ztoken/contract'
 import { unlessAborted } from './abort.ts'
+import type { UrlOf } from './address.ts'
 import { bodyOf, type ErrorCode, errorOf, retryAfterSecondsOf, ZtokenError } from './error.ts'
-import type { Clock, HeadersLike, Reply, Transport, TransportRequest } from './ports.ts'
+import type { Clock, HeadersLike, Reply, Signal, Transport, TransportRequest } from './ports.ts'
 
-/** Requests without tokens of their own: sent, tried again where that is harmless, understood. */
+/** Requests: sent, tried again where that is harmless, understood. */
 export interface Wire<R extends Reply> {
-  /** Throws ZtokenError `network_failed`, `aborted`, `redirect_refused`. */
-  send(request: Omit<TransportRequest, 'redirect'>): Promise<R>
+  /**
+   * Sends with a token or without, in the language of the moment unless the headers name one.
+   * Throws ZtokenError `network_failed`, `aborted`, `redirect_refused`.
+   */
+  send(request: Omit<TransportRequest, 'redirect'>, token?: string): Promise<R>
+  /** Sends JSON without a token and gives what the envelope holds. */
+  post<Data>(path: string, body: object, options?: PostOptions): Promise<Data>
   /** What an envelope holds. Throws ZtokenError for every reply that is not a success. */
   dataOf<Data>(reply: Reply): Promise<Data>
   /** An error of the client's own, in the language of the moment. */
   failure(code: ErrorCode, cause?: unknown): ZtokenError
+}
+
+export interface PostOptions {
+  readonly timeoutMilliseconds?: number
+  readonly signal?: Signal
+}
+
+export interface WireOptions<R extends Reply> {
+  readonly transport: Transport<R>
+  readonly clock: Clock
+  readonly urlOf: UrlOf
+  language(): Language
 }
 
 /** RFC 9110 §9.2.2: sending them twice is like sending them once. */
@@ -19,24 +37,23 @@ const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/
 /** A page that makes its user wait longer had better say so. */
 export const patienceSeconds = 5
 
-export function createWire<R extends Reply>(
-  transport: Transport<R>,
-  clock: Clock,
-  language: () => Language,
-): Wire<R> {
+export function createWire<R extends Reply>(options: WireOptions<R>): Wire<R> {
+  const { transport, clock, urlOf, language } = options
   const failure = (code: ErrorCode, cause?: unknown): ZtokenError =>
     new ZtokenError(code, language(), { cause })
 
-  return {
+  const wire: Wire<R> = {
     failure,
-    async send(request) {
+    async send(request, token) {
       const { signal, method } = request
+      const headers: Record<string, string> = { 'accept-language': language(), ...request.headers }
+      if (token !== undefined) headers.authorization = `Bearer ${token}`
       const aborted = (): ZtokenError => failure('aborted')
       for (let attempt = 0; ; attempt += 1) {
         if (signal?.aborted) throw aborted()
         let reply: R
         try {
-          reply = await transport({ ...request, redirect: 'manual' })
+          reply = await transport({ ...request, headers, redirect: 'manual' })
         } catch (cause) {
           throw failure(signal?.aborted ? 'aborted' : 'network_failed', cause)
         }
@@ -51,6 +68,16 @@ export function createWire<R extends Reply>(
         await unlessAborted(clock.wait(pauseMilliseconds(attempt, seconds)), signal, aborted)
       }
     },
+    async post<Data>(path: string, body: object, more?: PostOptions) {
+      const reply = await wire.send({
+        ...more,
+        url: urlOf(path),
+        method: 'POST',
+        headers: jsonType,
+        body: JSON.stringify(body),
+      })
+      return wire.dataOf<Data>(reply)
+    },
     async dataOf<Data>(reply: Reply) {
       if (reply.status === 204) return undefined as Data
       const body = await bodyOf(reply)
@@ -58,7 +85,10 @@ export function createWire<R extends Reply>(
       throw errorOf(reply, body, language())
     },
   }
+  return wire
 }
+
+export const jsonType: Readonly<Record<string, string>> = { 'content-type': 'application/json' }
 
 /** Never sooner than the server asked, and never all clients at once (attack A228). */
 export function pauseMilliseconds(attempt: number, seconds: number): number {

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { createZtoken, memory, type Ztoken } from 'ztoken'
-import { createApp } from 'ztoken/server'
+import { type AppOptions, createApp } from 'ztoken/server'
 import {
   type Client,
   type ClientOptions,
@@ -32,7 +32,10 @@ export interface Opened {
   signedIn(options?: Partial<ClientOptions>): Promise<Client>
 }
 
-export async function open(prepare: (app: FastifyInstance) => void = () => {}): Promise<Opened> {
+export async function open(
+  prepare: (app: FastifyInstance) => void = () => {},
+  options: AppOptions = {},
+): Promise<Opened> {
   let now = Date.UTC(2026, 0, 1)
   const auth = await createZtoken({
     secret: 'kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test',
@@ -41,7 +44,7 @@ export async function open(prepare: (app: FastifyInstance) => void = () => {}): 
     monotonic: () => now,
   })
   await auth.register({ phone, password, name: '张三' })
-  const app = await createApp(auth)
+  const app = await createApp(auth, options)
   const wire: string[] = []
   app.server.on('request', ({ method, url }) => wire.push(`${method} ${url}`))
   prepare(app)

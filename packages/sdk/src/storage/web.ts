@@ -32,7 +32,7 @@ export function localTokenStorage({ name = 'ztoken' }: WebStorageOptions = {}): 
   const kept = textIn(() => page.localStorage, name)
   return {
     ...kept,
-    lock: tabLock(name, () => page.localStorage),
+    lock: tabLock(name, () => page.localStorage, kept.read),
     watch(listener) {
       const heard = ({ key }: { readonly key?: unknown }): void => {
         // No key: everything was cleared, or the page came back from the history (attack A099).
@@ -71,7 +71,7 @@ export function sessionTokenStorage({ name = 'ztoken' }: WebStorageOptions = {})
       kept.write(text)
       if (before !== null) channel?.postMessage({ before, text })
     },
-    lock: tabLock(name, () => page.sessionStorage),
+    lock: tabLock(name, () => page.sessionStorage, kept.read),
     watch(watcher) {
       listener = watcher
       return () => channel?.close()

@@ -1,0 +1,213 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
+import { build } from 'esbuild'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { chromiumFlags, ensureChromium } from '../../../scripts/ensure-chromium.ts'
+import { gate, type Opened, open, password, phone } from './open.ts'
+
+let browser: Browser
+let script: string
+
+beforeAll(async () => {
+  const { outputFiles } = await build({
+    entryPoints: [resolve(import.meta.dirname, 'page.ts')],
+    bundle: true,
+    write: false,
+    conditions: ['@ztoken/source'],
+    target: 'es2020',
+  })
+  script = outputFiles[0]?.text ?? ''
+  browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] })
+}, 600_000)
+
+afterAll(() => browser?.close())
+
+interface Site extends Opened {
+  readonly context: BrowserContext
+  /** What reached the server of the page. */
+  readonly visits: string[]
+  /** Opens a tab of the application, which lives on another origin than its server. */
+  tab(kind?: 'default' | 'local' | 'session'): Promise<Page>
+  signIn(tab: Page): Promise<unknown>
+  /** Holds the reply to the first refresh back. */
+  holdFirstRefresh(): { readonly arrived: Promise<void>; answer(): void }
+}
+
+async function site(): Promise<Site> {
+  const visits: string[] = []
+  const page = createServer((request, reply) => {
+    visits.push(request.url ?? '')
+    const isScript = request.url === '/page.js'
+    reply.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
+    reply.end(isScript ? script : '<!doctype html><script src="/page.js"></script>')
+  })
+  await new Promise<void>((listening) => page.listen(0, '127.0.0.1', listening))
+  onTestFinished(() => void page.close())
+  const address = `http://127.0.0.1:${(page.address() as AddressInfo).port}`
+  let held: { arrived: ReturnType<typeof gate>; answered: ReturnType<typeof gate> } | null = null
+  const server = await open(
+    (app) => {
+      app.get('/away', async (_request, reply) => reply.redirect(`${address}/stolen`, 307))
+      app.addHook('onSend', async ({ url, method }) => {
+        if (url !== '/v1/refresh' || method !== 'POST' || held === null) return
+        const { arrived, answered } = held
+        held = null
+        arrived.open()
+        await answered.opened
+      })
+    },
+    { corsOrigins: [address] },
+  )
+  const context = await browser.newContext()
+  onTestFinished(() => context.close())
+  return {
+    ...server,
+    context,
+    visits,
+    async tab(kind = 'local') {
+      const tab = await context.newPage()
+      await tab.goto(address)
+      await tab.evaluate(`app.start('${server.origin}', '${kind}')`)
+      return tab
+    },
+    signIn: (tab) => tab.evaluate(`app.login('${phone}', '${password}')`),
+    holdFirstRefresh() {
+      const [arrived, answered] = [gate(), gate()]
+      held = { arrived, answered }
+      onTestFinished(answered.open)
+      return { arrived: arrived.opened, answer: answered.open }
+    },
+  }
+}
+
+const name = (tab: Page): Promise<unknown> => tab.evaluate('app.name()')
+const ask = (tab: Page, times: number): Promise<unknown[]> => tab.evaluate(`app.ask(${times})`)
+
+/** A browser in which pages have no Web Locks, as on a site without TLS. */
+const withoutLocks = 'Object.defineProperty(Navigator.prototype, "locks", { value: undefined })'
+
+describe('two tabs of a real browser', () => {
+  for (const locks of [true, false]) {
+    const way = locks ? 'Web Locks' : 'a note in the storage'
+
+    it(`A221 A222 fifty requests each with an expired token: one refresh, all answered (${way})`, async () => {
+      const { context, tab, signIn, advance, count } = await site()
+      if (!locks) await context.addInitScript(withoutLocks)
+      const [one, other] = [await tab(), await tab()]
+      await signIn(one)
+      for (let round = 1; round <= 3; round += 1) {
+        advance(3601)
+        const answers = (await Promise.all([ask(one, 50), ask(other, 50)])).flat()
+        expect(answers).toEqual(Array.from({ length: 100 }, () => 200))
+        expect(count('POST /v1/refresh')).toBe(round)
+      }
+      expect([await name(one), await name(other)]).toEqual(['张三', '张三'])
+    })
+
+    it(`A221 the tab that holds the lock is closed: the other takes over within 2 s (${way})`, async () => {
+      const { context, tab, signIn, advance, count, holdFirstRefresh } = await site()
+      if (!locks) await context.addInitScript(withoutLocks)
+      for (const end of ['closed', 'killed'] as const) {
+        const before = count('POST /v1/refresh')
+        const [one, other] = [await tab(), await tab()]
+        await signIn(one)
+        advance(3601)
+        const { arrived } = holdFirstRefresh()
+        ask(one, 10).catch(() => {})
+        await arrived
+        const answers = ask(other, 50)
+        // The other one has asked and waits for the lock.
+        await vi.waitUntil(() => count('GET /v1/me') >= 60)
+        const since = performance.now()
+        if (end === 'closed') await one.close()
+        else await crash(context, one)
+        await vi.waitUntil(() => count('POST /v1/refresh') > before + 1, { timeout: 10_000 })
+        expect(performance.now() - since).toBeLessThan(2000)
+        expect(new Set(await answers)).toEqual(new Set([200]))
+        expect(count('POST /v1/refresh')).toBe(before + 2)
+        expect(await name(other)).toBe('张三')
+        await other.close()
+      }
+    })
+  }
+
+  it('hear of each other’s signing in and out', async () => {
+    const { tab, signIn } = await site()
+    const [one, other] = [await tab(), await tab()]
+    await signIn(one)
+    await other.waitForFunction('app.name() === "张三"')
+    await one.evaluate('app.logout()')
+    await other.waitForFunction('app.name() === null')
+    expect(await other.evaluate('app.seen')).toEqual(['张三', 'logged_out'])
+    expect(await other.evaluate('localStorage.length')).toBe(0)
+  })
+
+  it('a duplicated tab with tokens of its own never goes on with a refresh token that was used', async () => {
+    const { context, tab, signIn, origin, advance } = await site()
+    const one = await tab('session')
+    await signIn(one)
+    const opening = context.waitForEvent('page')
+    await one.evaluate('void window.open(location.href)')
+    const other = await opening
+    await other.waitForFunction('typeof app === "object"')
+    await other.evaluate(`app.start('${origin}', 'session')`)
+    expect(await name(other)).toBe('张三')
+    for (const tabs of [
+      [one, other],
+      [other, one],
+    ]) {
+      for (const asking of tabs as Page[]) {
+        // The token is older than the ten seconds for which the server honours the one before.
+        advance(3601)
+        expect(await ask(asking, 5)).toEqual([200, 200, 200, 200, 200])
+      }
+    }
+    await one.evaluate('app.logout()')
+    await other.waitForFunction('app.name() === null')
+  })
+})
+
+describe('a page', () => {
+  it('A220 leaves nothing behind unless told to: no storage, no cookie', async () => {
+    const { context, tab, signIn } = await site()
+    const page = await tab('default')
+    await signIn(page)
+    expect(await ask(page, 1)).toEqual([200])
+    const left = await page.evaluate(
+      `(async () => [localStorage.length, sessionStorage.length, document.cookie, (await indexedDB.databases()).length, (await caches.keys()).length])()`,
+    )
+    expect(left).toEqual([0, 0, '', 0, 0])
+    expect(await context.cookies()).toEqual([])
+    await page.reload()
+    expect(await page.evaluate('typeof app.name')).toBe('function')
+  })
+
+  it('A099 that comes back from the history looks again who is signed in', async () => {
+    const { tab, signIn } = await site()
+    const page = await tab()
+    await signIn(page)
+    // A page in the history hears nothing of what other pages write.
+    await page.evaluate('localStorage.clear()')
+    expect(await name(page)).toBe('张三')
+    await page.evaluate('dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))')
+    expect(await name(page)).toBeNull()
+  })
+
+  it('A223 does not follow a redirect with its token', async () => {
+    const { tab, signIn, visits, count } = await site()
+    const page = await tab()
+    await signIn(page)
+    expect(await page.evaluate(`app.ask(1, '/away')`)).toEqual(['redirect_refused'])
+    expect(count('GET /away')).toBe(1)
+    expect(visits).not.toContain('/stolen')
+  })
+})
+
+/** As when the system runs out of memory: nothing of the page runs any more. */
+async function crash(context: BrowserContext, tab: Page): Promise<void> {
+  const session = await context.newCDPSession(tab)
+  session.send('Page.crash').catch(() => {})
+  await tab.waitForEvent('crash')
+}

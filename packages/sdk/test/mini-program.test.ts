@@ -1,0 +1,139 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { type Client, createClient, type Reply } from '../src/index.ts'
+import { uniTokenStorage, uniTransport } from '../src/uni.ts'
+import { wxTokenStorage, wxTransport } from '../src/wx.ts'
+import { codeOf, gate, open, password, phone } from './open.ts'
+
+/** The part of `wx` and `uni` that is used: requests that really go to the server, by callback. */
+function miniProgram() {
+  const texts = new Map<string, unknown>()
+  const asked: { timeout?: number; redirect?: string }[] = []
+  const state = { isOffline: false, isFull: false, aborted: 0 }
+  return {
+    texts,
+    asked,
+    state,
+    request(options: {
+      url: string
+      method: never
+      header: Record<string, string>
+      data?: never
+      timeout?: number
+      redirect?: string
+      success(result: { statusCode: number; header: unknown; data: unknown }): void
+      fail(fault: unknown): void
+    }) {
+      asked.push(options)
+      const controller = new AbortController()
+      const fail = () => options.fail({ errMsg: 'request:fail' })
+      if (state.isOffline) queueMicrotask(fail)
+      else {
+        const { url, method, header, data } = options
+        fetch(url, { method, headers: header, body: data ?? null, signal: controller.signal })
+          .then(async (reply) => {
+            const headers = Object.fromEntries(
+              [...reply.headers].map(([name, value]) => [name.toUpperCase(), value]),
+            )
+            const text = await reply.text()
+            options.success({ statusCode: reply.status, header: headers, data: text })
+          })
+          .catch(fail)
+      }
+      return {
+        abort() {
+          state.aborted += 1
+          controller.abort()
+        },
+      }
+    },
+    getStorageSync: (name: string) => texts.get(name) ?? '',
+    setStorageSync(name: string, text: unknown) {
+      if (state.isFull) throw new Error('exceed storage max size')
+      texts.set(name, text)
+    },
+    removeStorageSync: (name: string) => void texts.delete(name),
+  }
+}
+
+const kinds = {
+  wx: { global: 'wx', transport: wxTransport, storage: wxTokenStorage },
+  uni: { global: 'uni', transport: uniTransport, storage: uniTokenStorage },
+} as const
+
+for (const [name, { global, transport, storage }] of Object.entries(kinds)) {
+  describe(`a mini program with ${name}`, () => {
+    it('signs in, is still signed in at the next start, refreshes once and signs out', async () => {
+      const { signedIn, client, advance, count } = await open()
+      const api = miniProgram()
+      Object.assign(globalThis, { [global]: api })
+      const ours = await signedIn({ transport: transport() as never, storage: storage() })
+      expect([...api.texts.keys()]).toEqual(['ztoken'])
+      const next = client({ transport: transport() as never, storage: storage() })
+      expect(next.user).toEqual(ours.user)
+      advance(3601)
+      const users = await Promise.all(Array.from({ length: 20 }, () => next.loadUser()))
+      expect(users).toEqual(users.map(() => ours.user))
+      expect(count('POST /v1/refresh')).toBe(1)
+      expect(api.asked.some(({ timeout }) => timeout !== undefined)).toBe(true)
+      expect(new Set(api.asked.map(({ redirect }) => redirect))).toEqual(new Set(['manual']))
+      await next.logout()
+      expect(api.texts.size).toBe(0)
+      Reflect.deleteProperty(globalThis, global)
+    })
+
+    it('hears failures by code, with the headers in whatever case they come', async () => {
+      const { client } = await open()
+      const api = miniProgram()
+      const ours = client({
+        transport: transport(api) as never,
+        storage: storage({ name: 'app' }, api),
+      })
+      for (let n = 0; n < 10; n += 1) await codeOf(ours.login({ phone, password: 'wrong' }))
+      const error = await ours.login({ phone, password }).catch((failure) => failure)
+      expect(error.code).toBe('too_many_requests')
+      expect(error.retryAfterSeconds).toBeGreaterThan(0)
+      api.state.isOffline = true
+      expect(await codeOf(ours.login({ phone, password }))).toBe('network_failed')
+    })
+
+    it('aborts the request that is on its way', async () => {
+      const answered = gate()
+      onTestFinished(answered.open)
+      const { signedIn, count } = await open((app) => {
+        app.addHook('onRequest', async ({ url }) => {
+          if (url === '/v1/me') await answered.opened
+        })
+      })
+      const api = miniProgram()
+      const made = { transport: transport(api) as never, storage: storage({}, api) }
+      const ours = await signedIn(made)
+      const controller = new AbortController()
+      const sent = codeOf(ours.fetch('/v1/me', { signal: controller.signal }))
+      await vi.waitUntil(() => count('GET /v1/me') === 1)
+      controller.abort()
+      expect(await sent).toBe('aborted')
+      expect(api.state.aborted).toBe(1)
+    })
+
+    it('goes on in memory where the storage is full', async () => {
+      const { signedIn, advance } = await open()
+      const api = miniProgram()
+      const made = { transport: transport(api) as never, storage: storage({}, api) }
+      const ours = await signedIn(made)
+      api.state.isFull = true
+      advance(3601)
+      expect(await ours.loadUser()).toEqual(ours.user)
+      expect(api.texts.size).toBe(0)
+      expect(await ours.loadUser()).toEqual(ours.user)
+    })
+  })
+}
+
+it('a client of a mini program gives plain replies', () => {
+  const ours: Client<Reply> = createClient({
+    baseUrl: 'https://api.example',
+    transport: wxTransport(miniProgram()),
+    storage: wxTokenStorage({}, miniProgram()),
+  })
+  expect(ours.user).toBeNull()
+})
