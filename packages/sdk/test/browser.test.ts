@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { build } from 'esbuild'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { chromiumFlags, ensureChromium } from '../../../scripts/ensure-chromium.ts'
-import { gate, type Opened, open, password, phone } from './open.ts'
+import { gate, type Opened, open, password, phone, until } from './open.ts'
 
 let browser: Browser
 let script: string
@@ -97,6 +97,7 @@ describe('two tabs of a real browser', () => {
       if (!locks) await context.addInitScript(withoutLocks)
       const [one, other] = [await tab(), await tab()]
       await signIn(one)
+      await other.waitForFunction('app.name() === "张三"')
       for (let round = 1; round <= 3; round += 1) {
         advance(3601)
         const answers = (await Promise.all([ask(one, 50), ask(other, 50)])).flat()
@@ -113,17 +114,18 @@ describe('two tabs of a real browser', () => {
         const before = count('POST /v1/refresh')
         const [one, other] = [await tab(), await tab()]
         await signIn(one)
+        await other.waitForFunction('app.name() === "张三"')
         advance(3601)
         const { arrived } = holdFirstRefresh()
         ask(one, 10).catch(() => {})
         await arrived
         const answers = ask(other, 50)
         // The other one has asked and waits for the lock.
-        await vi.waitUntil(() => count('GET /v1/me') >= 60)
+        await until(() => count('GET /v1/me') >= 60)
         const since = performance.now()
         if (end === 'closed') await one.close()
         else await crash(context, one)
-        await vi.waitUntil(() => count('POST /v1/refresh') > before + 1, { timeout: 10_000 })
+        await until(() => count('POST /v1/refresh') > before + 1)
         expect(performance.now() - since).toBeLessThan(2000)
         expect(new Set(await answers)).toEqual(new Set([200]))
         expect(count('POST /v1/refresh')).toBe(before + 2)

@@ -1,8 +1,8 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Client, createClient, type Reply } from '../src/index.ts'
 import { uniTokenStorage, uniTransport } from '../src/uni.ts'
 import { wxTokenStorage, wxTransport } from '../src/wx.ts'
-import { codeOf, gate, open, password, phone } from './open.ts'
+import { codeOf, gate, open, password, phone, until } from './open.ts'
 
 /** The part of `wx` and `uni` that is used: requests that really go to the server, by callback. */
 function miniProgram() {
@@ -109,7 +109,7 @@ for (const [name, { global, transport, storage }] of Object.entries(kinds)) {
       const ours = await signedIn(made)
       const controller = new AbortController()
       const sent = codeOf(ours.fetch('/v1/me', { signal: controller.signal }))
-      await vi.waitUntil(() => count('GET /v1/me') === 1)
+      await until(() => count('GET /v1/me') === 1)
       controller.abort()
       expect(await sent).toBe('aborted')
       expect(api.state.aborted).toBe(1)

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { createZtoken, memory, type Ztoken } from 'ztoken'
 import { type AppOptions, createApp } from 'ztoken/server'
 import {
@@ -134,4 +134,9 @@ export async function codeOf(work: Promise<unknown>): Promise<unknown> {
     () => 'it did not fail',
     (error) => error.code ?? error,
   )
+}
+
+/** Waits until something is so. */
+export function until(isSo: () => boolean | Promise<boolean>): Promise<unknown> {
+  return vi.waitUntil(isSo, { timeout: 30_000, interval: 10 })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Client, fetchTransport, memoryStorage } from '../src/index.ts'
-import { codeOf, gate, line, open, password, phone, standingClock } from './open.ts'
+import { codeOf, gate, line, open, password, phone, standingClock, until } from './open.ts'
 
 const fifty = Array.from({ length: 50 })
 
@@ -303,11 +303,12 @@ describe('what does not', () => {
 })
 
 describe('whoever signs out or in while a refresh is on its way has the last word', () => {
-  async function held() {
+  /** A tab whose first request to a path has reached the server and is not answered yet. */
+  async function held(path = '/v1/refresh', end: 'expired' | 'ended' = 'expired') {
     const [arrived, answered] = [gate(), gate()]
     const opened = await open((app) => {
       app.addHook('onSend', async ({ url }) => {
-        if (url !== '/v1/refresh') return
+        if (url !== path) return
         arrived.open()
         await answered.opened
       })
@@ -315,7 +316,9 @@ describe('whoever signs out or in while a refresh is on its way has the last wor
     const storage = memoryStorage()
     const ours: Client = await opened.signedIn({ storage })
     const other = opened.client({ storage })
-    opened.advance(3601)
+    const tokens = JSON.parse(storage.read() ?? '')
+    if (end === 'ended') await opened.auth.logout(tokens.access_token)
+    opened.advance(path === '/v1/refresh' ? 3601 : 0)
     const asked = codeOf(
       ours.fetch('/v1/me').then(({ status }) => Promise.reject({ code: status })),
     )
@@ -334,6 +337,32 @@ describe('whoever signs out or in while a refresh is on its way has the last wor
     expect(ours.state.reason).toBe('logged_out')
   })
 
+  it('the end of the session that was leaves the one that is', async () => {
+    for (const path of ['/v1/refresh', '/v1/me']) {
+      const { ours, other, asked, answered } = await held(path, 'ended')
+      await other.login({ phone, password })
+      const { session } = ours.state
+      answered.open()
+      expect(await asked).toBe(401)
+      // Waits for the lock, and so for the refusal of the refresh that was on its way.
+      await other.refresh()
+      expect(ours.state).toMatchObject({ session, reason: null })
+      expect(session).not.toBeNull()
+      expect((await ours.fetch('/v1/me')).status).toBe(200)
+    }
+  })
+
+  it('what the server says of one user is not taken for another', async () => {
+    const { auth, ours, other, asked, answered } = await held('/v1/me')
+    const [arrived] = [ours.loadUser()]
+    await auth.register({ phone: '13900139000', password, name: '李四' })
+    await other.login({ phone: '13900139000', password })
+    answered.open()
+    expect(await asked).toBe(200)
+    expect(await arrived).toMatchObject({ name: '张三' })
+    expect([ours.user?.name, other.user?.name]).toEqual(['李四', '李四'])
+  })
+
   it('what one user asked for is not sent again in the name of another', async () => {
     const { auth, ours, other, asked, answered, count } = await held()
     await auth.register({ phone: '13900139000', password, name: '李四' })
@@ -343,6 +372,42 @@ describe('whoever signs out or in while a refresh is on its way has the last wor
     expect(await asked).toBe(401)
     expect(count('GET /v1/me')).toBe(1)
     expect(await ours.loadUser()).toMatchObject({ name: '李四' })
+  })
+
+  it('signing out is not undone by a tab that sees it a moment too late', async () => {
+    const [arrived, answered] = [gate(), gate()]
+    const { signedIn, client, advance, auth } = await open((app) => {
+      app.addHook('onSend', async ({ url }) => {
+        if (url !== '/v1/refresh') return
+        arrived.open()
+        await answered.opened
+      })
+    })
+    // As localStorage of a browser with a process for each tab: this one is behind.
+    const shared = memoryStorage()
+    let behind: string | null | undefined
+    const late = {
+      ...shared,
+      read: () => (behind === undefined ? shared.read() : behind),
+      write(text: string | null) {
+        behind = undefined
+        shared.write(text)
+      },
+    }
+    const ours = await signedIn({ storage: shared })
+    const id = ours.user?.id ?? ''
+    const other = client({ storage: late })
+    advance(3601)
+    const asked = codeOf(other.fetch('/v1/me'))
+    await arrived.opened
+    behind = shared.read()
+    const sessions = (await auth.sessions(id)).length
+    const out = ours.logout()
+    answered.open()
+    await Promise.all([out, asked])
+    await until(() => shared.read() === null)
+    expect([ours.user, other.user]).toEqual([null, null])
+    expect(await auth.sessions(id)).toHaveLength(sessions - 1)
   })
 
   it('signing in again as the same user is kept, too', async () => {

@@ -5,7 +5,7 @@ import {
   memoryStorage,
   sessionTokenStorage,
 } from '../src/storage.ts'
-import { codeOf, gate, open, password, phone } from './open.ts'
+import { codeOf, gate, open, password, phone, until } from './open.ts'
 
 /** The part of a browser's storage that is used, on a Map. */
 function webStorage() {
@@ -36,7 +36,7 @@ describe('localStorage', () => {
     expect((await next.fetch('/v1/me')).status).toBe(200)
     await next.logout()
     expect(storage.texts.has('app')).toBe(false)
-    await vi.waitUntil(() => storage.texts.size === 0)
+    await until(() => storage.texts.size === 0)
   })
 
   it('without Web Locks a note in the storage keeps the tabs in line', async () => {
@@ -51,7 +51,7 @@ describe('localStorage', () => {
     const replies = await Promise.all(asked)
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]))
     expect(count('POST /v1/refresh')).toBe(1)
-    await vi.waitUntil(() => storage.getItem('ztoken.lock') === null)
+    await until(() => storage.getItem('ztoken.lock') === null)
   })
 
   it('A221 a note whose tab died is free again, and so is one from a clock that was put back', async () => {
@@ -60,13 +60,13 @@ describe('localStorage', () => {
     vi.stubGlobal('localStorage', storage)
     vi.stubGlobal('navigator', {})
     const ours = await signedIn({ storage: localTokenStorage() })
-    for (const until of [Date.now() + 300, Date.now() - 1, Date.now() + 86_400_000]) {
+    for (const end of [Date.now() + 300, Date.now() - 1, Date.now() + 86_400_000]) {
       const before = count('POST /v1/refresh')
-      storage.setItem('ztoken.lock', `somebody ${until}`)
+      storage.setItem('ztoken.lock', `somebody ${end}`)
       advance(3601)
       await ours.loadUser()
       expect(count('POST /v1/refresh')).toBe(before + 1)
-      await vi.waitUntil(() => storage.getItem('ztoken.lock') === null)
+      await until(() => storage.getItem('ztoken.lock') === null)
     }
   })
 
@@ -85,20 +85,19 @@ describe('localStorage', () => {
     advance(3601)
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearInterval', 'Date'] })
     onTestFinished(() => void vi.useRealTimers())
-    const both = Promise.all([ours.loadUser(), other.loadUser()])
-    await vi.waitUntil(async () => {
-      await vi.advanceTimersByTimeAsync(100)
-      return count('POST /v1/refresh') === 1
-    })
+    const answers: unknown[] = []
+    for (const tab of [ours, other]) void tab.loadUser().then((user) => answers.push(user))
+    const goOnUntil = (isSo: () => boolean) =>
+      until(async () => {
+        await vi.advanceTimersByTimeAsync(100)
+        return isSo()
+      })
+    await goOnUntil(() => count('POST /v1/refresh') === 1)
     // Far longer than a note holds that nobody renews.
     for (let n = 0; n < 8; n += 1) await vi.advanceTimersByTimeAsync(400)
     expect(count('POST /v1/refresh')).toBe(1)
     answered.open()
-    await vi.waitUntil(async () => {
-      await vi.advanceTimersByTimeAsync(100)
-      return storage.getItem('ztoken.lock') === null
-    })
-    await both
+    await goOnUntil(() => answers.length === 2)
     expect(count('POST /v1/refresh')).toBe(1)
   })
 
@@ -120,6 +119,23 @@ describe('localStorage', () => {
     advance(3601)
     await ours.loadUser()
     expect(count('POST /v1/refresh')).toBe(2)
+  })
+
+  it('keeps the lock until other tabs have seen what was written, and lets the writer go on', async () => {
+    const { signedIn, advance } = await open()
+    vi.stubGlobal('localStorage', webStorage())
+    let held = 0
+    const request = async (_name: string, work: () => Promise<unknown>) => {
+      held += 1
+      await work()
+      held -= 1
+    }
+    vi.stubGlobal('navigator', { locks: { request } })
+    const ours = await signedIn({ storage: localTokenStorage() })
+    advance(3601)
+    await ours.loadUser()
+    expect(held).toBe(1)
+    await until(() => held === 0)
   })
 
   it('a storage that is full, forbidden or missing is no reason to fail', async () => {

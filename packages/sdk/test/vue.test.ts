@@ -75,7 +75,13 @@ describe('the router guard', () => {
   })
 
   it('A224 never carries a way to another site', async () => {
-    const { router } = await site()
+    const { ours, router } = await site()
+    const to = {
+      path: '//evil.example/x',
+      fullPath: '//evil.example/x',
+      meta: { requiresLogin: true },
+    }
+    expect(await loginGuard(ours)(to)).toEqual({ path: '/login', query: { next: '/' } })
     for (const wish of ['//evil.example/x', '/\\evil.example', '/.//evil.example']) {
       await router.push(wish)
       const { path, query } = router.currentRoute.value
