@@ -23,8 +23,8 @@ export interface Signal {
 
 /** Headers as fetch takes them: an object, pairs, or a Headers object. */
 export type HeadersLike =
-  | Readonly<Record<string, string>>
-  | Iterable<readonly [string, string] | readonly string[]>
+  | Readonly<Record<string, string | readonly string[]>>
+  | Iterable<readonly (string | readonly string[])[]>
 
 /** What `fetch` of a client takes besides the address; every member as in `RequestInit`. */
 export interface FetchInit {

@@ -100,7 +100,7 @@ export function plainHeaders(headers: HeadersLike = {}): Record<string, string> 
   const plain: Record<string, string> = {}
   const pairs = Symbol.iterator in headers ? headers : Object.entries(headers)
   for (const [name = '', value = ''] of pairs as Iterable<readonly string[]>) {
-    plain[name.toLowerCase()] = value
+    plain[name.toLowerCase()] = String(value)
   }
   return plain
 }

@@ -1,0 +1,77 @@
+/** A front end that uses everything there is; types.test.ts compiles it as a stranger would. */
+import {
+  type Client,
+  createClient,
+  fetchTransport,
+  memoryStorage,
+  nextPath,
+  type Reply,
+  ZtokenError,
+} from '@ztoken/sdk'
+import { attachZtoken } from '@ztoken/sdk/axios'
+import { useUser as useReactUser, ZtokenProvider } from '@ztoken/sdk/react'
+import { asyncTokenStorage, localTokenStorage, sessionTokenStorage } from '@ztoken/sdk/storage'
+import { uniTokenStorage, uniTransport } from '@ztoken/sdk/uni'
+import { loginGuard, useUser, useZtoken, useZtokenState, ztoken } from '@ztoken/sdk/vue'
+import { wxTokenStorage, wxTransport } from '@ztoken/sdk/wx'
+import axios from 'axios'
+import { createElement } from 'react'
+import { createApp } from 'vue'
+
+const baseUrl = 'https://api.example'
+export const client: Client = createClient({ baseUrl, storage: localTokenStorage() })
+
+/** The platform's own Response, and what it takes. */
+export const reply: Promise<Response> = client.fetch(new URL('/orders', baseUrl), {
+  method: 'POST',
+  headers: new Headers(),
+  body: new FormData(),
+  signal: new AbortController().signal,
+  credentials: 'include',
+})
+const init: RequestInit = {}
+export const blob: Promise<Blob> = client.fetch('/orders', init).then((found) => found.blob())
+export const orders: Promise<{ id: number }[]> = client.request<{ id: number }[]>('/orders')
+
+export const mini: Client<Reply> = createClient({
+  baseUrl,
+  transport: wxTransport(),
+  storage: wxTokenStorage(),
+})
+export const uni: Client<Reply> = createClient({
+  baseUrl,
+  transport: uniTransport(),
+  storage: uniTokenStorage(),
+})
+
+createApp({}).use(ztoken(client))
+attachZtoken(axios.create(), client)
+createElement(ZtokenProvider, { client }, null)
+export const guard: ReturnType<typeof loginGuard> = loginGuard(client)
+
+client.login({ phone: '13800138000', password: 'x' }).catch((error: unknown) => {
+  if (error instanceof ZtokenError && error.code === 'credentials_wrong') return error.message
+  // @ts-expect-error a name that no server and no client says
+  if (error instanceof ZtokenError && error.code === 'wrong') return ''
+  throw error
+})
+// @ts-expect-error a password is needed
+client.login({ phone: '13800138000' })
+// @ts-expect-error an address, not a Request
+client.fetch(new Request(baseUrl))
+// @ts-expect-error a redirect is never followed
+client.fetch('/orders', { redirect: 'follow' })
+// @ts-expect-error one of the two languages
+createClient({ baseUrl, language: 'fr' })
+
+export const rest: readonly unknown[] = [
+  asyncTokenStorage,
+  fetchTransport,
+  memoryStorage,
+  nextPath,
+  sessionTokenStorage,
+  useReactUser,
+  useUser,
+  useZtoken,
+  useZtokenState,
+]
