@@ -3,9 +3,12 @@ import { accountPromises } from './accounts.ts'
 import { attemptPromises } from './attempts.ts'
 import { auditPromises } from './audit.ts'
 import { changePromises } from './changes.ts'
+import { deletionPromises } from './deletions.ts'
 import { deliveryPromises } from './deliveries.ts'
+import { endPromises } from './ends.ts'
 import { keyPromises } from './keys.ts'
 import { openingPromises } from './openings.ts'
+import { policyPromises } from './policies.ts'
 import { revocationPromises } from './revocations.ts'
 import type { StorePromise } from './samples.ts'
 import { sessionPromises } from './sessions.ts'
@@ -17,8 +20,11 @@ export type { StorePromise } from './samples.ts'
 export const storePromises: readonly StorePromise[] = [
   ...accountPromises,
   ...changePromises,
+  ...deletionPromises,
   ...openingPromises,
+  ...policyPromises,
   ...sessionPromises,
+  ...endPromises,
   ...revocationPromises,
   ...accessPromises,
   ...auditPromises,
