@@ -210,11 +210,16 @@ describe('configuration', () => {
   it('a database that cannot be opened is said so, without a stack', async () => {
     const { directory } = place()
     writeFileSync(join(directory, 'file'), 'no database '.repeat(200))
-    for (const path of [`${directory}/file/app.db`, directory, join(directory, 'file')]) {
+    const paths = {
+      [`${directory}/file/app.db`]: /^unavailable: .* \(.+\)$/,
+      [directory]: /^unavailable: .* \(.+\)$/,
+      [join(directory, 'file')]: /^MigrationError: the file is not a database of ztoken/,
+    }
+    for (const [path, words] of Object.entries(paths)) {
       const { run } = place({ ZTOKEN_DATABASE_URL: `sqlite:${path}` })
       const { status, err } = await run('user list')
       expect(status, path).toBe(1)
-      expect(err).toMatch(/^unavailable: .* \(.+\)$/)
+      expect(err).toMatch(words)
       expect(err).not.toMatch(/\n\s+at /)
     }
   })
