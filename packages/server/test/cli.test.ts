@@ -1,44 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { main } from '../src/cli/main.ts'
-import { secret, temporaryDirectory } from './open.ts'
-
-interface Run {
-  readonly status: number
-  readonly out: string
-  readonly err: string
-}
-
-/** A place with a database of its own, where commands are run one after another. */
-function place(environment: Record<string, string> = {}) {
-  const directory = temporaryDirectory()
-  const variables = {
-    ZTOKEN_SECRET: secret,
-    ZTOKEN_DATABASE_URL: `sqlite:${join(directory, 'data', 'app.db')}`,
-    ...environment,
-  }
-  return {
-    directory,
-    variables,
-    /** Runs one command, with what a person would type at its question. */
-    async run(line: string | readonly string[], typed = ''): Promise<Run> {
-      const out: string[] = []
-      const err: string[] = []
-      const status = await main(typeof line === 'string' ? line.split(' ') : line, {
-        environment: variables,
-        isInteractive: false,
-        out: (text) => out.push(text),
-        err: (text) => err.push(text),
-        ask: async () => typed,
-      })
-      return { status, out: out.join('\n'), err: err.join('\n') }
-    },
-  }
-}
+import { describe, expect, it } from 'vitest'
+import { secret } from './open.ts'
+import { place, printed, start } from './place.ts'
 
 describe('users', () => {
   it('are added, listed, found by phone, and given another password', async () => {
@@ -230,7 +195,7 @@ describe('help', () => {
     const { run } = place()
     const help = await run('--help')
     expect(help.status).toBe(0)
-    for (const command of ['dev', 'serve', 'migrate', 'import', 'user', 'token']) {
+    for (const command of ['dev', 'serve', 'migrate', 'import', 'user', 'role', 'audit', 'token']) {
       expect(help.out).toContain(command)
       expect((await run(`${command} --help`)).status).toBe(0)
     }
@@ -241,30 +206,6 @@ describe('help', () => {
     }
   })
 })
-
-/** `dev` and `serve` run as processes of their own, as they do for users. */
-function start(command: string, variables: Record<string, string>): ChildProcess {
-  const script = fileURLToPath(new URL('run-cli.ts', import.meta.url))
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@ztoken/source', '--import', 'tsx', script, command],
-    { env: { PATH: process.env.PATH, ...variables, ZTOKEN_PORT: '0' } },
-  )
-  onTestFinished(() => void child.kill('SIGKILL'))
-  return child
-}
-
-/** What the process printed up to the words waited for. */
-async function printed(child: ChildProcess, words: string): Promise<string> {
-  let text = ''
-  for await (const piece of child.stdout ?? []) {
-    text += piece
-    if (text.includes(words)) return text
-  }
-  let fault = ''
-  for await (const piece of child.stderr ?? []) fault += piece
-  throw new Error(`${text}\n${fault}`)
-}
 
 describe('the server as a process', () => {
   it('dev makes a secret and demo people, prints how to try it, and stops when asked', async () => {

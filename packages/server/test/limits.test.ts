@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { AppOptions } from '../src/server.ts'
 import { addPerson, password, sender } from './client.ts'
@@ -185,6 +186,27 @@ describe('odd requests', () => {
     expect([200, 404]).toContain(answers[1])
     const withoutHost = await sendRaw(port, `GET /v1/me HTTP/1.1\r\n${line}`)
     expect(withoutHost).toMatch(/^HTTP\/1.1 400 /)
+  })
+
+  it('A185 what still arrives while the server stops is answered in our form', async () => {
+    const { app, core } = await open()
+    await core.register({ phone, password })
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = app.server.address() as AddressInfo
+    const body = JSON.stringify({ phone, password })
+    const login = `POST /v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    const socket = connect(port, '127.0.0.1')
+    const arrived = once(app.server, 'request')
+    socket.write(login)
+    await arrived
+    const closed = app.close()
+    socket.write('GET /v1/me HTTP/1.1\r\nHost: x\r\n\r\n')
+    let text = ''
+    for await (const piece of socket) text += piece
+    await closed
+    const [first, second] = text.split(/(?=HTTP\/1\.1 )/)
+    expect(first).toMatch(/^HTTP\/1\.1 200 .*"access_token"/s)
+    expect(second).toMatch(/^HTTP\/1\.1 401 .*"token_missing"/s)
   })
 
   it('A199 what one request was answered does not change what the next one is', async () => {

@@ -60,6 +60,8 @@ export async function createApp(core: Core, options: AppOptions = {}): Promise<F
       connectionsCheckingInterval: 1000,
       maxHeaderSize: 16 * 1024,
     },
+    // A request that still arrives on an open line is answered in our form, and the line closed.
+    return503OnClosing: false,
     // A coerced or silently dropped field is a request understood differently from how it was sent.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   })

@@ -1,9 +1,8 @@
-import type { Core, CoreOptions } from '@ztoken/core'
-import { sqliteStore } from '@ztoken/stores/sqlite'
+import type { Core, User } from '@ztoken/core'
 import { loadSettings } from '../config/load.ts'
-import { databaseFile, openCore } from '../config/open.ts'
+import { openCore, openStore, type ProcessOptions } from '../config/open.ts'
 import type { Settings } from '../config/settings.ts'
-import type { Terminal } from './terminal.ts'
+import { CommandError, type Terminal } from './terminal.ts'
 
 export interface GlobalOptions {
   readonly config?: string
@@ -22,15 +21,29 @@ export function settingsOf(
 export async function withCore<Result>(
   settings: Settings,
   run: (core: Core) => Promise<Result>,
-  options: Partial<CoreOptions> = {},
+  options: ProcessOptions = {},
 ): Promise<Result> {
-  const store = await sqliteStore(databaseFile(settings))
-  let core: Core | null = null
+  const core = await openWhole(settings, options)
   try {
-    core = await openCore(settings, store, options)
     return await run(core)
   } finally {
-    // The core closes its store, and what it does in the background before.
-    await (core ?? store).close()
+    await core.close()
   }
+}
+
+async function openWhole(settings: Settings, options: ProcessOptions): Promise<Core> {
+  const store = await openStore(settings)
+  try {
+    return await openCore(settings, store, options)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** A user by id or phone. Throws CommandError where there is none. */
+export async function requireUser(core: Core, idOrPhone: string): Promise<User> {
+  const user = await core.findUser(idOrPhone)
+  if (user === null) throw new CommandError('there is no such user')
+  return user
 }

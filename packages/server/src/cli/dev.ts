@@ -5,15 +5,17 @@ import { ZtokenError } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
 import { databaseFile } from '../config/open.ts'
+import { isPostgres } from '../config/readers.ts'
 import type { Settings } from '../config/settings.ts'
 import { settingsOf, withCore } from './context.ts'
+import { createFaultLog } from './fault-log.ts'
 import { serveUntilStopped } from './listen.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
 const demoPeople = [
-  { phone: '13800138000', password: 'pass-word-0', name: '张三' },
-  { phone: '15912345678', password: 'pass-word-1', name: '李四' },
-  { phone: '18612345678', password: 'pass-word-2', name: '王五' },
+  { phone: '13800138000', password: 'pass-word-0', name: '张三', roles: [] },
+  { phone: '15912345678', password: 'pass-word-1', name: '李四', roles: [] },
+  { phone: '18612345678', password: 'pass-word-2', name: '王五', roles: ['admin'] },
 ] as const
 
 export function addDev(program: Command, terminal: Terminal): void {
@@ -26,16 +28,20 @@ export function addDev(program: Command, terminal: Terminal): void {
       }
       const given = settingsOf(terminal, program.opts(), { needsSecret: false })
       const settings = given.secret.length > 0 ? given : { ...given, secret: [devSecret(given)] }
-      await withCore(settings, async (core) => {
+      const faults = createFaultLog()
+      const serve = async (core: Core): Promise<void> => {
         await addDemoPeople(core)
-        await serveUntilStopped(settings, core, (address) => terminal.out(welcome(address)))
-      })
+        await serveUntilStopped(settings, core, faults, (address) => terminal.out(welcome(address)))
+      }
+      await withCore(settings, serve, { report: faults.report })
     })
 }
 
 /** Made once and kept beside the database, so that a restart logs nobody out. */
 function devSecret(settings: Settings): string {
-  const file = join(dirname(databaseFile(settings)), 'dev-secret')
+  const { database_url: url } = settings
+  const folder = isPostgres(url) ? './data' : dirname(databaseFile(settings))
+  const file = join(folder, 'dev-secret')
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   try {
     writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
@@ -70,6 +76,10 @@ Try it / 试一试:
   TOKEN=$(curl -s ${address}/login -H 'content-type: application/json' -d ${body} | sed 's/.*"data":"\\([^"]*\\)".*/\\1/')
   curl -s ${address}/user/detail -H "z-token: $TOKEN"
 
-Demo people / 演示用户: ${demoPeople.map((person) => `${person.phone} ${person.password}`).join(' · ')}
+Demo people / 演示用户: ${demoPeople.map(shown).join(' · ')}
 Stop with Ctrl+C / 按 Ctrl+C 停止`
+}
+
+function shown({ phone, password, roles }: (typeof demoPeople)[number]): string {
+  return [phone, password, ...roles.map((role) => `(${role})`)].join(' ')
 }

@@ -1,5 +1,4 @@
 import type { ImportOutcome } from '@ztoken/core'
-import { readFlaskUsers } from '@ztoken/stores/sqlite'
 import type { Command } from 'commander'
 import { settingsOf, withCore } from './context.ts'
 import { printable, type Terminal } from './terminal.ts'
@@ -23,11 +22,16 @@ export function addImport(program: Command, terminal: Terminal, state: { status:
     .option('--dry-run', 'report what would happen and write nothing', false)
     .addHelpText(
       'after',
-      '\nExit status: 0 everybody was imported, 2 somebody was left out, 1 failed.',
+      `
+They go into the database of ZTOKEN_DATABASE_URL, SQLite or PostgreSQL. Whoever is there already
+stays as they are, so it can be run again.
+
+Exit status: 0 everybody was imported, 2 somebody was left out, 1 failed.`,
     )
     .action(async (file: string, options: { from: string; dryRun: boolean }) => {
       if (options.from !== 'flask')
         program.error(`--from ${options.from} is not known; it is: flask`)
+      const { readFlaskUsers } = await import('@ztoken/stores/sqlite')
       const users = await readFlaskUsers(file)
       const counts = new Map<ImportOutcome, number>()
       await withCore(settingsOf(terminal, program.opts()), async (core) => {

@@ -1,15 +1,13 @@
 import { ZtokenError } from '@ztoken/contract'
-import type { Core, CoreOptions, KeysChanged } from '@ztoken/core'
+import type { Core, KeysChanged } from '@ztoken/core'
 import type { Command } from 'commander'
+import type { ProcessOptions } from '../config/open.ts'
 import { settingsOf, withCore } from './context.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
 export function addKeys(program: Command, terminal: Terminal): void {
   const keys = program.command('keys').description('look after the keys of the public format')
-  const run = (
-    work: (core: Core) => Promise<void>,
-    options: Partial<CoreOptions> = {},
-  ): Promise<void> =>
+  const run = (work: (core: Core) => Promise<void>, options: ProcessOptions = {}): Promise<void> =>
     withCore(
       settingsOf(terminal, program.opts()),
       async (core) => {

@@ -4,22 +4,32 @@ import { createApp } from '../app/app.ts'
 import type { Settings } from '../config/settings.ts'
 import { WebhookError } from '../webhooks/webhook-error.ts'
 import { createWebhooks, type Webhooks } from '../webhooks/webhooks.ts'
+import type { FaultLog } from './fault-log.ts'
+import { startSweeping } from './sweeping.ts'
+
+/** What is stopped has so long to finish; whoever stops it waits a little longer. */
+const drainMilliseconds = 9000
 
 /** Listens until SIGINT or SIGTERM, then lets the requests at hand finish. */
 export async function serveUntilStopped(
   settings: Settings,
   core: Core,
+  faults: FaultLog,
   onListening: (address: string) => void,
 ): Promise<void> {
   const app = await createApp(core, {
     corsOrigins: settings.cors_origins,
     trustedProxies: settings.trusted_proxies,
+    feed: { tokens: settings.feed_tokens, pollMilliseconds: settings.poll_milliseconds },
     logger: settings.log_level === 'silent' ? false : { level: settings.log_level },
   })
+  faults.writeTo((error, count) => app.log.warn({ err: error, count }, 'in the background'))
   const stopped = untilStopped(app)
   onListening(await app.listen({ host: settings.host, port: settings.port }))
+  const sweeping = startSweeping(core, { report: faults.report })
   const webhooks = startWebhooks(settings, core, app)
   await stopped
+  sweeping.stop()
   await webhooks?.close()
 }
 
@@ -41,5 +51,7 @@ async function untilStopped(app: FastifyInstance): Promise<void> {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
   })
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMilliseconds)
   await app.close()
+  clearTimeout(cutOff)
 }

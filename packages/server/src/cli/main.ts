@@ -2,10 +2,12 @@ import { createRequire } from 'node:module'
 import { ZtokenError } from '@ztoken/contract'
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/config-error.ts'
+import { addAudit } from './audit.ts'
 import { addDev } from './dev.ts'
 import { addImport } from './import.ts'
 import { addKeys } from './keys.ts'
 import { addMigrate } from './migrate.ts'
+import { addRole } from './role.ts'
 import { addServe } from './serve.ts'
 import { CommandError, processTerminal, type Terminal } from './terminal.ts'
 import { addToken } from './token.ts'
@@ -35,9 +37,18 @@ export async function main(
       writeErr: (text) => terminal.err(text.trimEnd()),
     })
   const state = { status: 0 }
-  for (const add of [addDev, addServe, addMigrate, addImport, addUser, addToken, addKeys]) {
-    add(program, terminal, state)
-  }
+  const commands = [
+    addDev,
+    addServe,
+    addMigrate,
+    addImport,
+    addUser,
+    addRole,
+    addAudit,
+    addToken,
+    addKeys,
+  ]
+  for (const add of commands) add(program, terminal, state)
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return state.status

@@ -1,18 +1,64 @@
+import cluster from 'node:cluster'
 import type { Command } from 'commander'
+import type { Settings } from '../config/settings.ts'
 import { settingsOf, withCore } from './context.ts'
+import { createFaultLog } from './fault-log.ts'
 import { serveUntilStopped } from './listen.ts'
-import type { Terminal } from './terminal.ts'
+import { CommandError, type Terminal } from './terminal.ts'
+import { superviseWorkers } from './workers.ts'
+
+const mostWorkers = 64
 
 export function addServe(program: Command, terminal: Terminal): void {
   program
     .command('serve')
     .description('run the server with the configured secret and database')
-    .action(async () => {
+    .option('--workers <n>', 'processes that share the port, one for each processor, say', '1')
+    .addHelpText(
+      'after',
+      `
+Stops on SIGINT and SIGTERM: what was begun is finished, within ten seconds.
+
+  ZTOKEN_SECRET=… ztoken serve
+  ZTOKEN_SECRET=… ZTOKEN_DATABASE_URL=postgres://… ztoken serve --workers 4
+
+Exit status: 0 stopped, 1 could not start, or its workers crash as soon as they start.`,
+    )
+    .action(async ({ workers: given }: { workers: string }) => {
+      const workers = /^[1-9][0-9]?$/.test(given) ? Number(given) : 0
+      if (workers < 1 || workers > mostWorkers) {
+        throw new CommandError(`--workers has to be a whole number from 1 to ${mostWorkers}`)
+      }
       const settings = settingsOf(terminal, program.opts())
-      await withCore(settings, (core) =>
-        serveUntilStopped(settings, core, (address) =>
-          terminal.out(`ztoken listens on ${address}`),
-        ),
-      )
+      if (cluster.isWorker) await work(settings, workers)
+      else if (workers > 1) await supervise(settings, workers, terminal)
+      else await serve(settings, 1, (address) => terminal.out(`ztoken listens on ${address}`))
     })
+}
+
+async function serve(
+  settings: Settings,
+  workers: number,
+  onListening: (address: string) => void,
+): Promise<void> {
+  const faults = createFaultLog()
+  await withCore(settings, (core) => serveUntilStopped(settings, core, faults, onListening), {
+    workers,
+    report: faults.report,
+  })
+}
+
+/** Whatever is wrong shows here, once, and the schema is up to date before anybody starts. */
+async function supervise(settings: Settings, workers: number, terminal: Terminal): Promise<void> {
+  await withCore(settings, (core) => core.ready())
+  await superviseWorkers(workers, terminal)
+}
+
+async function work(settings: Settings, workers: number): Promise<void> {
+  try {
+    await serve(settings, workers, (address) => void process.send?.({ address }))
+  } finally {
+    // Else the line to the first process would keep this one alive.
+    cluster.worker?.disconnect()
+  }
 }

@@ -37,8 +37,8 @@ function nowhere(): Writable {
 }
 
 /** What a database holds may hold anything; a terminal gets no control characters. */
-export function printable(text: string): string {
-  return text.slice(0, 64).replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd')
+export function printable(text: string, most = 64): string {
+  return text.slice(0, most).replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd')
 }
 
 /** Ends a command with a message and a status; not a fault of the program. */

@@ -1,6 +1,6 @@
 import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
-import { settingsOf, withCore } from './context.ts'
+import { requireUser, settingsOf, withCore } from './context.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
 export function addToken(program: Command, terminal: Terminal): void {
@@ -14,8 +14,7 @@ export function addToken(program: Command, terminal: Terminal): void {
     .argument('<id-or-phone>')
     .action((idOrPhone: string) =>
       run(async (core) => {
-        const user = await core.findUser(idOrPhone)
-        if (user === null) throw new CommandError('there is no such user')
+        const user = await requireUser(core, idOrPhone)
         terminal.out(await core.createToken(user.id, { device: 'ztoken token issue' }))
       }),
     )

@@ -1,12 +1,27 @@
 import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
-import { settingsOf, withCore } from './context.ts'
+import { requireUser, settingsOf, withCore } from './context.ts'
 import { CommandError, printable, type Terminal } from './terminal.ts'
+import { addUserAccess } from './user-access.ts'
+
+/** Runs something with an open core. */
+export type Run = (work: (core: Core) => Promise<void>) => Promise<void>
 
 export function addUser(program: Command, terminal: Terminal): void {
-  const user = program.command('user').description('look after users')
-  const run = (work: (core: Core) => Promise<void>): Promise<void> =>
-    withCore(settingsOf(terminal, program.opts()), work)
+  const user = program
+    .command('user')
+    .description('look after users')
+    .addHelpText(
+      'after',
+      `
+A user is named by id or by phone. What is done here holds at once on every running server.
+
+  ztoken user add 13800138000 --name 张三
+  ztoken user role 13800138000 --add admin
+  ztoken user ban 13800138000 --until 2030-01-01 --reason spam`,
+    )
+  const run: Run = (work) => withCore(settingsOf(terminal, program.opts()), work)
+  addUserAccess(user, run, terminal)
 
   user
     .command('add')
@@ -37,16 +52,61 @@ export function addUser(program: Command, terminal: Terminal): void {
     )
 
   user
+    .command('show')
+    .description('show a user and their open sessions, as JSON')
+    .argument('<id-or-phone>')
+    .action((idOrPhone: string) =>
+      run(async (core) => {
+        const found = await requireUser(core, idOrPhone)
+        const sessions = await core.sessions(found.id)
+        const shown = {
+          ...core.views.managedUser(found),
+          sessions: sessions.map((session) => core.views.session(session, null)),
+        }
+        terminal.out(JSON.stringify(shown, null, 2))
+      }),
+    )
+
+  user
     .command('password')
     .description('give a user another password and end their sessions')
     .argument('<id-or-phone>')
     .action((idOrPhone: string) =>
       run(async (core) => {
-        const found = await core.findUser(idOrPhone)
-        if (found === null) throw new CommandError('there is no such user')
+        const found = await requireUser(core, idOrPhone)
         const password = await terminal.ask('New password: ', { secret: true })
         const ended = await core.setPassword(found.id, password)
         terminal.out(`the password of ${found.id} is changed; sessions ended: ${ended}`)
+      }),
+    )
+
+  user
+    .command('reset-password')
+    .description('print a token with which a user sets a new password themselves, once')
+    .argument('<id-or-phone>')
+    .action((idOrPhone: string) =>
+      run(async (core) => {
+        const found = await requireUser(core, idOrPhone)
+        const { resetToken, expiresInSeconds } = await core.requestPasswordReset(found.id)
+        terminal.out(resetToken)
+        terminal.err(`holds for ${expiresInSeconds / 60} minutes, at POST /v1/password-reset`)
+      }),
+    )
+
+  user
+    .command('delete')
+    .description('delete a user for good: what is personal goes, every token is refused')
+    .argument('<id-or-phone>')
+    .option('--yes', 'without asking', false)
+    .action((idOrPhone: string, { yes }: { yes: boolean }) =>
+      run(async (core) => {
+        const found = await requireUser(core, idOrPhone)
+        const question = `Delete ${found.phone} for good? Type the phone again: `
+        if (!yes && (await terminal.ask(question)).trim() !== found.phone) {
+          throw new CommandError('nothing was deleted')
+        }
+        await core.deleteAccount(found.id)
+        terminal.out(`deleted ${found.id}`)
       }),
     )
 }

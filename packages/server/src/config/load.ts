@@ -45,8 +45,16 @@ export function loadSettings(
   if (needsSecret && !given.has('secret')) faults.push(secretMissing)
   const signsNothing = !given.has('webhooks') || given.has('webhook_secret')
   if (!signsNothing) faults.push(webhookSecretMissing)
+  faults.push(...faultsBetween(settings as unknown as Settings))
   if (faults.length > 0) throw new ConfigError(faults)
   return settings as unknown as Settings
+}
+
+/** What each setting by itself may be and all together may not. */
+function faultsBetween({ stale_seconds, poll_milliseconds }: Settings): string[] {
+  // Else what guards know would be too old most of the time.
+  if (poll_milliseconds < stale_seconds * 1000) return []
+  return ['ZTOKEN_POLL_MILLISECONDS has to be shorter than ZTOKEN_STALE_SECONDS']
 }
 
 /** A file's members as texts, as variables would have them; lists are joined with commas. */

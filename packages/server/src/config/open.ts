@@ -1,20 +1,69 @@
+import { availableParallelism } from 'node:os'
 import { type Core, type CoreOptions, createCore, type Store } from '@ztoken/core'
 import { type Format, importSecrets, type Secret } from '@ztoken/token'
 import { formatNamed } from '../formats.ts'
+import { isPostgres } from './readers.ts'
 import type { Settings } from './settings.ts'
 
-/** The core over an open store, as these settings want it and a command besides. */
+/** What is known of the process beside its settings. */
+export interface ProcessOptions {
+  /** Processes that share the machine and the database: 1 unless said. */
+  readonly workers?: number
+  /** Told of faults that nobody waits for. */
+  readonly report?: (error: unknown) => void
+  /** Signing keys of which the secret is lost are replaced. */
+  readonly replaceUnreadableKeys?: boolean
+}
+
+/**
+ * The store of these settings; its driver is loaded here and nowhere else.
+ * Throws MigrationError, ZtokenError `unavailable`.
+ */
+export async function openStore(settings: Settings): Promise<Store> {
+  const { database_url: url, database_pool: maximumConnections } = settings
+  if (isPostgres(url)) {
+    const { postgresStore } = await import('@ztoken/stores/postgres')
+    return postgresStore(url, { maximumConnections })
+  }
+  const { sqliteStore } = await import('@ztoken/stores/sqlite')
+  return sqliteStore(databaseFile(settings))
+}
+
+/** Brings the database to the schema of this version. Out: what was applied. */
+export async function migrateDatabase(
+  settings: Settings,
+): Promise<{ readonly applied: readonly string[] }> {
+  const { database_url: url } = settings
+  if (isPostgres(url)) return (await import('@ztoken/stores/postgres')).migrate(url)
+  return (await import('@ztoken/stores/sqlite')).migrate(databaseFile(settings))
+}
+
+/** The core over an open store, as these settings want it. */
 export async function openCore(
   settings: Settings,
   store: Store,
-  options: Partial<CoreOptions> = {},
+  options: ProcessOptions = {},
 ): Promise<Core> {
-  return createCore({ ...coreOptions(settings), ...options, store })
+  return createCore({ ...coreOptions(settings), ...processOptions(settings, options), store })
 }
 
 /** The file of a `sqlite:` URL. */
 export function databaseFile({ database_url }: Settings): string {
   return database_url.slice('sqlite:'.length)
+}
+
+/** Several processes count failures together, and share the processors between their hashes. */
+function processOptions(
+  { database_url }: Settings,
+  { workers = 1, report, replaceUnreadableKeys = false }: ProcessOptions,
+): Partial<CoreOptions> {
+  const concurrency = Math.max(1, Math.floor(availableParallelism() / workers))
+  return {
+    replaceUnreadableKeys,
+    sharedLimits: workers > 1 || isPostgres(database_url),
+    ...(workers > 1 && { passwords: { concurrency } }),
+    ...(report !== undefined && { report }),
+  }
 }
 
 function coreOptions(settings: Settings): Omit<CoreOptions, 'store'> {
@@ -33,6 +82,16 @@ function coreOptions(settings: Settings): Omit<CoreOptions, 'store'> {
     failuresPerPhone: settings.login_failures_per_phone,
     failuresPerAddress: settings.login_failures_per_address,
     webhooks: settings.webhooks,
+    sessionIdleSeconds: settings.session_idle_seconds,
+    sessionSeconds: settings.session_seconds,
+    sessionsPerUser: settings.sessions_per_user === 0 ? null : settings.sessions_per_user,
+    whenSessionsFull: settings.sessions_when_full,
+    oneSessionForEachKind: settings.one_session_for_each_kind,
+    stepUpSeconds: settings.step_up_seconds,
+    whenStale: settings.when_stale,
+    staleSeconds: settings.stale_seconds,
+    pollMilliseconds: settings.poll_milliseconds,
+    auditDays: settings.audit_days,
   }
 }
 

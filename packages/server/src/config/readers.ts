@@ -54,10 +54,20 @@ function textWhere(isRight: (given: string) => boolean, fault: string): Read<str
   return (given) => (isRight(given) ? { value: given } : fault)
 }
 
+/** The fault never shows a URL: a password may stand in it. */
 export const database: Read<string> = textWhere(
-  (given) => given.startsWith('sqlite:') && given.length > 'sqlite:'.length,
-  'has to be sqlite:PATH, e.g. sqlite:./data/ztoken.db',
+  (given) => /^sqlite:./.test(given) || (isPostgres(given) && URL.canParse(given)),
+  'has to be sqlite:PATH, e.g. sqlite:./data/ztoken.db, or postgres://USER:PASSWORD@HOST/DATABASE',
 )
+
+export function isPostgres(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url)
+}
+
+export const truth: Read<boolean> = (given) => {
+  const found = oneOf(['true', 'false'])(given)
+  return typeof found === 'string' ? found : { value: found.value === 'true' }
+}
 
 export const party: Read<string> = textWhere(
   isParty,
@@ -85,6 +95,15 @@ function isProxy(item: string): boolean {
 }
 
 export const secrets: Read<readonly string[]> = (given) => keyed(list(given), importSecrets)
+
+/** They travel as bearer tokens (RFC 6750 §2.1) and are as hard to guess as secrets. */
+export const feedTokens: Read<readonly string[]> = (given) => {
+  const areTexts = listWhere(
+    (item) => /^[A-Za-z0-9._~+/-]{32,256}=*$/.test(item),
+    'has to list tokens of 32 characters or more, e.g. from: openssl rand -base64 32',
+  )(given)
+  return typeof areTexts === 'string' ? areTexts : keyed(areTexts.value, importSecrets)
+}
 
 export const foreignSecrets: Read<readonly string[]> = (given) =>
   keyed(list(given), (items) => itsdangerousFormat({ secrets: items }))

@@ -2,6 +2,7 @@ import type { WebhookEndpoint } from '@ztoken/core'
 import type { FormatName, ItsdangerousAlgorithm, SignedAlgorithm } from '@ztoken/token'
 import {
   database,
+  feedTokens,
   foreignSecrets,
   listOf,
   oneOf,
@@ -12,6 +13,7 @@ import {
   region,
   secrets,
   text,
+  truth,
   webhookSecrets,
   webhooks,
   whole,
@@ -21,6 +23,7 @@ import {
 export interface Settings {
   readonly secret: readonly string[]
   readonly database_url: string
+  readonly database_pool: number
   readonly host: string
   readonly port: number
   readonly token_format: FormatName
@@ -34,6 +37,17 @@ export interface Settings {
   readonly access_token_seconds: number
   readonly key_rotation_days: number
   readonly key_publication_seconds: number
+  readonly session_idle_seconds: number
+  readonly session_seconds: number
+  readonly sessions_per_user: number
+  readonly sessions_when_full: 'end_oldest' | 'refuse'
+  readonly one_session_for_each_kind: boolean
+  readonly step_up_seconds: number
+  readonly when_stale: 'refuse' | 'ask' | 'serve'
+  readonly stale_seconds: number
+  readonly poll_milliseconds: number
+  readonly feed_tokens: readonly string[]
+  readonly audit_days: number
   readonly cors_origins: readonly string[]
   readonly trusted_proxies: readonly string[]
   readonly login_failures_per_phone: number
@@ -55,13 +69,20 @@ type Readings = { readonly [Name in keyof Settings]: Reading<Settings[Name]> }
 
 const formats: readonly FormatName[] = ['encrypted', 'signed', 'public', 'itsdangerous']
 
+const day = 86_400
+
 /** Each setting with its default, as a variable `ZTOKEN_<NAME>` and as a member of the file. */
 export const readings: Readings = {
   secret: { fallback: [], about: 'secrets of 32 bytes or more, the newest first', read: secrets },
   database_url: {
     fallback: 'sqlite:./data/ztoken.db',
-    about: 'where the data is kept',
+    about: 'where the data is kept: `sqlite:PATH` or `postgres://…`',
     read: database,
+  },
+  database_pool: {
+    fallback: 10,
+    about: 'connections to PostgreSQL of each process',
+    read: whole(1, 1000),
   },
   host: { fallback: '127.0.0.1', about: 'the address to listen on', read: text },
   port: { fallback: 8080, about: 'the port to listen on', read: whole(0, 65_535) },
@@ -104,6 +125,57 @@ export const readings: Readings = {
     about: 'how long such a key is published before it issues',
     read: whole(600, 43_200),
   },
+  session_idle_seconds: {
+    fallback: 30 * day,
+    about: 'a session unused for so long is over',
+    read: whole(60, 315_360_000),
+  },
+  session_seconds: {
+    fallback: 90 * day,
+    about: 'a session is over after so long, however much it is used',
+    read: whole(60, 315_360_000),
+  },
+  sessions_per_user: {
+    fallback: 0,
+    about: 'sessions a user may have open; 0: as many as they like',
+    read: whole(0, 10_000),
+  },
+  sessions_when_full: {
+    fallback: 'end_oldest',
+    about: 'what a login too many does: `end_oldest` or `refuse`',
+    read: oneOf(['end_oldest', 'refuse']),
+  },
+  one_session_for_each_kind: {
+    fallback: false,
+    about: 'whether a login ends the other sessions of the same kind of device',
+    read: truth,
+  },
+  step_up_seconds: {
+    fallback: 900,
+    about: 'what is sensitive asks for a password that was shown longer ago again',
+    read: whole(1, 31_536_000),
+  },
+  when_stale: {
+    fallback: 'ask',
+    about: 'what guards do while they may not know of revocations: `refuse`, `ask` or `serve`',
+    read: oneOf(['refuse', 'ask', 'serve']),
+  },
+  stale_seconds: {
+    fallback: 10,
+    about: 'from what age on they may not know',
+    read: whole(1, 86_400),
+  },
+  poll_milliseconds: {
+    fallback: 500,
+    about: 'how often the database is asked what other processes have revoked',
+    read: whole(10, 60_000),
+  },
+  feed_tokens: {
+    fallback: [],
+    about: 'tokens of the services that follow the revocation feed',
+    read: feedTokens,
+  },
+  audit_days: { fallback: 400, about: 'how long the audit is kept', read: whole(1, 36_500) },
   cors_origins: { fallback: [], about: 'front-end origins, exact texts', read: origins },
   trusted_proxies: { fallback: [], about: 'addresses or networks of proxies', read: proxies },
   login_failures_per_phone: {

@@ -1,0 +1,74 @@
+import { type Command, Option } from 'commander'
+import { requireUser } from './context.ts'
+import { CommandError, type Terminal } from './terminal.ts'
+import type { Run } from './user.ts'
+
+/** What lets users in and keeps them out. */
+export function addUserAccess(user: Command, run: Run, terminal: Terminal): void {
+  user
+    .command('ban')
+    .description('keep a user out: no login, no refresh, and every token is refused at once')
+    .argument('<id-or-phone>')
+    .option('--until <when>', 'when it ends by itself, e.g. 2030-01-01 or 2030-01-01T08:00+08:00')
+    .option('--reason <words>', 'why, for those who look after users')
+    .action((idOrPhone: string, { until, reason }: { until?: string; reason?: string }) =>
+      run(async (core) => {
+        const end = until === undefined ? null : requireInstant(until)
+        const { id } = await requireUser(core, idOrPhone)
+        await core.ban(id, { until: end, reason: reason ?? null })
+        const how = end === null ? 'until it is lifted' : `until ${new Date(end).toISOString()}`
+        terminal.out(`banned ${id} ${how}`)
+      }),
+    )
+
+  user
+    .command('unban')
+    .description('lift a ban; the user signs in again')
+    .argument('<id-or-phone>')
+    .action((idOrPhone: string) =>
+      run(async (core) => {
+        const { id } = await core.unban((await requireUser(core, idOrPhone)).id)
+        terminal.out(`unbanned ${id}`)
+      }),
+    )
+
+  user
+    .command('kickout')
+    .description('end every session of a user, who may sign in again')
+    .argument('<id-or-phone>')
+    .action((idOrPhone: string) =>
+      run(async (core) => {
+        const { id } = await requireUser(core, idOrPhone)
+        terminal.out(`sessions of ${id} ended: ${await core.kickout(id)}`)
+      }),
+    )
+
+  user
+    .command('role')
+    .description('show the roles of a user, give some or take some')
+    .argument('<id-or-phone>')
+    .addOption(new Option('--add <role...>', 'roles to give').default([]))
+    .addOption(new Option('--remove <role...>', 'roles to take').default([]))
+    .action((idOrPhone: string, { add, remove }: { add: string[]; remove: string[] }) =>
+      run(async (core) => {
+        let found = await requireUser(core, idOrPhone)
+        if (add.length > 0 || remove.length > 0) {
+          const roles = [...found.roles, ...add].filter((role) => !remove.includes(role))
+          found = await core.updateManagedUser(found.id, { roles })
+        }
+        terminal.out(found.roles.length === 0 ? 'no roles' : found.roles.join(' '))
+      }),
+    )
+}
+
+/** A day or a moment, in milliseconds; a day begins in UTC. */
+function requireInstant(text: string): number {
+  const isInstant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(
+    text,
+  )
+  const at = isInstant ? Date.parse(text) : Number.NaN
+  if (!Number.isSafeInteger(at)) {
+    throw new CommandError('--until has to be a day or a moment, e.g. 2030-01-01')
+  }
+  return at
+}

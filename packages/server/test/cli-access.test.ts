@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest'
+import { loadSettings } from '../src/config/load.ts'
+import { openCore, openStore } from '../src/config/open.ts'
+import { place } from './place.ts'
+
+const password = 'a long enough phrase'
+const phone = '13800138000'
+
+async function withUser() {
+  const { run, variables } = place()
+  const id = (await run(`user add ${phone}`, password)).out.split(' ')[1] as string
+  const token = async () => (await run(`token issue ${phone}`)).out
+  const holds = async (text: string) => (await run(['token', 'verify', text])).status === 0
+  return { run, variables, id, token, holds }
+}
+
+describe('ztoken user', () => {
+  it('bans, lifts bans and kicks out, and every token is refused at once', async () => {
+    const { run, id, token, holds } = await withUser()
+    const first = await token()
+    const banned = await run(['user', 'ban', phone, '--until', '2999-01-01', '--reason', 'spam'])
+    expect(banned).toEqual({
+      status: 0,
+      out: `banned ${id} until 2999-01-01T00:00:00.000Z`,
+      err: '',
+    })
+    expect(await holds(first)).toBe(false)
+    expect(await run(`token issue ${phone}`)).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('user_banned'),
+    })
+    expect(JSON.parse((await run(`user show ${id}`)).out)).toMatchObject({
+      id,
+      ban: { reason: 'spam', until: '2999-01-01T00:00:00.000Z' },
+      sessions: [],
+    })
+    expect((await run(`user unban ${phone}`)).out).toBe(`unbanned ${id}`)
+    const second = await token()
+    expect(await holds(second)).toBe(true)
+    expect(JSON.parse((await run(`user show ${phone}`)).out).sessions).toHaveLength(1)
+    expect((await run(`user kickout ${phone}`)).out).toBe(`sessions of ${id} ended: 1`)
+    expect(await holds(second)).toBe(false)
+    expect((await run(`user ban ${phone}`)).out).toBe(`banned ${id} until it is lifted`)
+  })
+
+  it('gives and takes roles, one by one', async () => {
+    const { run } = await withUser()
+    expect((await run(`user role ${phone}`)).out).toBe('no roles')
+    await run('role set support user:read session:*')
+    expect((await run(`user role ${phone} --add support admin`)).out).toBe('admin support')
+    expect((await run(`user role ${phone} --remove admin --add support`)).out).toBe('support')
+    expect(await run(`user role ${phone} --add nothing`)).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('role_unknown'),
+    })
+    expect((await run(`user role ${phone}`)).out).toBe('support')
+  })
+
+  it('prints a token to reset the password with, which works once over HTTP', async () => {
+    const { run, variables } = await withUser()
+    const { out, err, status } = await run(`user reset-password ${phone}`)
+    expect([status, err]).toEqual([0, 'holds for 30 minutes, at POST /v1/password-reset'])
+    const settings = loadSettings(variables, null, true)
+    const core = await openCore(settings, await openStore(settings))
+    await core.resetPassword(out, 'some other long phrase')
+    await expect(core.resetPassword(out, 'some third long phrase')).rejects.toThrow()
+    await core.close()
+  })
+
+  it('deletes only who is named twice, or with --yes', async () => {
+    const { run, id } = await withUser()
+    for (const typed of ['', 'y', id]) {
+      expect(await run(`user delete ${phone}`, typed)).toEqual({
+        status: 1,
+        out: '',
+        err: 'nothing was deleted',
+      })
+    }
+    expect((await run(`user delete ${id}`, '+8613800138000')).out).toBe(`deleted ${id}`)
+    expect((await run('user list')).out).toBe('')
+    const again = (await run(`user add ${phone}`, password)).out.split(' ')[1]
+    expect((await run(`user delete ${phone} --yes`)).out).toBe(`deleted ${again}`)
+  })
+
+  it('refuses what cannot be meant, and changes nothing', async () => {
+    const { run } = await withUser()
+    const refused: [string, string][] = [
+      ['user ban nobody', 'no such user'],
+      ['user unban nobody', 'no such user'],
+      ['user kickout nobody', 'no such user'],
+      ['user role nobody --add admin', 'no such user'],
+      ['user show nobody', 'no such user'],
+      ['user delete nobody --yes', 'no such user'],
+      ['user reset-password nobody', 'no such user'],
+      [`user ban ${phone} --until tomorrow`, '--until'],
+      [`user ban ${phone} --until 2999-13-01`, '--until'],
+      [`user ban ${phone} --until 2001-01-01`, 'invalid_request'],
+    ]
+    for (const [line, words] of refused) {
+      const { status, out, err } = await run(line)
+      expect([status, out], line).toEqual([1, ''])
+      expect(err, line).toContain(words)
+    }
+    expect(JSON.parse((await run(`user show ${phone}`)).out)).toMatchObject({
+      ban: null,
+      roles: [],
+    })
+  })
+})
+
+describe('ztoken role', () => {
+  it('lists, makes, changes and deletes', async () => {
+    const { run } = place()
+    expect((await run('role list')).out).toBe('admin\t*')
+    expect((await run('role set editor user:edit user:read')).out).toBe(
+      'editor\tuser:edit user:read',
+    )
+    await run('role set editor user:read')
+    expect((await run('role list')).out.split('\n')).toContain('editor\tuser:read')
+    expect((await run('role delete editor')).out).toBe('deleted editor')
+    const refused: [string, string][] = [
+      ['role delete editor', 'not_found'],
+      ['role delete admin', 'permission_denied'],
+      ['role set admin user:read', 'permission_denied'],
+      ['role set Editor user:read', 'a small letter'],
+      ['role set editor user:', 'a permission is like'],
+      ['role set editor', 'missing required argument'],
+    ]
+    for (const [line, words] of refused) {
+      const { status, err } = await run(line)
+      expect([status, err], line).toEqual([1, expect.stringContaining(words)])
+    }
+    expect((await run('role list')).out).toBe('admin\t*')
+  })
+})
+
+describe('ztoken audit', () => {
+  it('A167 shows who did what, of one user, of one kind, as text and as JSON', async () => {
+    const { run, id } = await withUser()
+    await run(['user', 'ban', phone, '--reason', 'spam'])
+    await run(`user unban ${phone}`)
+    const lines = (await run(`audit --user ${phone}`)).out.split('\n').map((row) => row.split('\t'))
+    expect(lines.map(([, event]) => event)).toEqual([
+      'user_unbanned',
+      'user_banned',
+      'user_created',
+    ])
+    expect(lines[1]).toEqual([
+      expect.stringMatching(/Z$/),
+      'user_banned',
+      '-',
+      id,
+      '-',
+      'reason=spam',
+    ])
+    const json = (await run('audit --event user_banned --json')).out
+    expect(JSON.parse(json)).toMatchObject({ event: 'user_banned', user_id: id, actor_id: null })
+    expect((await run('audit --limit 1')).out.split('\n')).toHaveLength(1)
+    // Of somebody who was deleted the id still leads to what there is.
+    await run(`user delete ${phone} --yes`)
+    expect((await run(`audit --user ${id} --limit 1`)).out).toContain('user_deleted')
+    for (const [line, words] of [
+      ['audit --event nonsense', '--event'],
+      ['audit --limit 0', '--limit'],
+    ] as const) {
+      expect(await run(line)).toMatchObject({ status: 1, err: expect.stringContaining(words) })
+    }
+  })
+
+  it('reads as many pages as it takes', async () => {
+    const { run, variables } = place()
+    const settings = loadSettings(variables, null, true)
+    const core = await openCore(settings, await openStore(settings))
+    const { id } = await core.createUser({ phone, password })
+    for (let n = 0; n < 450; n += 1) await core.unban(id)
+    await core.close()
+    expect((await run('audit --limit 430')).out.split('\n')).toHaveLength(430)
+    expect((await run('audit --limit 9999')).out.split('\n')).toHaveLength(451)
+  })
+})
+
+describe('what an operator did', () => {
+  it('is known to a server that runs already', async () => {
+    const { run, variables } = await withUser()
+    const settings = loadSettings({ ...variables, ZTOKEN_POLL_MILLISECONDS: '20' }, null, true)
+    const core = await openCore(settings, await openStore(settings))
+    const { accessToken } = await core.login({ phone, password })
+    expect(core.authenticate(accessToken)).toHaveProperty('userId')
+    await run(`user kickout ${phone}`)
+    await core.syncRevocations()
+    expect(() => core.authenticate(accessToken)).toThrow(
+      expect.objectContaining({ code: 'kicked_out' }),
+    )
+    await core.close()
+  })
+})
