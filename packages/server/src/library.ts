@@ -7,6 +7,7 @@ import {
   requirePermission,
   requireRole,
 } from '@ztoken/guard/node'
+import type { PostgresOptions } from '@ztoken/stores/postgres'
 import {
   type FormatName,
   type ItsdangerousOptions,
@@ -20,8 +21,8 @@ type Tuning = Omit<CoreOptions, 'store' | 'secrets' | 'issueFormat' | 'acceptFor
 export interface ZtokenOptions extends Tuning {
   /** 32 bytes or more; a list for rotation, the newest first. */
   readonly secret: string | readonly string[]
-  /** `sqlite('app.db')`, `memory()` or a store of your own. */
-  readonly store: Store | (() => Promise<Store>)
+  /** `sqlite('app.db')`, `postgres('postgres://…')`, `memory()` or a store of your own. */
+  readonly store: Store | OpenStore
   /** What is issued. */
   readonly format?: FormatName
   /** What is accepted besides. */
@@ -29,6 +30,13 @@ export interface ZtokenOptions extends Tuning {
   readonly signedAlgorithm?: SignedAlgorithm
   /** The Flask application's secrets, algorithm and salt; by default the secret above as it is. */
   readonly itsdangerous?: ItsdangerousOptions
+}
+
+/** Opens a store when ztoken is made. */
+export interface OpenStore {
+  (): Promise<Store>
+  /** True for a store that several servers share: failures are counted in it, unless said. */
+  readonly isShared?: boolean
 }
 
 /**
@@ -61,6 +69,7 @@ export async function createZtoken(options: ZtokenOptions): Promise<Ztoken> {
     itsdangerous: itsdangerous ?? { secrets: typeof secret === 'string' ? [secret] : secret },
   }
   const core = await createCore({
+    sharedLimits: typeof store === 'function' && store.isShared === true,
     ...tuning,
     secrets,
     issueFormat: formatNamed(format, formatOptions),
@@ -78,11 +87,21 @@ export async function createZtoken(options: ZtokenOptions): Promise<Ztoken> {
 }
 
 /** Data in one SQLite file, made where there is none. The driver is loaded when it is opened. */
-export function sqlite(file: string): () => Promise<Store> {
+export function sqlite(file: string): OpenStore {
   return async () => (await import('@ztoken/stores/sqlite')).sqliteStore(file)
 }
 
+/**
+ * Data in PostgreSQL, for one server or several. In: `postgres://…`. The driver is loaded when it
+ * is opened, and the schema brought up to date.
+ */
+export function postgres(url: string, options: PostgresOptions = {}): OpenStore {
+  const open = async (): Promise<Store> =>
+    (await import('@ztoken/stores/postgres')).postgresStore(url, options)
+  return Object.assign(open, { isShared: true })
+}
+
 /** Data in memory, for tests and to try things. */
-export function memory(): () => Promise<Store> {
+export function memory(): OpenStore {
   return async () => (await import('@ztoken/stores')).memoryStore()
 }

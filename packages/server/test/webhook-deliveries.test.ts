@@ -2,6 +2,7 @@ import { paths } from '@ztoken/contract'
 import { memoryStore } from '@ztoken/stores'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createWebhooks, createZtoken } from 'ztoken'
+import { createFaultLog } from '../src/cli/fault-log.ts'
 import { serveUntilStopped } from '../src/cli/listen.ts'
 import { loadSettings } from '../src/config/load.ts'
 import { openCore } from '../src/config/open.ts'
@@ -230,7 +231,7 @@ describe('a server with webhooks in its settings', () => {
     onTestFinished(() => core.close())
     let stopped = Promise.resolve()
     const address = await new Promise<string>((resolve) => {
-      stopped = serveUntilStopped(settings, core, resolve)
+      stopped = serveUntilStopped(settings, core, createFaultLog(), resolve)
     })
     const registered = await fetch(`${address}${paths.register}`, {
       method: 'POST',
