@@ -75,7 +75,7 @@ export interface SessionPolicy {
   readonly whenFull: 'end_oldest' | 'refuse'
   /** Ends the user's sessions of the same kind of device. */
   readonly oneForEachKind: boolean
-  /** Sessions used before `usedBefore` or opened before `openedBefore` (ms) are over: not counted. */
+  /** Sessions not used since `usedBefore`, or opened no later than `openedBefore` (ms), are over: not counted. */
   readonly usedBefore: number
   readonly openedBefore: number
 }
