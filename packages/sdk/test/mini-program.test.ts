@@ -1,3 +1,6 @@
+import { resolve } from 'node:path'
+import vm from 'node:vm'
+import { build } from 'esbuild'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Client, createClient, type Reply } from '../src/index.ts'
 import { uniTokenStorage, uniTransport } from '../src/uni.ts'
@@ -136,4 +139,40 @@ it('a client of a mini program gives plain replies', () => {
     storage: wxTokenStorage({}, miniProgram()),
   })
   expect(ours.user).toBeNull()
+})
+
+it('runs where there is nothing but the language, a timer and wx', async () => {
+  const { origin, advance, count } = await open()
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `
+        import { createClient } from '../src/index.ts'
+        import { wxTokenStorage, wxTransport } from '../src/wx.ts'
+        globalThis.client = createClient({
+          baseUrl: '${origin}',
+          transport: wxTransport(),
+          storage: wxTokenStorage(),
+        })`,
+      resolveDir: resolve(import.meta.dirname),
+    },
+    bundle: true,
+    write: false,
+    conditions: ['@ztoken/source'],
+    target: 'es2020',
+  })
+  const context = vm.createContext({ wx: miniProgram(), setTimeout })
+  const run = (script: string): unknown => vm.runInContext(script, context)
+  run('delete globalThis.Proxy; delete globalThis.SharedArrayBuffer')
+  const names = ['fetch', 'URL', 'Headers', 'AbortController', 'BroadcastChannel', 'Proxy']
+  for (const name of [...names, 'window', 'process', 'Buffer', 'navigator', 'localStorage']) {
+    expect(run(`typeof ${name}`), name).toBe('undefined')
+  }
+  run(outputFiles[0]?.text ?? '')
+  await run(`client.login({ phone: '${phone}', password: '${password}' })`)
+  advance(3601)
+  const users = 'Promise.all([1, 2, 3].map(() => client.loadUser())).then(JSON.stringify)'
+  expect(JSON.parse(String(await run(users)))).toHaveLength(3)
+  expect(count('POST /v1/refresh')).toBe(1)
+  expect(await run('client.logout()')).toBe(true)
+  expect(await run('client.fetch("/v1/me").then(({ status }) => status)')).toBe(401)
 })
