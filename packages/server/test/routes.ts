@@ -27,9 +27,11 @@ export const routes: readonly Route[] = [
   },
   { method: 'GET', path: '/healthz', access: 'anybody' },
   { method: 'GET', path: '/readyz', access: 'anybody' },
+  { method: 'GET', path: '/.well-known/jwks.json', access: 'anybody' },
 
   { method: 'POST', path: '/v1/logout', access: 'callers' },
   { method: 'POST', path: '/v1/verify', access: 'callers', body: { password } },
+  { method: 'GET', path: '/v1/caller', access: 'callers' },
   { method: 'GET', path: '/v1/me', access: 'callers' },
   { method: 'PATCH', path: '/v1/me', access: 'callers', body: { name: 'n' } },
   { method: 'DELETE', path: '/v1/me', access: 'callers' },
@@ -57,6 +59,9 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/v1/roles', access: 'role:read' },
   { method: 'PUT', path: '/v1/roles/:name', access: 'role:edit', body: { permissions: [] } },
   { method: 'DELETE', path: '/v1/roles/:name', access: 'role:edit' },
+  { method: 'GET', path: '/v1/keys', access: 'key:read' },
+  { method: 'POST', path: '/v1/keys/rotation', access: 'key:rotate', body: {} },
+  { method: 'DELETE', path: '/v1/keys/:kid', access: 'key:rotate' },
   { method: 'GET', path: '/v1/audit', access: 'audit:read' },
   { method: 'GET', path: '/v1/revocations', access: 'revocation:read' },
 ]

@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { ZtokenError } from '@ztoken/contract'
 import type { HashJob } from './formats/format.ts'
@@ -17,7 +19,8 @@ interface Thread {
 }
 
 /** The same file from `src` and from `dist`: the compiler copies no JavaScript. */
-const file = new URL('../../src/password/hash-worker.mjs', import.meta.url)
+const here = dirname(fileURLToPath(import.meta.url))
+const file = join(here, '../../src/password/hash-worker.mjs')
 const restMilliseconds = 60_000
 
 /** Nothing is started before the first job; a thread that has rested for a minute ends. */
