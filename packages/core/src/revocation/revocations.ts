@@ -109,7 +109,8 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     try {
       if (isOpen) await sync()
     } catch (error) {
-      report(error)
+      // A store that was closed meanwhile is no fault.
+      if (isOpen) report(error)
     }
   }
 

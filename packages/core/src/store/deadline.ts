@@ -18,7 +18,7 @@ export function withDeadline(store: Store, milliseconds: number): Store {
     for (const question of pending) {
       if (tick - question.askedAt <= ticksToDeadline) break
       pending.delete(question)
-      question.giveUp(unavailable(undefined))
+      question.giveUp(unavailable(new Error('the store did not answer in time')))
     }
   }
 
