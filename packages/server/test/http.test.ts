@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { Writable } from 'node:stream'
+import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it } from 'vitest'
+import type { Store } from 'ztoken'
 import type { AppOptions } from '../src/server.ts'
 import { open } from './open.ts'
 import { getRaw, parseRaw, sendRaw } from './wire.ts'
@@ -232,7 +234,7 @@ describe('the modern API', () => {
   })
 
   it('A170 a store that is down is answered 503, everywhere, and nothing of it is shown', async () => {
-    const { app, core } = await open()
+    const { app, core } = await open({ report: () => undefined })
     const { accessToken } = await core.register({ phone, password })
     await core.close()
     const headers = { 'z-token': accessToken }
@@ -246,8 +248,43 @@ describe('the modern API', () => {
       expect([reply.statusCode, reply.json().code]).toEqual([503, 5030])
       expect(reply.body).not.toMatch(/sqlite|closed|database/i)
     }
-    const tutorial = await app.inject({ url: '/user/detail', headers })
+    for (const tutorial of [
+      await app.inject({ url: '/user/detail', headers }),
+      await app.inject({ method: 'POST', url: '/login', payload: { phone, password } }),
+    ]) {
+      expect([tutorial.statusCode, tutorial.json()]).toEqual([
+        200,
+        { code: 4004, msg: '获取信息失败' },
+      ])
+    }
+  })
+
+  it('A051 A171 too much to do at once is 5030, and a store that hangs is one that is down', async () => {
+    const passwords = { concurrency: 1, queueLimit: 1 }
+    const { app, core } = await open({ passwords, failuresPerPhone: 1000 })
+    await core.register({ phone, password })
+    const login = (url: string) =>
+      app.inject({ method: 'POST', url, payload: { phone, password: 'wrong one' } })
+    for (const [url, codes] of [
+      ['/login', [4103, 5030]],
+      ['/v1/login', [4103, 5030]],
+    ] as const) {
+      const replies = await Promise.all(Array.from({ length: 12 }, () => login(url)))
+      expect(new Set(replies.map((reply) => reply.json().code))).toEqual(new Set(codes))
+      const late = replies.find((reply) => reply.json().code === 5030)
+      expect(late?.headers['retry-after']).toBe('1')
+    }
+    const store = memoryStore()
+    const hanging = Object.assign(Object.create(store) as Store, {
+      findAccountByPhone: () => new Promise<never>(() => undefined),
+    })
+    const { app: other } = await open({ store: hanging, storeTimeoutMilliseconds: 100 })
+    const payload = { phone, password }
+    const tutorial = await other.inject({ method: 'POST', url: '/login', payload })
     expect([tutorial.statusCode, tutorial.json().code]).toEqual([200, 4004])
+    const modern = await other.inject({ method: 'POST', url: '/v1/login', payload })
+    expect([modern.statusCode, modern.json().code]).toEqual([503, 5030])
+    expect((await other.inject({ url: '/healthz' })).statusCode).toBe(200)
   })
 
   it('too many failures are answered 429 with the seconds to wait', async () => {
@@ -364,7 +401,10 @@ it('A048 T190 T193 T194 logs hold no token, password, phone or header, whatever 
       done()
     },
   })
-  const { app, core } = await open({}, { logger: { level: 'trace', stream } })
+  const { app, core } = await open(
+    { report: () => undefined },
+    { logger: { level: 'trace', stream } },
+  )
   const { accessToken, refreshToken } = await core.register({ phone, password })
   const headers = { 'z-token': accessToken, authorization: 'Bearer canary-1', cookie: 'a=canary-2' }
   await app.inject({ method: 'POST', url: '/v1/login', payload: { phone, password } })

@@ -96,10 +96,10 @@ const ownNames: ReadonlySet<FailureName> = new Set([
   'user_banned',
 ])
 
-function loginName({ code, retryAfterSeconds, status }: ZtokenError): FailureName {
+function loginName({ code, cause, status }: ZtokenError): FailureName {
   if (ownNames.has(code)) return code
-  // Too much to do at once is no failure of the store: it passes.
-  if (code === 'unavailable' && retryAfterSeconds !== undefined) return 'unavailable'
+  // Too much to do at once has no cause: it is no failure of the store, and passes.
+  if (code === 'unavailable' && cause === undefined) return code
   return status >= 500 ? 'information_unavailable' : 'body_missing'
 }
 
