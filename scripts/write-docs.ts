@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { type Code, codes } from '@ztoken/contract'
+import { type Code, codes, permissions } from '@ztoken/contract'
 import { auditEvents, eventMeanings } from '@ztoken/core'
 import { readings } from '../packages/server/src/config/settings.ts'
 import { attacksTested } from './attacks.ts'
@@ -16,6 +16,7 @@ const documents: Readonly<Record<string, string>> = {
   'docs/codes.md': codesPage(),
   'docs/configuration.md': configurationPage(),
   'docs/events.md': eventsPage(),
+  'docs/permissions.md': permissionsPage(),
 }
 
 function codesPage(): string {
@@ -65,6 +66,23 @@ receive: [events and webhooks](guides/events.md) / [事件与 webhook](guides/ev
 from \`packages/core/src/audit/entry.ts\`.
 
 | event | 中文 | English |
+|---|---|---|
+${rows.join('\n')}
+`
+}
+
+function permissionsPage(): string {
+  const rows = Object.entries(permissions).map(
+    ([name, { zh, en }]) => `| \`${name}\` | ${zh} | ${en} |`,
+  )
+  return `# Permissions / 权限
+
+What our own administrative routes ask for. A role holds permissions: one by its name, \`user:*\` for
+all that begin so, \`*\` for all there are. The role \`admin\` holds \`*\`. An application names others
+of its own in the same form: small letters, joined by colons. Written from
+\`packages/contract/src/permissions.ts\`; how they are used: [sessions](guides/sessions.md).
+
+| permission | 中文 | English |
 |---|---|---|
 ${rows.join('\n')}
 `

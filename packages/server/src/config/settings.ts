@@ -152,7 +152,7 @@ export const readings: Readings = {
   },
   step_up_seconds: {
     fallback: 900,
-    about: 'what is sensitive asks for a password that was shown longer ago again',
+    about: 'what is sensitive asks again for a password shown longer ago than this',
     read: whole(1, 31_536_000),
   },
   when_stale: {
