@@ -53,10 +53,9 @@ export async function open(
     ...options,
     store,
   })
+  // Whatever becomes of the application, nobody asks for a database that is gone.
+  onTestFinished(() => core.close())
   const app = await createApp(core, appOptions)
-  onTestFinished(async () => {
-    await app.close()
-    await core.close()
-  })
+  onTestFinished(() => app.close())
   return { core, app, clock }
 }
