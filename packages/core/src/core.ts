@@ -1,4 +1,4 @@
-import type { GrantView, RevocationsView } from '@ztoken/contract'
+import { type GrantView, type RevocationsView, ZtokenError } from '@ztoken/contract'
 import type { Jwks } from '@ztoken/token'
 import type { Role } from './access/role.ts'
 import type { User, UserChanges } from './account/user.ts'
@@ -223,8 +223,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   async function findByPhone(text: string): Promise<User | null> {
     try {
       return (await store.findAccountByPhone(phones.requireCanonical(text)))?.user ?? null
-    } catch {
-      return null
+    } catch (error) {
+      // A store that is down does not say that there is nobody.
+      if (error instanceof ZtokenError && error.code === 'phone_invalid') return null
+      throw error
     }
   }
 }
