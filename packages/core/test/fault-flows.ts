@@ -1,0 +1,213 @@
+import { publicRingFormat, signedFormat } from '@ztoken/token'
+import { type CoreOptions, createCore } from '../src/index.ts'
+import { adminId, oldPassword, type Scene, userId } from './fault-scene.ts'
+import { password, phone, secrets } from './open.ts'
+
+/** Makes everything ready in a scene; what comes back is the flow, to be run under a fault. */
+type Flow = (scene: Scene) => Run | Promise<Run>
+export type Run = () => Promise<unknown>
+
+const newPassword = 'another long phrase'
+const actor = { actorId: adminId }
+const login = { phone, password }
+const from = { address: '192.0.2.7', device: 'phone' }
+const newcomer = { phone: '13700137000', password }
+
+/** What the core does with its store. */
+const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
+  ready: ({ core }) => core.ready(),
+  register: async ({ core, granted }) => granted(await core.register(newcomer, from)),
+  'register of a taken phone': ({ core }) => core.register(login, from),
+  login: async ({ core, granted }) => granted(await core.login(login, from)),
+  'login at the maximum of sessions': async ({ core, granted }) =>
+    granted(await core.login(login, from)),
+  'login beyond the maximum of sessions': ({ core }) => core.login(login, from),
+  'login with a wrong password': ({ core }) =>
+    core.login({ phone, password: 'a wrong guess' }, from),
+  'login of a stranger': ({ core }) => core.login({ ...newcomer }, from),
+  createToken: async ({ core, doors, one }) => {
+    const accessToken = await core.createToken(userId, from)
+    const { sessionId } = core.authenticate(accessToken)
+    doors.push({ ...one, name: 'created', accessToken, refreshToken: null, sessionId })
+  },
+  verifyToken: ({ core, one }) => core.verifyToken(one.accessToken),
+  authenticateAsking: async ({ core, one }) =>
+    (await core.authenticateAsking(one.accessToken)).userId,
+  requireUser: ({ core, user }) => core.requireUser(user),
+  requirePermission: ({ core }) => core.requirePermission({ userId: adminId }, 'user:edit'),
+  'requirePermission of somebody who may not': ({ core, user }) =>
+    core.requirePermission(user, 'user:edit'),
+  requireRole: ({ core }) => core.requireRole({ userId: adminId }, 'admin'),
+  'requireRole of somebody who has not': ({ core, user }) => core.requireRole(user, 'admin'),
+  requireRecentPassword: ({ core, user }) => core.requireRecentPassword(user),
+  'A173 refresh': async ({ core, one, granted }) =>
+    granted(await core.refresh(one.refreshToken ?? '')),
+  logout: ({ core, one }) => core.logout(one.accessToken),
+  'logout of a token without a session': ({ core, foreign }) => core.logout(foreign.accessToken),
+  endOwnSession: ({ core, user, two }) => core.endOwnSession(user, two.sessionId ?? ''),
+  endOtherSessions: ({ core, user }) => core.endOtherSessions(user),
+  updateUser: ({ core, user }) => core.updateUser(user, { name: 'another' }),
+  changePassword: ({ core, user }) =>
+    core.changePassword(user, { password, newPassword }, '192.0.2.7'),
+  'changePassword with a wrong one': ({ core, user }) =>
+    core.changePassword(user, { password: 'a wrong guess', newPassword }),
+  exportAccount: ({ core, user }) => core.exportAccount(user),
+  deleteOwnAccount: ({ core, user }) => core.deleteOwnAccount(user),
+  sessions: async ({ core }) => (await core.sessions(userId)).map(({ device }) => device),
+  kickout: ({ core }) => core.kickout(userId, actor),
+  ban: ({ core }) => core.ban(userId, { reason: 'spam' }, actor),
+  createUser: async ({ core }) => {
+    const added = await core.createUser({ ...newcomer, roles: ['admin'] }, actor)
+    return added.phone
+  },
+  updateManagedUser: ({ core }) =>
+    core.updateManagedUser(userId, { roles: ['admin'], level: 3 }, actor),
+  deleteAccount: ({ core }) => core.deleteAccount(userId, actor),
+  setPassword: ({ core }) => core.setPassword(userId, newPassword),
+  requestPasswordReset: async ({ core }) =>
+    (await core.requestPasswordReset(userId, actor)).expiresInSeconds,
+  'findUser by id': ({ core }) => core.findUser(userId),
+  'findUser by phone': ({ core }) => core.findUser(phone),
+  listUsers: ({ core }) => core.listUsers({ after: null, limit: 9 }),
+  searchUsers: ({ core }) => core.searchUsers({ search: '138' }),
+  roles: ({ core }) => core.roles(),
+  putRole: ({ core }) => core.putRole({ name: 'editor', permissions: ['post:*'] }, actor),
+  searchAudit: async ({ core }) =>
+    (await core.searchAudit({ userId })).items.map(({ event }) => event),
+  import: ({ core }) => {
+    const profile = { name: null, headPortrait: null, intro: null, level: null }
+    const row = { id: '18', phone: newcomer.phone, passwordHash: null, ...profile }
+    return core.createImport({ dryRun: false }).add(row)
+  },
+  claimDeliveries: async ({ core, now }) => {
+    const claim = { now: now(), leaseUntil: now() + 60_000, limit: 3 }
+    return (await core.claimDeliveries(claim)).length
+  },
+  readRevocations: async ({ core }) =>
+    (await core.readRevocations({ after: 0 })).revocations.length,
+  syncRevocations: ({ core }) => core.syncRevocations(),
+  rotateKeys: async ({ core }) => (await core.rotateKeys({}, actor)).keys.length,
+}
+
+/** What has to be made ready first. */
+const prepared: Readonly<Record<string, Flow>> = {
+  'the start of a server': startOf,
+  'the start of the first server with signing keys': startOf,
+  'login with a hash from elsewhere': ({ core, granted }) => {
+    const input = { phone: '13900000000', password: oldPassword }
+    return async () => granted(await core.login(input, from))
+  },
+  'login of somebody banned': async ({ core }) => {
+    await core.ban(userId)
+    return () => core.login(login, from)
+  },
+  'login at the limit, from a known address': async ({ core, granted }) => {
+    for (let n = 0; n < 2; n += 1) {
+      await core.login({ phone, password: 'a wrong guess' }).catch(() => undefined)
+    }
+    return async () => granted(await core.login(login, from))
+  },
+  'authenticateAsking after somebody else has ended it': async ({ core, inner, one, now }) => {
+    const end = { reason: 'kicked_out', at: now(), revokedUntil: now() / 1000 + 3600 } as const
+    await inner.endSessions({ sessionId: one.sessionId ?? '' }, end)
+    return () => core.authenticateAsking(one.accessToken)
+  },
+  'requireRecentPassword, too long ago': ({ core, user, advance }) => {
+    advance(1000)
+    return () => core.requireRecentPassword(user)
+  },
+  'A173 refresh with the token before': async ({ core, one, granted }) => {
+    await core.refresh(one.refreshToken ?? '')
+    return async () => granted(await core.refresh(one.refreshToken ?? ''))
+  },
+  'refresh with a token used before': async ({ core, one, advance }) => {
+    await core.refresh(one.refreshToken ?? '')
+    advance(11)
+    return () => core.refresh(one.refreshToken ?? '')
+  },
+  'refresh of a session that was idle': ({ core, one, advance }) => {
+    advance(31 * 86_400)
+    return () => core.refresh(one.refreshToken ?? '')
+  },
+  'refresh of somebody banned': async ({ core, one, inner, now }) => {
+    await inner.changeAccount(userId, { ban: { since: now(), until: null, reason: null } })
+    return () => core.refresh(one.refreshToken ?? '')
+  },
+  verifyIdentity: ({ core, user, advance }) => {
+    advance(1000)
+    return () => core.verifyIdentity(user, password)
+  },
+  resetPassword: async ({ core }) => {
+    const { resetToken } = await core.requestPasswordReset(userId)
+    return () => core.resetPassword(resetToken, newPassword)
+  },
+  unban: async ({ core }) => {
+    await core.ban(userId)
+    return () => core.unban(userId, actor)
+  },
+  deleteRole: async ({ core }) => {
+    await core.putRole({ name: 'editor', permissions: ['post:*'] })
+    return () => core.deleteRole('editor', actor)
+  },
+  settleDelivery: async ({ core, now }) => {
+    const claim = { now: now(), leaseUntil: now() + 60_000, limit: 1 }
+    const [taken] = await core.claimDeliveries(claim)
+    return () => core.settleDelivery(taken?.entry.id ?? '', taken?.endpoint ?? '', null)
+  },
+  'rotateKeys at once': ({ core, advance }) => {
+    advance(1)
+    return async () => (await core.rotateKeys({ immediately: true }, actor)).keys.length
+  },
+  revokeKey: ({ core }) => {
+    const kid = core.keys()[0]?.kid ?? ''
+    return async () => (await core.revokeKey(kid, actor)).keys.length
+  },
+  syncKeys: ({ core, advance }) => {
+    advance(90 * 86_400)
+    return () => core.syncKeys()
+  },
+  sweep: ({ core, advance }) => {
+    advance(31 * 86_400)
+    return () => core.sweep()
+  },
+}
+
+/** Everything, by what it is. */
+export const flows: Readonly<Record<string, Flow>> = {
+  ...prepared,
+  ...Object.fromEntries(
+    Object.entries(plainly).map(([name, run]): [string, Flow] => [
+      name,
+      (scene) => () => run(scene),
+    ]),
+  ),
+}
+
+/** What a scene has to be for a flow. */
+export const optionsOf: Readonly<Record<string, Partial<CoreOptions>>> = {
+  'the start of the first server with signing keys': {
+    issueFormat: signedFormat(secrets, 'HS256'),
+  },
+  'login at the maximum of sessions': { sessionsPerUser: 2 },
+  'login beyond the maximum of sessions': { sessionsPerUser: 2, whenSessionsFull: 'refuse' },
+  'login at the limit, from a known address': { failuresPerPhone: 2 },
+}
+
+/** Flows that are more than one transaction, and why what is half done is in order. */
+export const inSteps: Readonly<Record<string, string>> = {
+  register: 'the account is there and its owner signs in, where the session could not be opened',
+  'login with a hash from elsewhere': 'the old hash opens the door until the next login',
+}
+
+/** Promises without which a flow is done all the same. */
+export const spared: Readonly<Record<string, readonly string[]>> = {
+  'login with a hash from elsewhere': ['changeAccount'],
+}
+
+/** Another server, with signing keys of its own in memory. */
+function startOf({ options }: Scene): Run {
+  return async () => {
+    const core = await createCore({ ...options, issueFormat: publicRingFormat() })
+    await core.close()
+  }
+}
