@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { flows, inSteps, optionsOf, type Run, spared } from './fault-flows.ts'
 import { type Door, openScene, outcomeOf, type Scene } from './fault-scene.ts'
 import { type Fault, type Mode, modes, promises, type State, stateOf } from './fault-store.ts'
@@ -134,6 +134,10 @@ async function expectRefreshes(scene: Scene, label: string): Promise<void> {
     if (!isOpen) expect(outcome, `${label}: refresh of "${name}"`).not.toBe('null')
   }
 }
+
+// Nothing is asked for in the background: what a flow asks for is all there is.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout'] }))
+afterEach(() => void vi.useRealTimers())
 
 describe('A170 A173 a store that fails at any promise', () => {
   for (const name of Object.keys(flows)) {
