@@ -35,9 +35,11 @@ export interface Opening extends Partial<WebhooksOptions> {
   readonly clockOf?: Opened
 }
 
+export type Endpoints = readonly (string | { url: string; events: readonly AuditEvent[] })[]
+
 /** ztoken with webhooks that ask by themselves only once a minute: tests say when. */
 export async function open(
-  endpoints: readonly (string | { url: string; events: readonly AuditEvent[] })[],
+  endpoints: Endpoints,
   { store = memoryStore(), clockOf, ...options }: Opening = {},
 ): Promise<Opened> {
   const clock = clockOf?.clock ?? createClock()
