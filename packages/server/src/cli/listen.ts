@@ -39,6 +39,8 @@ function startWebhooks(settings: Settings, core: Core, { log }: FastifyInstance)
   return createWebhooks(core, {
     endpoints,
     secret,
+    // What is broken off is due again at once, for another server or after the restart.
+    closeMilliseconds: 1000,
     report(error) {
       if (error instanceof WebhookError) log.warn({ entry: error.entryId }, error.message)
       else log.error({ err: error }, 'webhooks wait for the store')
