@@ -214,6 +214,34 @@ describe('the audit', () => {
     expect(heard).toHaveLength(6)
   })
 
+  it('A167 tells of what ends by the way: sessions replaced, nobody kicked out, passwords refused', async () => {
+    const { core } = await open({ sessionsPerUser: 1 })
+    const heard: string[] = []
+    core.on('*', ({ event, detail }) => heard.push(`${event} ${detail?.reason ?? ''}`.trim()))
+    const row = { headPortrait: null, intro: null, level: null, name: null, passwordHash: null }
+    await core.createImport({ dryRun: false }).add({ ...row, id: '17', phone: '13900000000' })
+    await core.kickout('17')
+    await core.register({ phone, password })
+    const { accessToken } = await core.login({ phone, password })
+    const caller = core.authenticate(accessToken)
+    await expect(core.verifyIdentity(caller, 'a wrong one')).rejects.toMatchObject(
+      failsWith('password_wrong'),
+    )
+    expect(heard).toEqual([
+      'user_imported',
+      'session_ended',
+      'user_registered',
+      'login',
+      'session_ended replaced',
+      'login',
+      'verification_failed',
+    ])
+    const { items } = await core.searchAudit()
+    expect(items.map(({ event }) => event).reverse()).toEqual(
+      heard.map((text) => text.split(' ')[0]),
+    )
+  })
+
   it('A162 A152 A160 holds no token, no password, no hash and no whole phone', async () => {
     const store = memoryStore()
     const { core, advance } = await open({ store })

@@ -91,6 +91,9 @@ describe('clocks that jump', () => {
           openedBefore: 0,
         },
         end: { reason: 'replaced', at: start, revokedUntil: 0 },
+        recordEnd: () => {
+          throw new Error('nothing ends')
+        },
       })
     }
     clocks.wall += 31 * 24 * hour * 1000

@@ -32,6 +32,10 @@ const policy = {
   openedBefore: 0,
 } as const
 const end = { reason: 'replaced', at: 1, revokedUntil: 2 } as const
+/** None has to end here. */
+const recordEnd = (): never => {
+  throw new Error('a session ended')
+}
 
 function together(file: string, number: number): Promise<Child[]> {
   return Promise.all(Array.from({ length: number }, () => startChild(file)))
@@ -61,7 +65,7 @@ describe('several processes on one file', () => {
     const file = temporaryFile()
     const store = await openStore(file)
     await store.addAccount(account('1', '+861'))
-    await store.openSession({ session: session('s'), epoch: 0, policy, end })
+    await store.openSession({ session: session('s'), epoch: 0, policy, end, recordEnd })
     const children = await together(file, 2)
     const askAll = async (
       method: Parameters<Child['ask']>[0],

@@ -28,6 +28,11 @@ export interface AuditOptions {
 }
 
 export function createAudit({ clock, endpoints, report }: AuditOptions): Audit {
+  for (const { url } of endpoints) {
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+      throw new TypeError('a webhook endpoint is an http(s) URL')
+    }
+  }
   const listeners = new Map<AuditEvent | '*', Set<AuditListener>>()
 
   return {

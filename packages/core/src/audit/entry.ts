@@ -11,6 +11,7 @@ export const auditEvents = [
   'session_ended',
   'refresh_token_reused',
   'identity_verified',
+  'verification_failed',
   'password_changed',
   'password_reset_requested',
   'password_reset',
@@ -61,6 +62,10 @@ export const eventMeanings: Readonly<
   identity_verified: {
     zh: '本人又输了一次密码，可以做敏感操作',
     en: 'somebody showed their password once more, for something sensitive',
+  },
+  verification_failed: {
+    zh: '已登录的人输错了当前密码',
+    en: 'somebody signed in gave a wrong password where it was asked for again',
   },
   password_changed: {
     zh: '密码改了，其他会话已结束',

@@ -36,7 +36,8 @@ export async function endSessions(
   const end = sessionEnd(rooms, reason)
   const revocations = await rooms.store.endSessions(selector, end, [record])
   rooms.revocations.apply(revocations)
-  if (revocations.length > 0) rooms.audit.announce(record)
+  // Of a user it is kept in any case: logins under way have been ended.
+  if (revocations.length > 0 || 'except' in selector) rooms.audit.announce(record)
   return endedCount(revocations)
 }
 

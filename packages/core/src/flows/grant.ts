@@ -1,5 +1,6 @@
 import { type DeviceKind, type GrantView, ZtokenError } from '@ztoken/contract'
 import { isBanned, type User } from '../account/user.ts'
+import type { AuditRecord } from '../audit/entry.ts'
 import type { Rooms } from '../rooms.ts'
 import { createSession, endsAt } from '../session/rules.ts'
 import type { Session } from '../session/session.ts'
@@ -39,12 +40,19 @@ export async function openSession(
   const subject = { userId: user.id, sessionId: session.id, address, device }
   const record = rooms.audit.record('login', { ...subject, actorId: user.id })
   const end = sessionEnd(rooms, 'replaced')
-  const opening = { session, epoch, policy: policyNow(rooms), end }
+  const recordEnd = ({ id, device: endedDevice }: Session): AuditRecord =>
+    rooms.audit.record('session_ended', {
+      userId: user.id,
+      sessionId: id,
+      device: endedDevice,
+      detail: { reason: end.reason },
+    })
+  const opening = { session, epoch, policy: policyNow(rooms), end, recordEnd }
   const result = await rooms.store.openSession(opening, [record])
   if (result.outcome === 'stale') return null
   if (result.outcome === 'full') throw new ZtokenError('too_many_sessions')
   rooms.revocations.apply(result.revocations)
-  rooms.audit.announce(record)
+  for (const kept of [...result.ended, record]) rooms.audit.announce(kept)
   return grantOf(rooms, user, session)
 }
 

@@ -33,6 +33,7 @@ export interface Import {
 
 /** Two rows that collapse to one phone are never merged: the second one is reported. */
 export function createImport(rooms: Rooms, { dryRun }: { readonly dryRun: boolean }): Import {
+  // A dry run has to remember itself what a store would.
   const ids = new Set<string>()
   const phones = new Set<string>()
   const { store, passwords } = rooms
@@ -56,12 +57,16 @@ export function createImport(rooms: Rooms, { dryRun }: { readonly dryRun: boolea
       }
       const collides = await collision(row.id, phone)
       if (collides !== null) return collides
-      ids.add(row.id)
-      phones.add(phone)
-      if (dryRun) return 'added'
+      if (dryRun) {
+        ids.add(row.id)
+        phones.add(phone)
+        return 'added'
+      }
       const user = { ...profile, phone, roles: [], ban: null, createdAt: rooms.clock() }
       const record = rooms.audit.record('user_imported', { userId: row.id })
-      return store.addAccount({ user, passwordHash, epoch: 0 }, [record])
+      const outcome = await store.addAccount({ user, passwordHash, epoch: 0 }, [record])
+      if (outcome === 'added') rooms.audit.announce(record)
+      return outcome
     },
   }
 }

@@ -99,7 +99,14 @@ export async function requirePassword(
       await attempt.undone()
       throw error
     })
-  if (!matches) throw new ZtokenError('password_wrong', { field: '/password' })
+  if (!matches) {
+    const { userId, sessionId } = caller
+    const fields = { actorId: userId, userId, sessionId, address }
+    const record = rooms.audit.record('verification_failed', fields)
+    await rooms.store.addAudit([record])
+    rooms.audit.announce(record)
+    throw new ZtokenError('password_wrong', { field: '/password' })
+  }
   await attempt.succeeded()
   return account
 }

@@ -31,6 +31,9 @@ export const policyPromises: readonly StorePromise[] = [
         assert.deepEqual([kind, until, reason], ['session', 4_000, 'replaced'])
       }
       assert.deepEqual(await openIds(store, '1'), ['e', 'd', 'c'])
+      // What ended is recorded with what opened, and given back to be told of.
+      assert.deepEqual(await recorded(store), [...result.ended.map(({ id }) => id), 'r'])
+      assert.deepEqual(result.ended.map(({ id }) => id).sort(), ['end of a', 'end of b'])
       assert.equal((await store.findSession('a'))?.endReason, 'replaced')
       assert.deepEqual(await openIds(store, '2'), ['other'])
     },

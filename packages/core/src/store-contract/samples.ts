@@ -62,7 +62,8 @@ export const anyNumber: SessionPolicy = {
 
 export function opening(one: Session, policy: Partial<SessionPolicy> = {}): SessionOpening {
   const replaced: SessionEnd = { reason: 'replaced', at: one.createdAt, revokedUntil: 4_000 }
-  return { session: one, epoch: 0, policy: { ...anyNumber, ...policy }, end: replaced }
+  const recordEnd = ({ id }: Session): AuditRecord => record(`end of ${id}`)
+  return { session: one, epoch: 0, policy: { ...anyNumber, ...policy }, end: replaced, recordEnd }
 }
 
 /** Opens sessions for a user under epoch 0, the first at 1000, each a millisecond later. */

@@ -86,10 +86,17 @@ export interface SessionOpening {
   readonly policy: SessionPolicy
   /** How the sessions that have to go end. */
   readonly end: SessionEnd
+  /** What is recorded of each of them. */
+  readonly recordEnd: (session: Session) => AuditRecord
 }
 
 export type SessionOpeningOutcome =
-  | { readonly outcome: 'opened'; readonly revocations: Revocation[] }
+  | {
+      readonly outcome: 'opened'
+      readonly revocations: Revocation[]
+      /** The entries of the sessions that ended. */
+      readonly ended: readonly AuditRecord[]
+    }
   /** No such account, or its epoch has moved. */
   | { readonly outcome: 'stale' }
   | { readonly outcome: 'full' }

@@ -32,15 +32,16 @@ export function sessionPromises(tables: Tables): SessionPromises {
   }
 
   return {
-    async openSession({ session, epoch, policy, end }, audit = []) {
+    async openSession({ session, epoch, policy, end, recordEnd }, audit = []) {
       const account = accounts.get(session.userId)
       if (account === undefined || account.epoch !== epoch) return { outcome: 'stale' }
       const going = sessionsToEnd(openSessions(tables, session.userId), session, policy)
       if (going === null) return { outcome: 'full' }
       const revocations = going.map((one) => endSession(tables, one, end))
       sessions.set(session.id, { ...session })
-      addAudit(tables, audit)
-      return { outcome: 'opened', revocations }
+      const ended = going.map((one) => recordEnd(one))
+      addAudit(tables, [...ended, ...audit])
+      return { outcome: 'opened', revocations, ended }
     },
     findSession: async (id) => copied(sessions.get(id)),
     listSessions: async (userId) => openSessions(tables, userId).map((session) => ({ ...session })),

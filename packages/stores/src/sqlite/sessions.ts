@@ -25,7 +25,7 @@ export function sessionPromises(connection: Connection, records: Records): Sessi
   }
 
   return {
-    openSession: ({ session, epoch, policy, end }, audit = []) =>
+    openSession: ({ session, epoch, policy, end, recordEnd }, audit = []) =>
       write(() => {
         if (sql.epoch.get(session.userId)?.epoch !== epoch) return { outcome: 'stale' }
         const isFree = policy.maximum === null && !policy.oneForEachKind
@@ -34,8 +34,9 @@ export function sessionPromises(connection: Connection, records: Records): Sessi
         if (going === null) return { outcome: 'full' }
         const revocations = going.map(({ id }) => records.endSession(id, end))
         sql.add.run(...sessionValues(session))
-        records.addAudit(audit)
-        return { outcome: 'opened', revocations }
+        const ended = going.map((one) => recordEnd(one))
+        records.addAudit([...ended, ...audit])
+        return { outcome: 'opened', revocations, ended }
       }),
     findSession: (id) => read(() => mapped(sql.find.get(id), sessionOf)),
     listSessions: (userId) => read(() => records.openSessions(userId)),
