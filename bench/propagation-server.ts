@@ -1,0 +1,111 @@
+import { type Core, createCore, ZtokenError } from '@ztoken/core'
+import { postgresStore } from '@ztoken/stores/postgres'
+import { importSecrets, signedFormat } from '@ztoken/token'
+
+/**
+ * One server of the measurement: a core on the PostgreSQL whose URL is the first argument; the
+ * second is `poll` where nobody is to be notified. Told what to do by its parent.
+ */
+export interface Task {
+  readonly login?: { readonly count: number }
+  /** Logs in so often a second until it is told 0. */
+  readonly load?: number
+  /** Says when the token is refused. */
+  readonly watch?: string
+  /** Says when it is acknowledged. */
+  readonly logout?: string
+}
+
+export interface Report {
+  readonly ready?: true
+  readonly tokens?: readonly string[]
+  readonly watching?: string
+  /** Nanoseconds of the machine's one clock that only goes forward. */
+  readonly refused?: { readonly token: string; readonly at: string }
+  readonly acknowledged?: { readonly token: string; readonly at: string }
+  readonly logins?: number
+}
+
+const phone = '13800138000'
+const password = 'a long enough phrase'
+const [url = '', mode = 'notify'] = process.argv.slice(2)
+const watched = new Set<string>()
+let load: NodeJS.Timeout | undefined
+let logins = 0
+
+async function open(): Promise<Core> {
+  const store = await postgresStore(url, { notifications: mode !== 'poll' })
+  const secrets = importSecrets('kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-bench')
+  const core = await createCore({
+    store,
+    secrets,
+    issueFormat: signedFormat(secrets),
+    // Everybody here is one person.
+    failuresPerPhone: 1_000_000,
+  })
+  await core.createUser({ phone, password }).catch(() => undefined)
+  return core
+}
+
+const core = await open()
+
+/** As a guard would: in memory, without asking the database. */
+function look(): void {
+  for (const token of watched) {
+    try {
+      core.authenticate(token)
+    } catch {
+      watched.delete(token)
+      report({ refused: { token, at: String(process.hrtime.bigint()) } })
+    }
+  }
+  setTimeout(look, 1)
+}
+
+async function act(task: Task): Promise<void> {
+  if (task.login !== undefined) {
+    const tokens: string[] = []
+    for (let n = 0; n < task.login.count; n += 1) {
+      tokens.push((await core.login({ phone, password })).accessToken)
+    }
+    report({ tokens })
+  }
+  if (task.load !== undefined) {
+    clearInterval(load)
+    if (task.load > 0) load = setInterval(logIn, 1000 / task.load)
+    else report({ logins })
+  }
+  if (task.watch !== undefined) {
+    watched.add(task.watch)
+    report({ watching: task.watch })
+  }
+  if (task.logout !== undefined) {
+    await core.logout(task.logout)
+    report({ acknowledged: { token: task.logout, at: String(process.hrtime.bigint()) } })
+  }
+}
+
+function logIn(): void {
+  core.login({ phone, password }).then(
+    () => {
+      logins += 1
+    },
+    (error: unknown) => {
+      // More at once than this machine can hash: it says so, and is counted as no login.
+      if (!(error instanceof ZtokenError && error.code === 'unavailable')) fail(error)
+    },
+  )
+}
+
+function report(message: Report): void {
+  process.send?.(message)
+}
+
+function fail(error: unknown): void {
+  console.error(error)
+  process.exit(1)
+}
+
+process.on('message', (task: Task) => act(task).catch(fail))
+look()
+report({ ready: true })
