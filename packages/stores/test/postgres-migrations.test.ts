@@ -106,6 +106,16 @@ describe('the schema in PostgreSQL', () => {
     })
   })
 
+  it('beside tables of somebody else with names of ours nothing is made', async () => {
+    const url = await newDatabase()
+    await (await openClient(url)).query('CREATE TABLE sessions (id int)')
+    const before = await schemaOf(url)
+    const refusal = { name: 'MigrationError', code: 'not_ours' }
+    await expect(migrate(url)).rejects.toMatchObject(refusal)
+    await expect(openStore(url)).rejects.toMatchObject(refusal)
+    expect(await schemaOf(url)).toEqual(before)
+  })
+
   it('whoever may not change the schema can use one that is up to date', async () => {
     const url = await newDatabase()
     await migrate(url)

@@ -15,7 +15,8 @@ export const lockKey = 0x7a_74_6f_6b_65_6e
  * Brings a database to the schema of this version, making it where there is none. In: its URL.
  * Out: the names of the migrations applied. Several at once wait for each other; of each migration
  * everything is applied or nothing.
- * Throws MigrationError `migration_changed`, `schema_newer`, ZtokenError `unavailable`, TypeError.
+ * Throws MigrationError `migration_changed`, `schema_newer`, `not_ours`, ZtokenError `unavailable`,
+ * TypeError.
  */
 export function migrate(url: string): Promise<{ readonly applied: readonly string[] }> {
   return migrateTo(url, migrations)
@@ -62,14 +63,32 @@ async function applyNext(client: Client, ours: readonly Migration[]): Promise<st
     applied_at timestamptz NOT NULL DEFAULT now(),
     works_from bigint NOT NULL
   )`)
-  const [next] = dueOf(await readApplied(client), ours)
+  const applied = await readApplied(client)
+  const [next] = dueOf(applied, ours)
   if (next === undefined) return null
+  if (applied.length === 0) await requireNoOthersTable(client, ours)
   await client.query(next.sql)
   await client.query(
     'INSERT INTO ztoken_migrations (version, name, checksum, works_from) VALUES ($1, $2, $3, $4)',
     [next.version, next.name, checksumOf(next), next.worksFrom],
   )
   return next.name
+}
+
+/** A database may be shared with an application, as long as no table of it has a name of ours. */
+async function requireNoOthersTable(client: Client, ours: readonly Migration[]): Promise<void> {
+  const names = ours.flatMap(({ sql }) =>
+    [...sql.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name),
+  )
+  const { rows } = await client.query<{ tablename: string; schemaname: string }>(
+    `SELECT schemaname, tablename FROM pg_catalog.pg_tables
+     WHERE schemaname = current_schema() AND tablename = ANY ($1)`,
+    [names],
+  )
+  const [other] = rows
+  if (other === undefined) return
+  const table = `${other.schemaname}.${other.tablename}`
+  throw new MigrationError('not_ours', `it has a table ${table} of somebody else`)
 }
 
 interface Applied {
