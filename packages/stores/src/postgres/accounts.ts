@@ -1,7 +1,7 @@
-import type { SessionEnd, Store } from '@ztoken/core'
+import type { Store } from '@ztoken/core'
 import { changed, isAsExpected } from '../judgements/account-changes.ts'
 import { recording } from './recording.ts'
-import { goingOf, revoking } from './revoking.ts'
+import { endingAll, goingOf, revoking } from './revoking.ts'
 import {
   accountColumns,
   accountOf,
@@ -127,15 +127,6 @@ export function accountPromises({ database, notifies, nudge }: Tools): AccountPr
       return revocations
     },
   }
-}
-
-/** A part `ended`: all open sessions of a user but one, whose row has been locked before. */
-export function endingAll(userId: string, except: string | null, end: SessionEnd): Sql {
-  return sql`ended AS (
-    UPDATE sessions SET ended_at = ${end.at}, end_reason = ${end.reason}
-    WHERE user_id = ${userId} AND ended_at IS NULL AND id IS DISTINCT FROM ${except}
-    RETURNING id, created_at
-  )`
 }
 
 function isFound(search: string): Sql {

@@ -27,6 +27,7 @@ export function openDatabase(url: string, options: PostgresOptions = {}): Databa
     ...connectionSettings(url, options),
     max: maximumConnections,
     idleTimeoutMillis: 30_000,
+    onConnect: requireDurability,
   })
   // One that breaks while nobody uses it has left the pool already.
   pool.on('error', ignore)
@@ -100,6 +101,14 @@ async function untilSettled<Result>(work: () => Promise<Result>): Promise<Result
       await pause(Math.random() * 5 * 2 ** n)
     }
   }
+}
+
+/** What is acknowledged has to survive, however the database was set up for others. */
+async function requireDurability(client: ClientBase): Promise<void> {
+  await client.query(
+    `SELECT set_config('synchronous_commit', 'on', false)
+     WHERE current_setting('synchronous_commit') = 'off'`,
+  )
 }
 
 const names = new Map<string, string>()

@@ -16,8 +16,8 @@ export function isTransient(error: unknown): boolean {
   return code === '40001' || code === '40P01'
 }
 
-/** The driver's own messages without a code, none of which quotes anything. */
-const driverMessages: ReadonlySet<string> = new Set([
+/** The messages without a code that quote nothing, the driver's but for the last. */
+const knownMessages: ReadonlySet<string> = new Set([
   'timeout exceeded when trying to connect',
   'timeout expired',
   'Query read timeout',
@@ -28,11 +28,12 @@ const driverMessages: ReadonlySet<string> = new Set([
   'Client was closed and is not queryable',
   'Cannot use a pool after calling end on the pool',
   'The server does not support SSL connections',
+  'too many wait for a connection',
 ])
 
 function causeOf(error: unknown): Error {
   const code = codeOf(error)
-  const known = error instanceof Error && driverMessages.has(error.message) ? error.message : null
+  const known = error instanceof Error && knownMessages.has(error.message) ? error.message : null
   const what = code ?? known ?? (error instanceof Error ? error.name : typeof error)
   // Which function of the server refused, e.g. `auth_failed`.
   const routine = textAt(error, 'routine')

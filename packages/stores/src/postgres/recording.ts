@@ -19,9 +19,9 @@ export function recording(audit: readonly AuditRecord[], condition: Sql): Sql {
   }))
   return sql`, recorded AS (
     INSERT INTO audit (${auditColumns})
-    SELECT ${auditColumns} FROM jsonb_to_recordset(${json(entries)}::jsonb) AS entry (
+    SELECT ${auditColumns} FROM json_to_recordset(${json(entries)}::json) AS entry (
       place bigint, id text, at bigint, event text, actor_id text, user_id text, session_id text,
-      address text, device text, detail jsonb
+      address text, device text, detail json
     )
     WHERE ${condition} ORDER BY place
   )${queueing(audit, condition)}`
@@ -35,7 +35,7 @@ function queueing(audit: readonly AuditRecord[], condition: Sql): Sql {
   return sql`, queued AS (
     INSERT INTO deliveries (entry_id, endpoint, entry, at, attempts, due_at)
     SELECT entry ->> 'id', endpoint, entry, (entry ->> 'at')::bigint, 0, (entry ->> 'at')::bigint
-    FROM jsonb_to_recordset(${json(deliveries)}::jsonb) AS delivery (endpoint text, entry jsonb)
+    FROM json_to_recordset(${json(deliveries)}::json) AS delivery (endpoint text, entry json)
     WHERE ${condition}
     ON CONFLICT DO NOTHING
   )`

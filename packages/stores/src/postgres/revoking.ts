@@ -31,6 +31,28 @@ export function revoking(reason: EndReason, notifies: boolean): Sql {
   )`
 }
 
+/** A part `ended`: all open sessions of a user but one, whose row has been locked before. */
+export function endingAll(userId: string, except: string | null, end: SessionEnd): Sql {
+  return sql`ended AS (
+    UPDATE sessions SET ended_at = ${end.at}, end_reason = ${end.reason}
+    WHERE user_id = ${userId} AND ended_at IS NULL AND id IS DISTINCT FROM ${except}
+    RETURNING id, created_at
+  )`
+}
+
+/** A part `ended`: one session, where it is open and of this user. */
+export function endingOne(
+  { sessionId, userId }: { readonly sessionId: string; readonly userId?: string },
+  { at, reason }: SessionEnd,
+): Sql {
+  return sql`ended AS (
+    UPDATE sessions SET ended_at = ${at}, end_reason = ${reason}
+    WHERE id = ${sessionId} AND ended_at IS NULL
+      ${userId === undefined ? nothing : sql`AND user_id = ${userId}`}
+    RETURNING id, created_at
+  )`
+}
+
 /** `going` of the sessions in a part `ended (id, created_at)`, and of the user where it is asked. */
 export function goingOf(end: SessionEnd, userId: string | null): Sql {
   return sql`going AS (

@@ -87,14 +87,15 @@ export const migrations: readonly Migration[] = [
         session_id text,
         address text,
         device text,
-        detail jsonb
+        detail json
       );
       CREATE INDEX audit_of_user ON audit (user_id, sequence);
+      CREATE INDEX audit_of_event ON audit (event, sequence);
 
       CREATE TABLE deliveries (
         entry_id text COLLATE "C",
         endpoint text COLLATE "C",
-        entry jsonb NOT NULL,
+        entry json NOT NULL,
         at bigint NOT NULL,
         attempts bigint NOT NULL,
         due_at bigint NOT NULL,
@@ -105,7 +106,7 @@ export const migrations: readonly Migration[] = [
       CREATE TABLE key_ring (
         id smallint PRIMARY KEY CHECK (id = 1),
         version bigint NOT NULL,
-        keys jsonb NOT NULL
+        keys json NOT NULL
       );
       INSERT INTO key_ring VALUES (1, 0, '[]');
 

@@ -40,7 +40,7 @@ export function statementOf({ parts, values }: Sql): Statement {
   return { text: parts.reduce((text, part, n) => `${text}$${n}${part}`), values }
 }
 
-/** JSON as a parameter; `::jsonb` reads it. */
+/** JSON as a parameter. */
 export function json(value: unknown): string {
   return JSON.stringify(value, (_, member) => wellFormed(member))
 }

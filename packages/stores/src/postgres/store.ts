@@ -5,7 +5,9 @@ import type { PostgresOptions } from './connection.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createNudges } from './listening.ts'
 import { migrate } from './migrations.ts'
+import { openingPromise } from './openings.ts'
 import { recordPromises } from './records.ts'
+import { revocationPromises } from './revocations.ts'
 import { sessionPromises } from './sessions.ts'
 import { sql } from './sql.ts'
 import { sweepPromise } from './sweep.ts'
@@ -28,7 +30,9 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
       await Promise.all([nudges.close(), database.close()])
     },
     ...accountPromises(tools),
+    ...openingPromise(tools),
     ...sessionPromises(tools),
+    ...revocationPromises(tools),
     ...recordPromises(tools),
     ...attemptPromises(tools),
     ...sweepPromise(tools),

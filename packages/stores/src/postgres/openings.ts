@@ -1,0 +1,81 @@
+import type { AuditRecord, SessionOpening, SessionOpeningOutcome, Store } from '@ztoken/core'
+import { sessionsToEnd } from '../judgements/session-policy.ts'
+import { recording } from './recording.ts'
+import { goingOf, revoking } from './revoking.ts'
+import {
+  revocationColumns,
+  revocationOf,
+  sessionColumns,
+  sessionOf,
+  sessionValues,
+} from './rows.ts'
+import { type Sql, sql, verbatim } from './sql.ts'
+import type { Tools } from './tools.ts'
+
+const always = verbatim('true')
+
+export function openingPromise({ database, notifies, nudge }: Tools): Pick<Store, 'openSession'> {
+  const { ask, transaction } = database
+
+  /** Where nothing has to end, one statement does it. */
+  async function openBesideOthers(
+    { session, epoch }: SessionOpening,
+    audit: readonly AuditRecord[],
+  ): Promise<SessionOpeningOutcome> {
+    const rows = await ask(
+      sql`WITH account AS (${lockingAccount(session.userId, epoch)}), opened AS (
+          INSERT INTO sessions (${sessionColumns})
+          SELECT ${sessionValues(session)} FROM account RETURNING id
+        )${recording(audit, sql`EXISTS (SELECT 1 FROM opened)`)}
+        SELECT id FROM opened`,
+    )
+    return rows.length === 0 ? { outcome: 'stale' } : { outcome: 'opened', revocations: [] }
+  }
+
+  function openUnderPolicy(
+    { session, epoch, policy, end }: SessionOpening,
+    audit: readonly AuditRecord[],
+  ): Promise<SessionOpeningOutcome> {
+    return transaction(async (ask) => {
+      // Whoever opens a session of this user next waits here, and then sees this one.
+      const account = await ask(lockingAccount(session.userId, epoch))
+      if (account.length === 0) return { outcome: 'stale' }
+      const open = await ask(openSessions(session.userId))
+      const going = sessionsToEnd(open.map(sessionOf), session, policy)
+      if (going === null) return { outcome: 'full' }
+      const rows = await ask(
+        sql`WITH ended AS (
+            UPDATE sessions SET ended_at = ${end.at}, end_reason = ${end.reason}
+            WHERE id = ANY (${going.map(({ id }) => id)}) AND ended_at IS NULL
+            RETURNING id, created_at
+          ), opened AS (
+            INSERT INTO sessions (${sessionColumns}) VALUES (${sessionValues(session)})
+          ), ${goingOf(end, null)}, ${revoking(end.reason, notifies)}${recording(audit, always)}
+          SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
+      )
+      return { outcome: 'opened', revocations: rows.map(revocationOf) }
+    })
+  }
+
+  return {
+    async openSession(opening, audit = []) {
+      const { maximum, oneForEachKind } = opening.policy
+      if (maximum === null && !oneForEachKind) return openBesideOthers(opening, audit)
+      const result = await openUnderPolicy(opening, audit)
+      if (result.outcome === 'opened' && result.revocations.length > 0) nudge()
+      return result
+    },
+  }
+}
+
+/** The open sessions of a user, the newest first. */
+export function openSessions(userId: string): Sql {
+  return sql`SELECT ${sessionColumns} FROM sessions
+    WHERE user_id = ${userId} AND ended_at IS NULL ORDER BY created_at DESC, id`
+}
+
+/** The account, still under this epoch and until the transaction is over. */
+function lockingAccount(userId: string, epoch: number): Sql {
+  return sql`SELECT id FROM users
+    WHERE id = ${userId} AND epoch = ${epoch} AND NOT is_deleted FOR NO KEY UPDATE`
+}
