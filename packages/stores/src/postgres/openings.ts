@@ -29,20 +29,24 @@ export function openingPromise({ database, notifies, nudge }: Tools): Pick<Store
         )${recording(audit, sql`EXISTS (SELECT 1 FROM opened)`)}
         SELECT id FROM opened`,
     )
-    return rows.length === 0 ? { outcome: 'stale' } : { outcome: 'opened', revocations: [] }
+    return rows.length === 0
+      ? { outcome: 'stale' }
+      : { outcome: 'opened', revocations: [], ended: [] }
   }
 
   function openUnderPolicy(
-    { session, epoch, policy, end }: SessionOpening,
+    { session, epoch, policy, end, recordEnd }: SessionOpening,
     audit: readonly AuditRecord[],
   ): Promise<SessionOpeningOutcome> {
     return transaction(async (ask) => {
       // Whoever opens a session of this user next waits here, and then sees this one.
       const account = await ask(lockingAccount(session.userId, epoch))
       if (account.length === 0) return { outcome: 'stale' }
-      const open = await ask(openSessions(session.userId))
+      // Held, so that what is recorded as ended here has not ended by itself meanwhile.
+      const open = await ask(sql`${openSessions(session.userId)} FOR UPDATE`)
       const going = sessionsToEnd(open.map(sessionOf), session, policy)
       if (going === null) return { outcome: 'full' }
+      const ended = going.map((one) => recordEnd(one))
       const rows = await ask(
         sql`WITH ended AS (
             UPDATE sessions SET ended_at = ${end.at}, end_reason = ${end.reason}
@@ -50,10 +54,11 @@ export function openingPromise({ database, notifies, nudge }: Tools): Pick<Store
             RETURNING id, created_at
           ), opened AS (
             INSERT INTO sessions (${sessionColumns}) VALUES (${sessionValues(session)})
-          ), ${goingOf(end, null)}, ${revoking(end.reason, notifies)}${recording(audit, always)}
+          ), ${goingOf(end, null)}, ${revoking(end.reason, notifies)}
+          ${recording([...ended, ...audit], always)}
           SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
       )
-      return { outcome: 'opened', revocations: rows.map(revocationOf) }
+      return { outcome: 'opened', revocations: rows.map(revocationOf), ended }
     })
   }
 
