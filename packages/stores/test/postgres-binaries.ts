@@ -1,4 +1,12 @@
-import { cpSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  lchownSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 
@@ -36,6 +44,9 @@ export function findBinaries(directory: string, owner: Owner | null): Binaries {
   if (owner !== null && !isReachable(join(native, 'bin'))) {
     const copy = join(directory, 'native')
     cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
+    for (const name of ['.', ...readdirSync(copy, { encoding: 'utf8', recursive: true })]) {
+      lchownSync(join(copy, name), owner.uid, owner.gid)
+    }
     native = copy
   }
   createLinks(native)

@@ -34,6 +34,7 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
   const owner = findOwner()
   const directory = mkdtempSync(join(tmpdir(), 'ztoken-postgres-'))
   if (owner !== null) chownSync(directory, owner.uid, owner.gid)
+  const unwatch = endWithUs(directory)
   const binaries = findBinaries(directory, owner)
   const data = join(directory, 'data')
   const password = randomBytes(12).toString('hex')
@@ -69,7 +70,6 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
   }
 
   const stop = (): Promise<void> => endWith((running) => running.kill('SIGINT'))
-  const unwatch = endWithUs(directory)
   await start()
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
@@ -137,12 +137,12 @@ function initialise(initdb: string, { directory, data, password, owner }: Cluste
   const passwordFile = join(directory, 'password')
   writeFileSync(passwordFile, password)
   const flags = ['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`]
-  const { status, stderr } = spawnSync(
+  const { status, stderr, error } = spawnSync(
     initdb,
     [...flags, '-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions'],
     { ...owner, encoding: 'utf8', env: { LC_ALL: 'C' } },
   )
-  if (status !== 0) throw new Error(`initdb failed: ${stderr}`)
+  if (status !== 0) throw new Error(`initdb failed: ${stderr}`, { cause: error })
   rmSync(passwordFile)
 }
 
