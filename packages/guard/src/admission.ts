@@ -7,12 +7,15 @@ import {
   requireToken,
   requireTutorialToken,
 } from './credentials.ts'
-import type { ReplyForm } from './reply.ts'
+import type { Replies } from './reply.ts'
 
 /** How one route is guarded. */
 export interface GuardOptions {
-  /** `semantic` unless said. */
-  readonly replies?: ReplyForm
+  /**
+   * `semantic` unless said. `tutorial`: with status 200, and only `z-token` counts. `framework`:
+   * its error handler gets the ZtokenError, or an HTTP error of its own whose `cause` that is.
+   */
+  readonly replies?: Replies
   /** What this route does while revocations elsewhere may not be known; else what `auth` says. */
   readonly whenStale?: StalePolicy
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Admission } from './admission.ts'
-import { type ReplyForm, refusalOf } from './reply.ts'
+import { type Replies, refusalOf } from './reply.ts'
 import { type AccessVerb, guardVerbs, type LoginVerb } from './verbs.ts'
 
 export type { GuardOptions } from './admission.ts'
@@ -10,7 +10,7 @@ export { type Authenticator, type Caller, callerOf, findCaller } from './caller.
 export type Middleware = (
   request: IncomingMessage,
   response: ServerResponse,
-  next: () => void,
+  next: (error?: unknown) => void,
 ) => void
 
 const verbs = guardVerbs(guardOf)
@@ -28,34 +28,33 @@ export const requireRole: AccessVerb<Middleware> = verbs.requireRole
 /** Lets strangers on as well: `findCaller(request)` says who it is, or null. */
 export const optionalLogin: LoginVerb<Middleware> = verbs.optionalLogin
 
-function guardOf(admit: Admission, form: ReplyForm): Middleware {
+function guardOf(admit: Admission, replies: Replies): Middleware {
+  function refuse(error: unknown, ...[request, response, next]: Parameters<Middleware>): void {
+    const acceptLanguage = request.headers['accept-language']
+    const refusal = refusalOf(error, { replies, acceptLanguage })
+    for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value)
+    if (replies === 'framework') {
+      next(refusal.error)
+      return
+    }
+    const text = JSON.stringify(refusal.body)
+    response.setHeader('content-type', 'application/json; charset=utf-8')
+    response.writeHead(refusal.status, { 'content-length': Buffer.byteLength(text) }).end(text)
+  }
+
   return function guard(request, response, next) {
-    const refuse = (error: unknown): void => sendRefusal(error, form, request, response)
     let asking: Promise<void> | undefined
     try {
       asking = admit(request, request)
     } catch (error) {
-      refuse(error)
+      refuse(error, request, response, next)
       return
     }
     if (asking === undefined) next()
-    else asking.then(() => next(), refuse)
+    else
+      asking.then(
+        () => next(),
+        (error: unknown) => refuse(error, request, response, next),
+      )
   }
-}
-
-function sendRefusal(
-  error: unknown,
-  form: ReplyForm,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  const acceptLanguage = request.headers['accept-language']
-  const { status, headers, body } = refusalOf(error, { form, acceptLanguage })
-  const text = JSON.stringify(body)
-  response.writeHead(status, {
-    ...headers,
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-  })
-  response.end(text)
 }

@@ -6,6 +6,19 @@ export interface RequestHeaders {
   readonly rawHeaders: readonly string[]
 }
 
+/**
+ * What was sent, of a fetch request. Headers join what came twice with ", ", which no token holds:
+ * parted again, it is refused as anywhere else. What the host of the runtime hid before is out of
+ * sight: Next.js on Node reads the first of several Authorization headers and drops the others.
+ */
+export function sentIn(headers: Headers): RequestHeaders {
+  const rawHeaders: string[] = []
+  for (const name of [tokenHeader, 'authorization']) {
+    for (const value of headers.get(name)?.split(', ') ?? []) rawHeaders.push(name, value)
+  }
+  return { rawHeaders }
+}
+
 const bearer = /^bearer ([A-Za-z0-9._~+/-]+=*)$/i
 
 /**

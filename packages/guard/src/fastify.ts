@@ -1,13 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Admission } from './admission.ts'
-import { type ReplyForm, refusalOf } from './reply.ts'
+import { type Replies, refusalOf } from './reply.ts'
 import { type AccessVerb, guardVerbs, type LoginVerb } from './verbs.ts'
 
 export type { GuardOptions } from './admission.ts'
 export { type Authenticator, type Caller, callerOf, findCaller } from './caller.ts'
 
 /** Lets a request on or answers it; takes a callback because that is the quickest. */
-export type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void
+export type OnRequest = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: (error?: Error) => void,
+) => void
 
 const verbs = guardVerbs(guardOf)
 
@@ -24,11 +28,13 @@ export const requireRole: AccessVerb<OnRequest> = verbs.requireRole
 /** Lets strangers on as well: `findCaller(request)` says who it is, or null. */
 export const optionalLogin: LoginVerb<OnRequest> = verbs.optionalLogin
 
-function guardOf(admit: Admission, form: ReplyForm): OnRequest {
-  function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+function guardOf(admit: Admission, replies: Replies): OnRequest {
+  function refuse(error: unknown, ...[request, reply, done]: Parameters<OnRequest>): void {
     const acceptLanguage = request.headers['accept-language']
-    const refusal = refusalOf(error, { form, acceptLanguage, requestId: request.id })
-    reply.code(refusal.status).headers(refusal.headers).send(refusal.body)
+    const refusal = refusalOf(error, { replies, acceptLanguage, requestId: request.id })
+    reply.headers(refusal.headers)
+    if (replies === 'framework') done(refusal.error)
+    else reply.code(refusal.status).send(refusal.body)
   }
 
   return function guard(request, reply, done) {
@@ -36,14 +42,14 @@ function guardOf(admit: Admission, form: ReplyForm): OnRequest {
     try {
       asking = admit(request, request.raw)
     } catch (error) {
-      refuse(error, request, reply)
+      refuse(error, request, reply, done)
       return
     }
     if (asking === undefined) done()
     else
       asking.then(
         () => done(),
-        (error: unknown) => refuse(error, request, reply),
+        (error: unknown) => refuse(error, request, reply, done),
       )
   }
 }

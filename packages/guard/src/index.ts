@@ -12,5 +12,6 @@ export {
   type RequestHeaders,
   requireToken,
   requireTutorialToken,
+  sentIn,
 } from './credentials.ts'
-export { type Refusal, type ReplyForm, refusalOf } from './reply.ts'
+export { type Refusal, type RefusalContext, type Replies, refusalOf, responseOf } from './reply.ts'

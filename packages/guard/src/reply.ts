@@ -7,36 +7,46 @@ import {
   ZtokenError,
 } from '@ztoken/contract'
 
-/** The form in which a guard refuses: with a true HTTP status, or as the tutorial does. */
-export type ReplyForm = 'semantic' | 'tutorial'
+/** How a guard refuses: with a true HTTP status, as the tutorial does, or by the framework. */
+export type Replies = 'semantic' | 'tutorial' | 'framework'
 
-/** A refusal, ready to be sent by any server. */
+/** A refusal, ready to be sent by any server, and why. */
 export interface Refusal {
+  readonly error: ZtokenError
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: unknown
 }
 
 export interface RefusalContext {
-  readonly form: ReplyForm
-  readonly acceptLanguage: string | undefined
+  readonly replies: Replies
+  readonly acceptLanguage: string | null | undefined
   readonly requestId?: string | undefined
 }
 
-/** What is answered for an error. One that is not ours is `unavailable`: a fault opens no door. */
+/**
+ * What is answered for an error; one that is not ours is `unavailable`: a fault opens no door.
+ * Where the framework answers, it still gets the headers: a 401 has to say how to come in.
+ */
 export function refusalOf(error: unknown, context: RefusalContext): Refusal {
   const failure =
     error instanceof ZtokenError ? error : new ZtokenError('unavailable', { cause: error })
   const headers: Record<string, string> = { 'cache-control': 'no-store' }
-  if (context.form === 'tutorial') {
-    return { status: 200, headers, body: tutorialReply(tutorialName(failure)) }
+  if (context.replies === 'tutorial') {
+    return { error: failure, status: 200, headers, body: tutorialReply(tutorialName(failure)) }
   }
   const { code, status, retryAfterSeconds } = failure
   const challenge = challengeOf(code, status)
   if (challenge !== null) headers['www-authenticate'] = challenge
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds)
-  const language = languageOf(context.acceptLanguage)
-  return { status, headers, body: failureReply(code, language, context.requestId ?? randomUUID()) }
+  const language = languageOf(context.acceptLanguage ?? undefined)
+  const body = failureReply(code, language, context.requestId ?? randomUUID())
+  return { error: failure, status, headers, body }
+}
+
+/** The same for what is answered with a Response. */
+export function responseOf({ status, headers, body }: Refusal): Response {
+  return Response.json(body, { status, headers })
 }
 
 /** RFC 6750 §3.1: without credentials no error code. */

@@ -7,7 +7,7 @@ import {
   type GuardOptions,
 } from './admission.ts'
 import type { Authenticator } from './caller.ts'
-import type { ReplyForm } from './reply.ts'
+import type { Replies } from './reply.ts'
 
 /** Makes a guard of one framework. */
 export type LoginVerb<Guard> = (auth: Authenticator, options?: GuardOptions) => Guard
@@ -29,10 +29,14 @@ export interface GuardVerbs<Guard> {
 
 /** The verbs of a framework, from the one thing that is its own: how it lets on and refuses. */
 export function guardVerbs<Guard>(
-  guardOf: (admit: Admission, form: ReplyForm) => Guard,
+  guardOf: (admit: Admission, replies: Replies) => Guard,
 ): GuardVerbs<Guard> {
-  const make = (admit: Admission, { replies = 'semantic' }: GuardOptions): Guard =>
-    guardOf(admit, replies)
+  function make(admit: Admission, { replies = 'semantic' }: GuardOptions): Guard {
+    if (!['semantic', 'tutorial', 'framework'].includes(replies)) {
+      throw new TypeError('replies is semantic, tutorial or framework')
+    }
+    return guardOf(admit, replies)
+  }
 
   return {
     loginRequired: (auth, options = {}) => make(admitCallers(auth, options), options),
