@@ -1,0 +1,46 @@
+import type { Middleware } from 'koa'
+import type { Admission } from './admission.ts'
+import { type Caller, findCaller } from './caller.ts'
+import { type Replies, refusalOf } from './reply.ts'
+import { type AccessVerb, guardVerbs, type LoginVerb } from './verbs.ts'
+
+export type { GuardOptions } from './admission.ts'
+export { type Authenticator, type Caller, callerOf, findCaller } from './caller.ts'
+
+/** A middleware behind which `ctx.state.caller` says who it is. */
+export type Guard<Who = Caller> = Middleware<{ caller: Who }>
+
+const verbs = guardVerbs<Guard>(guardOf)
+
+/**
+ * A guard for a route of Koa. Behind it `ctx.state.caller`, or `callerOf(ctx)`, says who it is.
+ * Refuses with `token_missing`, `token_invalid`, `token_expired`, `invalid_request`,
+ * `unavailable`, and the reason for which a session is over.
+ */
+export const loginRequired: LoginVerb<Guard> = verbs.loginRequired
+/** The same for who holds a permission, e.g. `user:edit`; else refuses with `permission_denied`. */
+export const requirePermission: AccessVerb<Guard> = verbs.requirePermission
+/** The same for who has a role. */
+export const requireRole: AccessVerb<Guard> = verbs.requireRole
+/** Lets strangers on as well: `ctx.state.caller` is null for them. */
+export const optionalLogin: LoginVerb<Guard<Caller | null>> = guardVerbs(
+  guardOf<Caller | null>,
+).optionalLogin
+
+function guardOf<Who extends Caller | null>(admit: Admission, replies: Replies): Guard<Who> {
+  return async function guard(ctx, next) {
+    try {
+      await admit(ctx, ctx.req)
+    } catch (error) {
+      const acceptLanguage = ctx.get('accept-language')
+      const { error: cause, status, headers, body } = refusalOf(error, { replies, acceptLanguage })
+      if (replies === 'framework') ctx.throw(status, cause.message, { cause, headers })
+      ctx.set(headers)
+      ctx.status = status
+      ctx.body = body
+      return
+    }
+    ctx.state.caller = findCaller(ctx) as Who
+    await next()
+  }
+}
