@@ -1,9 +1,14 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createZtoken, memory, type Ztoken } from 'ztoken'
 import { createApp as createExpress } from '../../../examples/express.ts'
 import { createApp as createFastify } from '../../../examples/fastify.ts'
+import { createApp as createHono } from '../../../examples/hono.ts'
+import { createApp as createKoa } from '../../../examples/koa.ts'
+import { createApp as createNest } from '../../../examples/nest.ts'
+import { createRoute } from '../../../examples/next-route.ts'
 import { createApp as createNode } from '../../../examples/node-http.ts'
 import { secret } from './open.ts'
 
@@ -14,6 +19,15 @@ const examples: Record<string, (auth: Ztoken) => Promise<Server>> = {
     return app.server
   },
   Express: async (auth) => createServer(createExpress(auth) as unknown as RequestListener),
+  Hono: async (auth) => createAdaptorServer(createHono(auth)) as Server,
+  Koa: async (auth) => createServer(createKoa(auth).callback()),
+  Nest: async (auth) => {
+    const app = await createNest(auth)
+    await app.init()
+    return app.getHttpServer()
+  },
+  'a route of Next.js': async (auth) =>
+    createAdaptorServer({ fetch: createRoute(auth).GET }) as Server,
   'node:http': async (auth) => createNode(auth),
 }
 

@@ -1,11 +1,22 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
+import { createAdaptorServer } from '@hono/node-server'
+import Router from '@koa/router'
 import express from 'express'
+import express4 from 'express4'
 import Fastify from 'fastify'
+import { Hono } from 'hono'
+import Koa from 'koa'
 import { onTestFinished } from 'vitest'
+import { ZtokenError } from 'ztoken'
 import * as forExpress from 'ztoken/express'
 import * as forFastify from 'ztoken/fastify'
+import * as forFetch from 'ztoken/fetch'
+import * as forHono from 'ztoken/hono'
+import * as forKoa from 'ztoken/koa'
 import * as forNode from 'ztoken/node'
+import { nestOnExpress, nestOnFastify } from './nest.ts'
 
 /** How the one route, /mine, is guarded; it answers with the caller's id, or null. */
 export interface Route {
@@ -13,65 +24,162 @@ export interface Route {
   /** The permission or the role. */
   readonly wanted?: string
   readonly options?: forNode.GuardOptions
+  /** Is there an error handler of the application's, which answers as `handledBy`? */
+  readonly hasErrorHandler?: boolean
 }
 
-type Verbs<Guard> = Record<
-  'requirePermission' | 'requireRole',
-  (auth: forNode.Authenticator, wanted: string, options?: forNode.GuardOptions) => Guard
-> &
-  Record<
-    'loginRequired' | 'optionalLogin',
-    (auth: forNode.Authenticator, options?: forNode.GuardOptions) => Guard
-  >
+/** What an application's own error handler says: all it can see, under a status of its own. */
+export function handledBy(error: unknown): { status: number; body: object } {
+  const { cause } = Object(error) as { cause?: unknown }
+  const failure = error instanceof ZtokenError ? error : cause
+  const code = failure instanceof ZtokenError ? failure.code : null
+  return { status: 418, body: { handled: code, seen: inspect(error, { depth: 9 }) } }
+}
 
-function guardOf<Guard>(
-  verbs: Verbs<Guard>,
+type LoginVerb<Guard> = (auth: forNode.Authenticator, options?: forNode.GuardOptions) => Guard
+type AccessVerb<Guard> = (
+  auth: forNode.Authenticator,
+  wanted: string,
+  options?: forNode.GuardOptions,
+) => Guard
+
+interface Verbs<Guard, Optional> {
+  readonly loginRequired: LoginVerb<Guard>
+  readonly requirePermission: AccessVerb<Guard>
+  readonly requireRole: AccessVerb<Guard>
+  readonly optionalLogin: LoginVerb<Optional>
+}
+
+function guardOf<Guard, Optional>(
+  verbs: Verbs<Guard, Optional>,
   auth: forNode.Authenticator,
   { verb, wanted = '', options }: Route,
-): Guard {
+): Guard | Optional {
   if (verb === 'loginRequired' || verb === 'optionalLogin') return verbs[verb](auth, options)
   return verbs[verb](auth, wanted, options)
 }
 
-const makers: Readonly<
-  Record<string, (auth: forNode.Authenticator, route: Route) => Promise<Server>>
-> = {
+type Maker = (auth: forNode.Authenticator, route: Route) => Promise<Server>
+
+/** Both versions have one interface, and one adapter. */
+function onExpress(create: typeof express): Maker {
+  return async (auth, route) => {
+    const app = create()
+    app.get('/mine', guardOf(forExpress, auth, route), (request, response) => {
+      response.json({ id: forExpress.findCaller(request)?.userId ?? null })
+    })
+    if (route.hasErrorHandler) {
+      app.use(((error, _request, response, _next) => {
+        const { status, body } = handledBy(error)
+        response.status(status).json(body)
+      }) satisfies express.ErrorRequestHandler)
+    }
+    return createServer(app as unknown as RequestListener)
+  }
+}
+
+const makers: Readonly<Record<string, Maker>> = {
   Fastify: async (auth, route) => {
     const app = Fastify()
+    if (route.hasErrorHandler) {
+      app.setErrorHandler((error, _request, reply) => {
+        const { status, body } = handledBy(error)
+        return reply.code(status).send(body)
+      })
+    }
     app.get('/mine', { onRequest: guardOf(forFastify, auth, route) }, async (request) => ({
       id: forFastify.findCaller(request)?.userId ?? null,
     }))
     await app.ready()
     return app.server
   },
-  Express: async (auth, route) => {
-    const app = express()
-    app.get('/mine', guardOf(forExpress, auth, route), (request, response) => {
-      response.json({ id: forExpress.findCaller(request)?.userId ?? null })
+  'Express 5': onExpress(express),
+  'Express 4': onExpress(express4 as unknown as typeof express),
+  Hono: async (auth, route) => {
+    const app = new Hono()
+    if (route.hasErrorHandler) {
+      app.onError((error, c) => {
+        const { status, body } = handledBy(error)
+        return c.json(body, status as 418)
+      })
+    }
+    const guard = guardOf(forHono, auth, route) as forHono.Guard<forHono.Caller | null>
+    app.get('/mine', guard, (c) => {
+      if (c.var.caller !== forHono.findCaller(c)) throw new Error('two callers')
+      return c.json({ id: c.var.caller?.userId ?? null })
     })
-    return createServer(app as unknown as RequestListener)
+    return createAdaptorServer(app) as Server
   },
+  Koa: async (auth, route) => {
+    const app = new Koa()
+    app.silent = true
+    if (route.hasErrorHandler) {
+      app.use(async (ctx, next) => {
+        try {
+          await next()
+        } catch (error) {
+          Object.assign(ctx, handledBy(error))
+        }
+      })
+    }
+    const router = new Router()
+    const guard = guardOf(forKoa, auth, route) as forKoa.Guard<forKoa.Caller | null>
+    router.get('/mine', guard, (ctx) => {
+      if (ctx.state.caller !== forKoa.findCaller(ctx)) throw new Error('two callers')
+      ctx.body = { id: ctx.state.caller?.userId ?? null }
+    })
+    app.use(router.routes())
+    return createServer(app.callback())
+  },
+  'Nest on Express': nestOnExpress,
+  'Nest on Fastify': nestOnFastify,
   'node:http': async (auth, route) => {
-    if (route.verb === 'loginRequired') {
+    if (route.verb === 'loginRequired' && route.options?.replies !== 'framework') {
       return createServer(
         forNode.guarded(
           auth,
           (_request, response, caller) => response.end(JSON.stringify({ id: caller.userId })),
-          route.options,
+          { ...route.options, replies: route.options?.replies ?? 'semantic' },
         ),
       )
     }
     const guard = guardOf(forNode, auth, route)
     return createServer((request, response) =>
-      guard(request, response, () => {
+      guard(request, response, (error) => {
+        if (error !== undefined) {
+          const { status, body } = handledBy(error)
+          response.statusCode = route.hasErrorHandler ? status : Object(error).status
+          response.end(JSON.stringify(body))
+          return
+        }
         response.end(JSON.stringify({ id: forNode.findCaller(request)?.userId ?? null }))
       }),
     )
+  },
+  fetch: async (auth, route) => {
+    const guard = guardOf(forFetch, auth, route) as forFetch.Guard<forFetch.Caller | null>
+    const mine = guard((_request, caller) => Response.json({ id: caller?.userId ?? null }))
+    return createAdaptorServer({
+      async fetch(request) {
+        if (new URL(request.url).pathname !== '/mine') return new Response(null, { status: 404 })
+        try {
+          return await mine(request)
+        } catch (error) {
+          const { status, body } = handledBy(error)
+          return Response.json(body, {
+            status: route.hasErrorHandler ? status : Object(error).status,
+          })
+        }
+      },
+    }) as Server
   },
 }
 
 /** Every framework we have a guard for. */
 export const frameworks: readonly string[] = Object.keys(makers)
+
+/** Those that hand over Headers, where what was sent twice is one text with commas. */
+export const joinsHeaders: ReadonlySet<string> = new Set(['Hono', 'fetch'])
 
 /** Starts the route in one of them. Out: the port. */
 export async function listening(
@@ -79,7 +187,7 @@ export async function listening(
   auth: forNode.Authenticator,
   route: Route,
 ): Promise<number> {
-  const server = await (makers[name] as (typeof makers)[string])(auth, route)
+  const server = await (makers[name] as Maker)(auth, route)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   onTestFinished(() => void server.close())
   return (server.address() as AddressInfo).port

@@ -2,6 +2,7 @@ import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it } from 'vitest'
 import { createZtoken, type Store, ZtokenError } from 'ztoken'
 import { type Caller, callerOf, loginRequired, requirePermission } from 'ztoken/fastify'
+import { guarded } from 'ztoken/node'
 import { frameworks, listening, type Route } from './frameworks.ts'
 import { createClock, secret } from './open.ts'
 import { getRaw } from './wire.ts'
@@ -232,5 +233,8 @@ describe('a guard that cannot be meant', () => {
     expect(() => requirePermission(able, '')).toThrow(TypeError)
     expect(() => requirePermission(able, undefined as unknown as string)).toThrow(TypeError)
     expect(() => loginRequired(auth, { whenStale: 'never' as 'ask' })).toThrow(TypeError)
+    expect(() => loginRequired(auth, { replies: 'json' as 'semantic' })).toThrow(TypeError)
+    const byNobody = { replies: 'framework' as 'semantic' }
+    expect(() => guarded(auth, () => undefined, byNobody)).toThrow(TypeError)
   })
 })

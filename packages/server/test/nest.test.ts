@@ -1,0 +1,136 @@
+import { type CanActivate, Controller, Get, type Type, UseGuards } from '@nestjs/common'
+import { APP_GUARD, NestFactory } from '@nestjs/core'
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createZtoken, memory } from 'ztoken'
+import {
+  type Authenticator,
+  Caller,
+  type GuardOptions,
+  LoginGuard,
+  LoginRequired,
+  OptionalLogin,
+  RequirePermission,
+  RequireRole,
+  ZtokenModule,
+} from 'ztoken/nest'
+import { secret } from './open.ts'
+
+class Answers {
+  @Get('plain')
+  plain(@Caller() caller: Caller | null): object {
+    return { id: caller?.userId ?? null }
+  }
+
+  @Get('open')
+  @OptionalLogin()
+  open(@Caller() caller: Caller | null): object {
+    return { id: caller?.userId ?? null }
+  }
+
+  @Get('edit')
+  @RequirePermission('user:edit')
+  @RequireRole('editor')
+  edit(@Caller() caller: Caller): object {
+    return { id: caller.userId }
+  }
+}
+
+@Controller()
+class Bare extends Answers {}
+
+@Controller()
+@UseGuards(LoginGuard)
+class Guarded extends Answers {}
+
+@Controller()
+@LoginRequired()
+class Decorated extends Answers {}
+
+async function opened(controller: Type, providers: object[] = [], options?: GuardOptions) {
+  const auth = await createZtoken({ secret, store: memory() })
+  const { accessToken, user } = await auth.register({
+    phone: '13800138000',
+    password: 'a long enough phrase',
+  })
+  // A promise, as an application has it whose modules are declared before anything runs.
+  const judge: Promise<Authenticator> = Promise.resolve(auth)
+  const app = await NestFactory.create(
+    {
+      module: class {},
+      controllers: [controller],
+      providers: providers as CanActivate[] & { provide: string; useValue: unknown }[],
+      imports: [ZtokenModule.forRoot(judge, options)],
+    },
+    { logger: false },
+  )
+  await app.listen(0, '127.0.0.1')
+  onTestFinished(() => app.close())
+  const url = await app.getUrl()
+  const ask = async (path: string, token?: string) => {
+    const headers = token === undefined ? {} : { 'z-token': token }
+    const reply = await fetch(url + path, { headers })
+    return { status: reply.status, body: (await reply.json()) as Record<string, unknown> }
+  }
+  return { auth, user, token: accessToken, ask }
+}
+
+const everywhere = [{ provide: APP_GUARD, useClass: LoginGuard }]
+
+describe('guards in Nest', () => {
+  const cases: [string, Type, object[]][] = [
+    ['on a controller', Guarded, []],
+    ['everywhere', Bare, everywhere],
+  ]
+  for (const [where, controller, providers] of cases) {
+    it(`LoginGuard ${where} asks for a login where no decorator asks for something`, async () => {
+      const { user, token, ask } = await opened(controller, providers)
+      expect((await ask('/plain')).body.reason).toBe('token_missing')
+      expect((await ask('/plain', token)).body).toEqual({ id: user.id })
+      expect((await ask('/open')).body).toEqual({ id: null })
+      expect((await ask('/open', 'x')).status).toBe(401)
+      expect((await ask('/open', token)).body).toEqual({ id: user.id })
+      expect((await ask('/edit', token)).body.reason).toBe('permission_denied')
+    })
+  }
+
+  it('what a controller and a route ask for has to hold together', async () => {
+    const { token, ask } = await opened(Decorated)
+    expect((await ask('/open')).status).toBe(401)
+    expect((await ask('/open', token)).status).toBe(200)
+  })
+
+  it('two decorators on one route have to hold together', async () => {
+    const { auth, user, token, ask } = await opened(Bare)
+    await auth.putRole({ name: 'editor', permissions: [] })
+    await auth.putRole({ name: 'writer', permissions: ['user:edit'] })
+    for (const [roles, status] of [
+      [['editor'], 403],
+      [['writer'], 403],
+      [['editor', 'writer'], 200],
+    ] as const) {
+      await auth.updateManagedUser(user.id, { roles })
+      expect((await ask('/edit', token)).status).toBe(status)
+    }
+  })
+
+  it('options of the module hold where a decorator says nothing else', async () => {
+    const { ask } = await opened(Decorated, [], { replies: 'tutorial' })
+    expect(await ask('/plain')).toEqual({ status: 200, body: { code: 4103, msg: '缺少参数token' } })
+  })
+
+  it('an application without the module does not start', async () => {
+    const root = { module: class {}, controllers: [Guarded] }
+    const options = { logger: false, abortOnError: false } as const
+    const app = await NestFactory.create(root, options).catch((error: Error) => error)
+    expect(String(app)).toContain('ztoken.given')
+  })
+
+  it('what is no HTTP request gets nowhere', async () => {
+    const auth = await createZtoken({ secret, store: memory() })
+    const guard = new (LoginGuard as new (given: object) => CanActivate)({ auth, options: {} })
+    const context = new ExecutionContextHost([{}, {}], Bare, Bare.prototype.plain)
+    context.setType('rpc')
+    await expect(guard.canActivate(context)).rejects.toThrow(TypeError)
+  })
+})
