@@ -1,5 +1,5 @@
 import type { Claims } from '../claims.ts'
-import { type RevocationKey, readKey } from './key.ts'
+import type { RevocationKey } from './key.ts'
 import { RevocationTable } from './table.ts'
 import { UserRevocations } from './users.ts'
 
@@ -21,8 +21,6 @@ export class RevocationList<Reason extends string> implements RevocationCheck {
   readonly #numbers: ReadonlyMap<string, number>
   readonly #table = new RevocationTable()
   readonly #users = new UserRevocations<Reason>()
-  /** The key being looked up; one for all calls, so that a look-up allocates nothing. */
-  readonly #key = new Uint32Array(4)
 
   /** In: every reason there is, 1 to 255 of them. Throws TypeError for fewer, more, or one twice. */
   constructor(reasons: readonly Reason[]) {
@@ -50,8 +48,7 @@ export class RevocationList<Reason extends string> implements RevocationCheck {
   revoke(key: RevocationKey, until: number, reason: Reason, now: number): void {
     const number = this.#numberOf(reason)
     checkTimes(until, now)
-    readKey(key, this.#key)
-    this.#table.add(this.#key, until, number, now)
+    this.#table.add(key, until, number, now)
   }
 
   /**
@@ -65,18 +62,13 @@ export class RevocationList<Reason extends string> implements RevocationCheck {
   }
 
   isRevoked(key: RevocationKey, claims: Claims): boolean {
-    if (this.#table.size > 0) {
-      readKey(key, this.#key)
-      if (this.#table.has(this.#key)) return true
-    }
-    return this.#users.reasonOf(claims) !== null
+    return this.reasonOf(key, claims) !== null
   }
 
   /** Why the token with this key and these claims is revoked, or null where it is not. */
   reasonOf(key: RevocationKey, claims: Claims): Reason | null {
     if (this.#table.size > 0) {
-      readKey(key, this.#key)
-      const number = this.#table.reasonOf(this.#key)
+      const number = this.#table.reasonOf(key)
       if (number >= 0) return this.#reasons[number] as Reason
     }
     return this.#users.reasonOf(claims)

@@ -1,7 +1,9 @@
+import { hashOf, type RevocationKey, readKey } from './key.ts'
 import {
   copyLive,
   countLive,
   createSlots,
+  groupSlots,
   hasEnded,
   insert,
   prolong,
@@ -9,7 +11,7 @@ import {
   search,
 } from './slots.ts'
 
-const fewestSlots = 4
+const fewestSlots = groupSlots
 const growth = 1.25
 /** The part of the slots that may be taken; beyond it a shard moves. */
 const fullest = 0.75
@@ -24,13 +26,14 @@ const worthDropping = 0.125
  */
 export class Shard {
   readonly #stagger: number
-  #slots: Slots
+  /** What is searched; replaced when the shard moves. */
+  slots: Slots
   #count = 0
 
   /** `stagger`: 0 to 1, of each shard its own, so that they do not all grow at the same count. */
   constructor(stagger: number) {
     this.#stagger = stagger
-    this.#slots = createSlots(fewestSlots)
+    this.slots = createSlots(fewestSlots)
   }
 
   get count(): number {
@@ -38,48 +41,39 @@ export class Shard {
   }
 
   get slotCount(): number {
-    return this.#slots.tags.length
+    return this.slots.count
   }
 
   get bytes(): number {
-    return this.#slots.tags.buffer.byteLength
-  }
-
-  has(key: Uint32Array): boolean {
-    return search(this.#slots, key) >= 0
-  }
-
-  /** The reason's number, or -1 where the key is not in. */
-  reasonOf(key: Uint32Array): number {
-    const slot = search(this.#slots, key)
-    return slot < 0 ? -1 : (this.#slots.reasons[slot] as number)
+    return this.slots.tags.buffer.byteLength
   }
 
   /** Adds a key. One that is in keeps its reason and the later end. */
-  add(key: Uint32Array, until: number, reason: number, now: number): void {
-    const slot = search(this.#slots, key)
+  add(text: RevocationKey, key: Uint32Array, until: number, reason: number, now: number): void {
+    readKey(text, key)
+    const slot = search(this.slots, hashOf(key[3] as number), text, key)
     if (slot >= 0) {
       // Whether what has ended was swept already must not show.
-      if (hasEnded(this.#slots, slot, now)) this.#slots.reasons[slot] = reason
-      prolong(this.#slots, slot, until)
+      if (hasEnded(this.slots, slot, now)) this.slots.reasons[slot] = reason
+      prolong(this.slots, slot, until)
       return
     }
-    if (this.#count >= this.slotCount * fullest) this.#move(countLive(this.#slots, now), now)
-    insert(this.#slots, key, until, reason)
+    if (this.#count >= this.slotCount * fullest) this.#move(countLive(this.slots, now), now)
+    insert(this.slots, key, until, reason)
     this.#count += 1
   }
 
   /** Drops what has ended by `now`, where it is worth it. */
   sweep(now: number): void {
-    const live = countLive(this.#slots, now)
+    const live = countLive(this.slots, now)
     if (this.#count - live > this.#count * worthDropping) this.#move(live, now)
   }
 
   /** Moves those that have not ended into slots of the next size with room to spare. */
   #move(live: number, now: number): void {
     const slots = createSlots(this.#sizeAbove(live / roomy))
-    copyLive(this.#slots, slots, now)
-    this.#slots = slots
+    copyLive(this.slots, slots, now)
+    this.slots = slots
     this.#count = live
   }
 
@@ -87,6 +81,6 @@ export class Shard {
   #sizeAbove(least: number): number {
     if (least < fewestSlots) return fewestSlots
     const step = Math.floor(Math.log(least) / Math.log(growth) - this.#stagger) + 1
-    return Math.ceil(growth ** (step + this.#stagger))
+    return Math.ceil(growth ** (step + this.#stagger) / groupSlots) * groupSlots
   }
 }

@@ -1,4 +1,6 @@
+import { hashOf, type RevocationKey, readKey, tailOf } from './key.ts'
 import { Shard } from './shard.ts'
+import { search } from './slots.ts'
 
 const shardBits = 8
 const shardCount: number = 2 ** shardBits
@@ -16,6 +18,8 @@ export class RevocationTable {
   #cursor = 0
   #credit = 0
   #size = 0
+  /** The key looked for; one for all calls, so that a look-up allocates nothing. */
+  readonly #key = new Uint32Array(4)
 
   get size(): number {
     return this.#size
@@ -26,24 +30,24 @@ export class RevocationTable {
     return this.#shards.reduce((sum, shard) => sum + (shard?.bytes ?? 0), 0)
   }
 
-  has(key: Uint32Array): boolean {
-    const shard = this.#shards[(key[0] as number) >>> shardShift]
-    return shard?.has(key) === true
-  }
-
   /** The reason's number, or -1 where the key is not in. */
-  reasonOf(key: Uint32Array): number {
-    const shard = this.#shards[(key[0] as number) >>> shardShift]
-    return shard === undefined ? -1 : shard.reasonOf(key)
+  reasonOf(text: RevocationKey): number {
+    const tail = tailOf(text)
+    const hash = hashOf(tail >= 0 ? tail : this.#tailOfDigest(text))
+    const slots = this.#shards[hash >>> shardShift]?.slots
+    if (slots === undefined) return -1
+    const slot = search(slots, hash, text, this.#key)
+    return slot < 0 ? -1 : (slots.reasons[slot] as number)
   }
 
   /** Adds a key, then sweeps a shard where inserts have paid for one. Times in seconds. */
-  add(key: Uint32Array, until: number, reason: number, now: number): void {
-    const index = (key[0] as number) >>> shardShift
+  add(text: RevocationKey, until: number, reason: number, now: number): void {
+    readKey(text, this.#key)
+    const index = hashOf(this.#key[3] as number) >>> shardShift
     const shard = this.#shards[index] ?? new Shard(index / shardCount)
     this.#shards[index] = shard
     const before = shard.count
-    shard.add(key, until, reason, now)
+    shard.add(text, this.#key, until, reason, now)
     this.#size += shard.count - before
     this.#credit += slotsSweptPerInsert
     if (this.#credit >= (this.#shards[this.#cursor]?.slotCount ?? 0)) this.sweep(now)
@@ -60,5 +64,9 @@ export class RevocationTable {
     }
     this.#cursor = (this.#cursor + 1) % shardCount
     this.#credit = 0
+  }
+  #tailOfDigest(text: RevocationKey): number {
+    readKey(text, this.#key)
+    return this.#key[3] as number
   }
 }
