@@ -1,24 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import cors from '@fastify/cors'
 import type { Core } from '@ztoken/core'
-import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
-import { auditRoutes } from './audit.ts'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyServerOptions,
+  type HTTPMethods,
+  LogController,
+} from 'fastify'
+import { allRoutes } from './all-routes.ts'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
-import { callerRoutes } from './caller.ts'
 import { answerFailures, describeForLog } from './failures.ts'
 import { acceptStrictJson } from './json-body.ts'
-import { keyRoutes } from './keys.ts'
-import { loginRoutes } from './login.ts'
-import { meRoutes } from './me.ts'
-import { operationRoutes } from './operations.ts'
-import { type FeedOptions, revocationRoutes } from './revocations.ts'
-import { roleRoutes } from './roles.ts'
+import type { FeedOptions } from './revocations.ts'
 import { secureReplies } from './secure-replies.ts'
-import { sessionRoutes } from './sessions.ts'
-import { tutorialRoutes } from './tutorial.ts'
-import { userRoutes } from './users.ts'
 
 export interface AppOptions {
+  /** Where the routes stand, such as `/auth`; at the root unless given. */
+  readonly prefix?: string
   /** Front-end origins, exact texts such as `https://app.example`. None unless given. */
   readonly corsOrigins?: readonly string[]
   /** Addresses or networks whose `X-Forwarded-For` is believed. None unless given. */
@@ -32,15 +30,25 @@ type Logger = NonNullable<FastifyServerOptions['logger']>
 
 const bodyLimitBytes = 16 * 1024
 /** An id is no longer than this. */
-const maxParamLength = 128
+export const maxParamLength = 128
 
 /**
  * The whole HTTP application over a core: the tutorial's two routes, the modern API under /v1, and
  * what operators ask. It does not listen yet, and closing it does not close the core.
- * Throws TypeError for an origin that is none.
+ * Throws TypeError for an origin or a prefix that is none.
  */
 export async function createApp(core: Core, options: AppOptions = {}): Promise<FastifyInstance> {
-  const { corsOrigins = [], trustedProxies = [], feed = {}, logger = false } = options
+  return (await buildApp(core, options)).app
+}
+
+/** The application, and what it answers: for who mounts it somewhere. */
+export interface BuiltApp {
+  readonly app: FastifyInstance
+  readonly routes: readonly { readonly method: HTTPMethods; readonly url: string }[]
+}
+
+export async function buildApp(core: Core, options: AppOptions): Promise<BuiltApp> {
+  const { corsOrigins = [], trustedProxies = [], logger = false } = options
   const app = Fastify({
     logger: logger === false ? false : withSafeRequests(logger),
     logController: new LogController({ disableRequestLogging: true }),
@@ -69,22 +77,22 @@ export async function createApp(core: Core, options: AppOptions = {}): Promise<F
   secureReplies(app)
   acceptStrictJson(app)
   answerFailures(app)
-  await app.register(tutorialRoutes, { core })
-  for (const routes of [
-    loginRoutes,
-    callerRoutes,
-    meRoutes,
-    sessionRoutes,
-    userRoutes,
-    roleRoutes,
-    auditRoutes,
-    keyRoutes,
-  ]) {
-    await app.register(routes, { core })
-  }
-  await app.register(revocationRoutes, { core, feed })
-  await app.register(operationRoutes, { core })
-  return app
+  const urls = new Map<string, Set<HTTPMethods>>()
+  app.addHook('onRoute', ({ method, url }) => {
+    // A browser asks every route before it lets a page on another origin use it.
+    const methods = urls.get(url) ?? new Set(corsOrigins.length > 0 ? ['OPTIONS'] : [])
+    urls.set(url, new Set([...methods, ...[method].flat()]))
+  })
+  await app.register(allRoutes, { core, feed: options.feed ?? {}, prefix: prefixOf(options) })
+  const routes = [...urls].flatMap(([url, methods]) =>
+    [...methods].map((method) => ({ method, url })),
+  )
+  return { app, routes }
+}
+
+function prefixOf({ prefix = '' }: AppOptions): string {
+  if (!/^(\/[\w.~-]+)*$/.test(prefix)) throw new TypeError('a prefix is a path such as /auth')
+  return prefix
 }
 
 async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
