@@ -1,2 +1,9 @@
 export { type AppOptions, createApp } from './app/app.ts'
 export { ConfigError } from './config/config-error.ts'
+export {
+  createFetchHandler,
+  type FetchHandler,
+  type FetchHandlerOptions,
+} from './mount/fetch-handler.ts'
+export { createNodeHandler, type NodeHandler } from './mount/node-handler.ts'
+export { type ZtokenPluginOptions, ztokenPlugin } from './mount/plugin.ts'
