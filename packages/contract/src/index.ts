@@ -1,5 +1,6 @@
 export * from './bodies/index.ts'
 export * from './codes.ts'
+export * from './end-reasons.ts'
 export * from './envelope.ts'
 export * from './error.ts'
 export * from './language.ts'

@@ -1,6 +1,8 @@
-import type { DeviceKind, FailureName } from '@ztoken/contract'
+import type { DeviceKind } from '@ztoken/contract'
 import { v4 as randomId } from 'uuid'
-import type { EndReason, Session } from './session.ts'
+import type { Session } from './session.ts'
+
+export { codeOfEnd } from '@ztoken/contract'
 
 /** How long the refresh token before the current one still answers: a lost reply, two tabs. */
 export const refreshGraceMilliseconds = 10_000
@@ -43,23 +45,6 @@ export function endsAt(
   { sessionIdle, session: whole }: SessionLifetimes,
 ): number {
   return Math.min(session.createdAt + whole * 1000, session.usedAt + sessionIdle * 1000)
-}
-
-const codes: Readonly<Record<EndReason, FailureName>> = {
-  logged_out: 'session_ended',
-  kicked_out: 'kicked_out',
-  replaced: 'replaced',
-  idle: 'session_idle',
-  password_changed: 'password_changed',
-  banned: 'user_banned',
-  deleted: 'account_deleted',
-  refresh_token_reused: 'refresh_token_reused',
-  key_revoked: 'token_invalid',
-}
-
-/** How the end of a session is answered. */
-export function codeOfEnd(reason: EndReason | null): FailureName {
-  return reason === null ? 'session_ended' : codes[reason]
 }
 
 /** What a refresh token's counter means for its session now. */

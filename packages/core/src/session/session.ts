@@ -1,18 +1,6 @@
-import type { DeviceKind } from '@ztoken/contract'
+import type { DeviceKind, EndReason } from '@ztoken/contract'
 
-/** Why a session is over, and why a token is refused. The order is stored: only append. */
-export const endReasons = [
-  'logged_out',
-  'kicked_out',
-  'replaced',
-  'idle',
-  'password_changed',
-  'banned',
-  'deleted',
-  'refresh_token_reused',
-  'key_revoked',
-] as const
-export type EndReason = (typeof endReasons)[number]
+export { type EndReason, endReasons } from '@ztoken/contract'
 
 /** One login on one device. Times in milliseconds. */
 export interface Session {

@@ -1,0 +1,32 @@
+import type { FailureName } from './codes.ts'
+
+/** Why a session is over, and why a token is refused. The order is stored: only append. */
+export const endReasons = [
+  'logged_out',
+  'kicked_out',
+  'replaced',
+  'idle',
+  'password_changed',
+  'banned',
+  'deleted',
+  'refresh_token_reused',
+  'key_revoked',
+] as const
+export type EndReason = (typeof endReasons)[number]
+
+const codesOfEnds: Readonly<Record<EndReason, FailureName>> = {
+  logged_out: 'session_ended',
+  kicked_out: 'kicked_out',
+  replaced: 'replaced',
+  idle: 'session_idle',
+  password_changed: 'password_changed',
+  banned: 'user_banned',
+  deleted: 'account_deleted',
+  refresh_token_reused: 'refresh_token_reused',
+  key_revoked: 'token_invalid',
+}
+
+/** How the end of a session is answered. */
+export function codeOfEnd(reason: EndReason | null): FailureName {
+  return reason === null ? 'session_ended' : codesOfEnds[reason]
+}
