@@ -1,0 +1,15 @@
+const loopback = /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/
+
+/**
+ * An address out of the configuration: https, or http on this machine, without credentials, query
+ * or fragment. Throws TypeError otherwise. No address ever comes out of a token or an answer.
+ */
+export function checkedAddress(name: string, given: string): URL {
+  const url = URL.canParse(given) ? new URL(given) : null
+  const isSafe =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))
+  if (url === null || !isSafe || `${url.username}${url.password}${url.search}${url.hash}` !== '') {
+    throw new TypeError(`${name} is an https URL (http for this machine alone) and nothing more`)
+  }
+  return url
+}
