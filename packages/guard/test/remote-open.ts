@@ -4,7 +4,7 @@ import { type Core, type CoreOptions, createCore } from '@ztoken/core'
 import { memoryStore } from '@ztoken/stores'
 import { importSecrets, publicRingFormat } from '@ztoken/token'
 import type { FastifyInstance } from 'fastify'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { type AppOptions, createApp } from 'ztoken/server'
 import { guarded } from '../src/node.ts'
 import {
@@ -75,7 +75,7 @@ export interface Asked {
 }
 
 /** What stands between a guard and the login server, and what it does to what passes. */
-export interface Proxy {
+export interface Between {
   readonly port: number
   readonly asked: Asked[]
   /** Out: an answer in the server's stead, or null to let the request on. */
@@ -93,12 +93,12 @@ export interface Proxy {
 export interface Answer {
   readonly status?: number
   readonly headers?: Record<string, string>
-  readonly body?: string
+  readonly body?: string | Buffer
   /** Leaves the answer open after the body. */
   readonly stays?: boolean
 }
 
-export async function proxy(target: { readonly port: number }): Promise<Proxy> {
+export async function proxy(target: { readonly port: number }): Promise<Between> {
   const kept: (() => void)[] = []
   let isHeld = false
   const server = createServer((incoming, outgoing) => {
@@ -135,7 +135,7 @@ export async function proxy(target: { readonly port: number }): Promise<Proxy> {
     passed.end()
   }
 
-  const state: Proxy = {
+  const state: Between = {
     port: await listening(server),
     asked: [],
     answer: () => null,
@@ -219,3 +219,8 @@ export async function service(port: number, options: RemoteOptions = {}): Promis
 
 export const jwksAt = (port: number): string => `http://127.0.0.1:${port}/.well-known/jwks.json`
 export const feedAt = (port: number): string => `http://127.0.0.1:${port}/v1/revocations`
+
+/** Waits until a condition holds, however busy the machine is. */
+export function eventually<Result>(check: () => Result | Promise<Result>): Promise<Result> {
+  return vi.waitFor(check, { timeout: 30_000, interval: 10 })
+}

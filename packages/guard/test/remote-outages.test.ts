@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { guarded } from '../src/node.ts'
 import { createRemoteAuthenticator, RemoteError, type RemoteOptions } from '../src/remote/index.ts'
 import {
+  eventually,
   feedAt,
   feedToken,
   jwksAt,
@@ -27,7 +28,7 @@ describe('while the login server is down', () => {
     )
     await login.core.logout(ended.token)
     for (const { ask } of guards) {
-      await vi.waitFor(async () => expect(await ask(ended.token)).toBe('session_ended'))
+      await eventually(async () => expect(await ask(ended.token)).toBe('session_ended'))
     }
     await login.stop()
     for (const { ask, auth } of guards) {
@@ -49,8 +50,8 @@ describe('while the login server is down', () => {
     expect(await reply.text()).toBe('ok')
     await login.start()
     for (const { ask, auth } of guards) {
-      await vi.waitFor(async () => expect(await ask(token)).toBe('ok'))
-      await vi.waitFor(() => expect(auth.isStale()).toBe(false))
+      await eventually(async () => expect(await ask(token)).toBe('ok'))
+      await eventually(() => expect(auth.isStale()).toBe(false))
     }
   })
 
@@ -62,14 +63,14 @@ describe('while the login server is down', () => {
     const people = []
     for (let n = 0; n < 20; n += 1) people.push(await login.signIn())
     const { ask, auth } = await service(between.port)
-    await vi.waitFor(() => expect(auth.revocationState().isStreaming).toBe(true))
+    await eventually(() => expect(auth.revocationState().isStreaming).toBe(true))
     await login.stop()
-    await vi.waitFor(() => expect(auth.revocationState().isStreaming).toBe(false))
+    await eventually(() => expect(auth.revocationState().isStreaming).toBe(false))
     for (const { token } of people) await login.core.logout(token)
     expect(await ask(people[0]?.token ?? '')).toBe('ok')
     between.asked.length = 0
     await login.start()
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(auth.revocationState()).toMatchObject({ entries: 21, isStreaming: true }),
     )
     for (const { token } of people) expect(await ask(token)).toBe('session_ended')
@@ -83,10 +84,10 @@ describe('while the login server is down', () => {
     // Everything in the background stands still: only requests ask.
     const still = { poll: 600_000, backOff: 600_000, longestBackOff: 600_000, streamAgain: 600_000 }
     const { ask, auth, advance } = await service(between.port, { timing: still })
-    await vi.waitFor(() => expect(auth.revocationState().isStreaming).toBe(true))
+    await eventually(() => expect(auth.revocationState().isStreaming).toBe(true))
     between.answer = () => ({ status: 503 })
     between.cut()
-    await vi.waitFor(() => expect(auth.revocationState().isStreaming).toBe(false))
+    await eventually(() => expect(auth.revocationState().isStreaming).toBe(false))
     advance(11)
     between.asked.length = 0
     const together = await Promise.all(Array.from({ length: 100 }, () => ask(token)))
@@ -110,7 +111,7 @@ describe('while the login server is down', () => {
     })
     between.answer = () => ({ status: 503 })
     between.cut()
-    await vi.waitFor(() => expect(auth.revocationState().isStreaming).toBe(false))
+    await eventually(() => expect(auth.revocationState().isStreaming).toBe(false))
     slept = 11_000
     expect(auth.isStale()).toBe(true)
   })
@@ -149,7 +150,7 @@ describe('at the start', () => {
     })
   })
 
-  it('A123 no error shows the feed token or the secret', async () => {
+  it('T069 no error shows the feed token or the secret', async () => {
     const between = await proxy(await loginServer())
     for (const status of [200, 302, 401, 500]) {
       between.answer = () => ({ status, body: feedToken, headers: { location: `/${feedToken}` } })
@@ -172,12 +173,12 @@ describe('at the start', () => {
     const login = await loginServer()
     const between = await proxy(login)
     const { auth } = await service(between.port)
-    await vi.waitFor(() => expect(auth.revocationState().isStreaming).toBe(true))
+    await eventually(() => expect(auth.revocationState().isStreaming).toBe(true))
     auth.close()
-    await vi.waitFor(() => expect(auth.revocationState().isStreaming).toBe(false))
+    await eventually(() => expect(auth.revocationState().isStreaming).toBe(false))
     between.asked.length = 0
     const other = await service(between.port)
-    await vi.waitFor(() => expect(other.auth.revocationState().isStreaming).toBe(true))
+    await eventually(() => expect(other.auth.revocationState().isStreaming).toBe(true))
     expect(streams(between.asked)).toHaveLength(1)
     onTestFinished(() => other.auth.close())
   })
