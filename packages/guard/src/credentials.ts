@@ -13,11 +13,15 @@ export interface RequestHeaders {
  */
 export function sentIn(headers: Headers): RequestHeaders {
   const rawHeaders: string[] = []
-  for (const name of [tokenHeader, 'authorization']) {
-    for (const value of headers.get(name)?.split(', ') ?? []) rawHeaders.push(name, value)
+  for (const name of credentialHeaders) {
+    const joined = headers.get(name)
+    if (joined === null) continue
+    for (const value of joined.split(', ')) rawHeaders.push(name, value)
   }
   return { rawHeaders }
 }
+
+const credentialHeaders = [tokenHeader, 'authorization'] as const
 
 const bearer = /^bearer ([A-Za-z0-9._~+/-]+=*)$/i
 

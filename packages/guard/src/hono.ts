@@ -1,8 +1,8 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Admission } from './admission.ts'
 import { type Caller, findCaller } from './caller.ts'
-import { sentIn } from './credentials.ts'
+import { type RequestHeaders, sentIn } from './credentials.ts'
 import { type Replies, refusalOf, responseOf } from './reply.ts'
 import { type AccessVerb, guardVerbs, type LoginVerb } from './verbs.ts'
 
@@ -32,7 +32,8 @@ export const optionalLogin: LoginVerb<Guard<Caller | null>> = guardVerbs(
 function guardOf<Who extends Caller | null>(admit: Admission, replies: Replies): Guard<Who> {
   return async function guard(c, next) {
     try {
-      await admit(c, sentIn(c.req.raw.headers))
+      const asking = admit(c, sentTo(c))
+      if (asking !== undefined) await asking
     } catch (error) {
       const acceptLanguage = c.req.header('accept-language')
       const refusal = refusalOf(error, { replies, acceptLanguage })
@@ -41,6 +42,13 @@ function guardOf<Who extends Caller | null>(admit: Admission, replies: Replies):
       throw new HTTPException(response.status as 401, { res: response, cause: refusal.error })
     }
     c.set('caller', findCaller(c) as Who)
-    return next()
+    await next()
+    return undefined
   }
+}
+
+/** On Node what came over the wire, as every other guard there reads it; elsewhere the Headers. */
+function sentTo(c: Context): RequestHeaders {
+  const incoming = c.env?.incoming
+  return Array.isArray(incoming?.rawHeaders) ? incoming : sentIn(c.req.raw.headers)
 }

@@ -78,6 +78,22 @@ function onExpress(create: typeof express): Maker {
   }
 }
 
+function honoOf(auth: forNode.Authenticator, route: Route): Hono {
+  const app = new Hono()
+  if (route.hasErrorHandler) {
+    app.onError((error, c) => {
+      const { status, body } = handledBy(error)
+      return c.json(body, status as 418)
+    })
+  }
+  const guard = guardOf(forHono, auth, route) as forHono.Guard<forHono.Caller | null>
+  app.get('/mine', guard, (c) => {
+    if (c.var.caller !== forHono.findCaller(c)) throw new Error('two callers')
+    return c.json({ id: c.var.caller?.userId ?? null })
+  })
+  return app
+}
+
 const makers: Readonly<Record<string, Maker>> = {
   Fastify: async (auth, route) => {
     const app = Fastify()
@@ -95,20 +111,11 @@ const makers: Readonly<Record<string, Maker>> = {
   },
   'Express 5': onExpress(express),
   'Express 4': onExpress(express4 as unknown as typeof express),
-  Hono: async (auth, route) => {
-    const app = new Hono()
-    if (route.hasErrorHandler) {
-      app.onError((error, c) => {
-        const { status, body } = handledBy(error)
-        return c.json(body, status as 418)
-      })
-    }
-    const guard = guardOf(forHono, auth, route) as forHono.Guard<forHono.Caller | null>
-    app.get('/mine', guard, (c) => {
-      if (c.var.caller !== forHono.findCaller(c)) throw new Error('two callers')
-      return c.json({ id: c.var.caller?.userId ?? null })
-    })
-    return createAdaptorServer(app) as Server
+  Hono: async (auth, route) => createAdaptorServer(honoOf(auth, route)) as Server,
+  'Hono, away from Node': async (auth, route) => {
+    const app = honoOf(auth, route)
+    // As on other runtimes: nothing but a Request comes in.
+    return createAdaptorServer({ fetch: (request) => app.fetch(request) }) as Server
   },
   Koa: async (auth, route) => {
     const app = new Koa()
@@ -179,7 +186,7 @@ const makers: Readonly<Record<string, Maker>> = {
 export const frameworks: readonly string[] = Object.keys(makers)
 
 /** Those that hand over Headers, where what was sent twice is one text with commas. */
-export const joinsHeaders: ReadonlySet<string> = new Set(['Hono', 'fetch'])
+export const joinsHeaders: ReadonlySet<string> = new Set(['Hono, away from Node', 'fetch'])
 
 /** Starts the route in one of them. Out: the port. */
 export async function listening(
