@@ -17,7 +17,7 @@ interface Running {
 }
 
 const repeats = Number(process.env.REPEATS ?? 5)
-const rounds = 4
+const rounds = Number(process.env.ROUNDS ?? 4)
 const secondsPerRound = 1
 const connections = 64
 const directory = mkdtempSync(join(tmpdir(), 'ztoken-bench-'))
@@ -84,19 +84,47 @@ async function compare(title: string, reference: string, names: readonly string[
   }
 }
 
-const only = process.argv[2] ?? ''
-if ('guard'.startsWith(only)) {
-  await compare('a guarded Fastify route, tokens seen before', 'no guard', [
-    'node:http',
+/** What is compared, by name: a title, what it is compared with, and the candidates. */
+const comparisons: Readonly<Record<string, readonly [string, string, readonly string[]]>> = {
+  fastify: [
+    'a guarded Fastify route, tokens seen before',
     'no guard',
-    'ztoken',
-    '@fastify/jwt',
-    '@fastify/jwt with its cache',
-  ])
-}
-if ('server'.startsWith(only)) {
-  await compare('GET /user/detail, the user read from SQLite', 'bare Fastify, same read', [
+    ['node:http', 'no guard', 'ztoken', '@fastify/jwt', '@fastify/jwt with its cache'],
+  ],
+  express: [
+    'a guarded Express route, tokens seen before',
+    'Express, no guard',
+    [
+      'Express, no guard',
+      'Express, an empty middleware',
+      'Express, ztoken',
+      'Express, express-jwt',
+      'Express, jsonwebtoken by hand, jwt',
+    ],
+  ],
+  hono: [
+    'a guarded Hono route, tokens seen before',
+    'Hono, no guard',
+    ['Hono, no guard', 'Hono, an empty middleware', 'Hono, ztoken', 'Hono, hono/jwt'],
+  ],
+  koa: [
+    'a guarded Koa route, tokens seen before',
+    'Koa, no guard',
+    ['Koa, no guard', 'Koa, an empty middleware', 'Koa, ztoken', 'Koa, koa-jwt'],
+  ],
+  server: [
+    'GET /user/detail, the user read from SQLite',
     'bare Fastify, same read',
+    ['bare Fastify, same read', 'ztoken server'],
+  ],
+  mounts: [
+    'GET /user/detail of the whole application, mounted',
     'ztoken server',
-  ])
+    ['ztoken server', 'in Fastify', 'in Express', 'in node:http', 'in Hono'],
+  ],
+}
+
+const wanted = process.argv.slice(2)
+for (const [name, comparison] of Object.entries(comparisons)) {
+  if (wanted.length === 0 || wanted.includes(name)) await compare(...comparison)
 }

@@ -1,46 +1,23 @@
-import { mkdtempSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import jwt from '@fastify/jwt'
 import { userDetailView } from '@ztoken/contract'
-import { type Core, createCore } from '@ztoken/core'
-import { sqliteStore } from '@ztoken/stores/sqlite'
-import { importSecrets, signedFormat } from '@ztoken/token'
 import Fastify, { type FastifyInstance, type onRequestHookHandler } from 'fastify'
 import { loginRequired } from 'ztoken/fastify'
 import { createApp } from 'ztoken/server'
+import {
+  type Candidate,
+  type Candidates,
+  jwtsOf,
+  openCore,
+  parties,
+  secret,
+  tokensOf,
+} from './candidate.ts'
+import { guardCandidates } from './guards.ts'
+import { mountCandidates } from './mounts.ts'
 
-/**
- * Starts the candidate that is named as the argument and prints, as JSON, where it listens, which
- * path is measured and which tokens open it.
- */
-interface Candidate {
-  readonly server: Server
-  readonly path: string
-  readonly tokens: readonly string[]
-}
-
-const secret = 'kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-bench'
-const tokenCount = 64
-const parties = { iss: 'ztoken', aud: 'ztoken' }
-
-async function openCore(): Promise<Core> {
-  const secrets = importSecrets(secret)
-  const directory = mkdtempSync(join(tmpdir(), 'ztoken-bench-'))
-  const store = await sqliteStore(join(directory, 'bench.db'))
-  return createCore({ store, secrets, issueFormat: signedFormat(secrets) })
-}
-
-async function tokensOf(core: Core): Promise<{ tokens: string[]; userId: string }> {
-  const input = { phone: '13800138000', password: 'a long enough phrase', name: '张三' }
-  const { id } = await core.createUser(input)
-  const tokens = []
-  for (let n = 0; n < tokenCount; n += 1) tokens.push(await core.createToken(id))
-  return { tokens, userId: id }
-}
-
+/** Starts the candidate that is named as the argument and says, as JSON, where and with what. */
 const okSchema = {
   response: { 200: { type: 'object', properties: { ok: { type: 'boolean' } } } },
 } as const
@@ -59,18 +36,16 @@ async function route(
 async function fastifyJwt(cache: boolean): Promise<Candidate> {
   const app: FastifyInstance = Fastify()
   const verify = { allowedIss: parties.iss, allowedAud: parties.aud, cache }
-  await app.register(jwt, { secret, sign: { ...parties, expiresIn: '1h' }, verify })
+  await app.register(jwt, { secret, verify })
   const server = await route(async (request) => {
     await request.jwtVerify()
   }, app)
-  const tokens = Array.from({ length: tokenCount }, (_, n) =>
-    app.jwt.sign({ sub: '0190c2a4-7d3c-7a41-9c11-1234567890ab', sid: `session-${n}` }),
-  )
-  return { server, path: '/mine', tokens }
+  return { server, path: '/mine', tokens: jwtsOf() }
 }
 
 /** Every candidate on its own; the tokens are sent to all of them, needed or not. */
-const candidates: Readonly<Record<string, () => Promise<Candidate>>> = {
+const candidates: Candidates = {
+  ...guardCandidates,
   'node:http': async () => {
     const body = JSON.stringify({ ok: true })
     const headers = { 'content-type': 'application/json', 'content-length': body.length }
@@ -101,6 +76,7 @@ const candidates: Readonly<Record<string, () => Promise<Candidate>>> = {
     await app.ready()
     return { server: app.server, path: '/user/detail', tokens }
   },
+  ...mountCandidates,
   'ztoken server': async () => {
     const core = await openCore()
     const { tokens } = await tokensOf(core)
