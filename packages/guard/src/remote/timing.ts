@@ -27,7 +27,7 @@ export interface RemoteTiming {
 
 export const usualTiming: RemoteTiming = {
   start: 30_000,
-  answer: 10_000,
+  answer: 5000,
   poll: 1000,
   reconcile: 60_000,
   heartbeat: 15_000,
