@@ -1,4 +1,3 @@
-import type { Static } from 'typebox'
 import {
   deviceField,
   deviceKindField,
@@ -9,6 +8,7 @@ import {
   shown,
 } from './fields.ts'
 import { type SessionView, sessionView } from './session.ts'
+import type { Static } from './static.ts'
 
 /**
  * The bodies of the modern API as JSON Schema (2020-12). One schema validates the request, gives

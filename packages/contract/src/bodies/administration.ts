@@ -1,4 +1,3 @@
-import type { Static } from 'typebox'
 import { userView } from './account.ts'
 import {
   cursorField,
@@ -11,6 +10,7 @@ import {
   roleField,
   shown,
 } from './fields.ts'
+import type { Static } from './static.ts'
 
 /** The bodies and queries of the administration, each behind a permission. */
 const roles = { type: 'array', items: roleField, maxItems: 32, uniqueItems: true } as const

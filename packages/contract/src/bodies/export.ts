@@ -1,7 +1,7 @@
-import type { Static } from 'typebox'
 import { userView } from './account.ts'
 import { auditEntryView } from './administration.ts'
 import { sessionView } from './session.ts'
+import type { Static } from './static.ts'
 
 /** Everything kept about somebody, for themselves. */
 export const exportView = {

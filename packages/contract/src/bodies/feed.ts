@@ -1,4 +1,4 @@
-import type { Static } from 'typebox'
+import type { Static } from './static.ts'
 
 /** `after`: the sequence read last; a text of digits, as it comes in a query. */
 export const feedQuery = {

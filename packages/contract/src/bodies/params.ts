@@ -1,5 +1,5 @@
-import type { Static } from 'typebox'
 import { idField, roleField } from './fields.ts'
+import type { Static } from './static.ts'
 
 /** What stands in a path: checked like a body, so that nothing else reaches a store. */
 export const idParams = {

@@ -1,5 +1,5 @@
-import type { Static } from 'typebox'
 import { shown } from './fields.ts'
+import type { Static } from './static.ts'
 
 /** One login on one device. */
 export const sessionView = {
