@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Core } from '@ztoken/core'
 import express from 'express'
 import express4 from 'express4'
@@ -81,6 +82,19 @@ const hostHeaders = { 'x-host': 'yes' }
 const notFound = (): Response =>
   Response.json({ host: 'nothing here' }, { status: 404, headers: hostHeaders })
 
+function honoHost(): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  app.onError((error, c) => c.json({ host: error.message }, 418, hostHeaders))
+  app.notFound(notFound)
+  for (const path of echoes) {
+    app.post(path, async (c) => c.json({ host: await c.req.json() }, 200, hostHeaders))
+  }
+  app.get('/boom', () => {
+    throw new Error(failure)
+  })
+  return app
+}
+
 export const hosts: Readonly<Record<string, HostMaker>> = {
   Fastify: async (core, options) => {
     const app = Fastify({ bodyLimit: 5_000_000 })
@@ -158,16 +172,17 @@ export const hosts: Readonly<Record<string, HostMaker>> = {
       ...options,
       addressOf: (_request, c) => getConnInfo(c).remote.address ?? '',
     })
-    const app = new Hono()
-    app.onError((error, c) => c.json({ host: error.message }, 418, hostHeaders))
-    app.notFound(notFound)
-    for (const path of echoes) {
-      app.post(path, async (c) => c.json({ host: await c.req.json() }, 200, hostHeaders))
-    }
-    app.get('/boom', () => {
-      throw new Error(failure)
-    })
+    const app = honoHost()
     app.all(`${options.prefix}/*`, (c) => handler(c.req.raw, c))
+    return { server: createAdaptorServer(app) as Server, close: handler.close }
+  },
+  'Hono, by its connection on Node': async (core, options) => {
+    const handler = await createNodeHandler(core, options)
+    const app = honoHost()
+    app.all(`${options.prefix}/*`, ({ env: { incoming, outgoing } }) => {
+      handler(incoming, outgoing)
+      return RESPONSE_ALREADY_SENT
+    })
     return { server: createAdaptorServer(app) as Server, close: handler.close }
   },
   'a catch-all route of Next.js': async (core, options) => {
@@ -192,6 +207,7 @@ export const hosts: Readonly<Record<string, HostMaker>> = {
 /** Hosts with no way to pass on what is not ours: under its prefix ztoken answers 404 itself. */
 export const answersAllBelow: ReadonlySet<string> = new Set([
   'Hono',
+  'Hono, by its connection on Node',
   'a catch-all route of Next.js',
 ])
 
