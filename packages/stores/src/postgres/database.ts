@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type ClientBase, Pool } from 'pg'
-import { connectionSettings, type PostgresOptions } from './connection.ts'
+import { connectionSettings } from './connection.ts'
 import { isTransient, unavailable } from './faults.ts'
+import type { PostgresOptions } from './options.ts'
 import { type Sql, sql, statementOf } from './sql.ts'
 
 export type Row = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
 export { MigrationError } from '../migration-error.ts'
-export type { PostgresOptions } from './connection.ts'
 export { migrate } from './migrations.ts'
+export type { PostgresOptions } from './options.ts'
 export { postgresStore } from './store.ts'

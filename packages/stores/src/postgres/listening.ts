@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
-import { connectionSettings, type PostgresOptions } from './connection.ts'
+import { connectionSettings } from './connection.ts'
+import type { PostgresOptions } from './options.ts'
 
 /** Who is told that something may have been added. */
 export interface Nudges {
