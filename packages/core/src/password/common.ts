@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises'
+
 /** What people in China choose, and words of computing, that the list of the field leaves out. */
 const further =
   `admin888 admin666 adminadmin root1234 rootroot toor1234 guestguest user1234 word1234 zxcvzxcv
@@ -30,8 +32,13 @@ export function commonCheck(): Promise<CommonCheck> {
 
 async function load(): Promise<CommonCheck> {
   const { dictionary } = await import('@zxcvbn-ts/language-common')
-  const listed = dictionary['passwords-common'].map((word) => String(word).toLowerCase())
-  const words: ReadonlySet<string> = new Set([...listed, ...further])
+  const words = new Set(further)
+  const listed = dictionary['passwords-common']
+  for (let at = 0; at < listed.length; at += 10_000) {
+    // Requests come in between: the whole list at once would keep them waiting.
+    await turn()
+    for (const word of listed.slice(at, at + 10_000)) words.add(String(word).toLowerCase())
+  }
 
   return (password) => {
     if (words.has(password) || /^(.{1,3})\1+.{0,2}$/u.test(password)) return true

@@ -15,6 +15,7 @@ import { verifySync as verifyBcrypt } from '@node-rs/bcrypt'
 const lowestPriority = 19
 
 lowerPriority()
+
 /** Whoever asks with a token goes before whoever signs in. */
 function lowerPriority() {
   // Linux alone gives a thread its own priority; elsewhere the whole process would be lowered.
@@ -26,8 +27,8 @@ function lowerPriority() {
   }
 }
 
-parentPort?.on('message', (/** @type {HashJob} */ job) => {
-  parentPort?.postMessage(answerOf(job))
+parentPort?.on('message', (/** @type {HashJob[]} */ jobs) => {
+  parentPort?.postMessage(jobs.map(answerOf))
 })
 
 /** @param {HashJob} job */

@@ -11,9 +11,8 @@ import { django } from './formats/django.ts'
 import type { HashFormat, PasswordCheck } from './formats/format.ts'
 import { phc } from './formats/phc.ts'
 import { werkzeug } from './formats/werkzeug.ts'
-import { createQueue } from './queue.ts'
+import { createPool } from './pool.ts'
 import { isHashable, requireAcceptable } from './rules.ts'
-import { createThreads } from './threads.ts'
 
 export interface PasswordOptions {
   /** Hashes computed at the same time, each in a thread. By default one for each processor. */
@@ -64,15 +63,14 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
   if (!(concurrency <= mostAtOnce)) {
     throw new TypeError(`${concurrency} hashes take more than ${memoryMebibytes} MiB`)
   }
-  const threads = createThreads()
-  const queue = createQueue(concurrency, queueLimit)
+  const pool = createPool(concurrency, queueLimit)
   const decoy = argon2Decoy()
 
   return {
     requireAcceptable: (password, context = []) => requireAcceptable(password, context),
     async hash(password, signal) {
       const job = { password, parameters: argon2Parameters }
-      return String(await queue.run(() => threads.run(job), signal))
+      return String(await pool.run(job, signal))
     },
     async verify(password, stored, signal) {
       if (!isHashable(password)) return false
@@ -80,11 +78,11 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
       // A stranger, and an old hash that was quick to fail, would stand out (attack A006).
       const isEqualWork = check !== null && stored !== null && isCurrent(stored)
       const job = { password, check, decoy: isEqualWork ? null : decoy }
-      return (await queue.run(() => threads.run(job), signal)) === true
+      return (await pool.run(job, signal)) === true
     },
     needsRehash: (stored) => !isCurrent(stored),
     isKnownFormat: (stored) => checkOf(stored) !== null,
-    close: () => threads.close(),
+    close: () => pool.close(),
   }
 }
 
