@@ -19,7 +19,7 @@ export const end: SessionEnd = { reason: 'logged_out', at: 2_000, revokedUntil: 
 export function opening(id: string, userId: string, maximum: number | null = null): SessionOpening {
   const whenFull = 'end_oldest' as const
   const policy = { maximum, whenFull, oneForEachKind: false, usedBefore: 0, openedBefore: 0 }
-  const recordEnd = (): AuditRecord => record(`end before ${id}`)
+  const recordEnd = (ended: Session): AuditRecord => record(`end ${ended.id}`)
   const replaced: SessionEnd = { ...end, reason: 'replaced' }
   return { session: session(id, userId), epoch: 0, policy, end: replaced, recordEnd }
 }
