@@ -138,7 +138,9 @@ describe('no key stands for another', () => {
       uuid.replaceAll('-', ''),
       uuid.replace('-', '_'),
       ...[8, 13, 18, 23].map((at) => `${uuid.slice(0, at)}0${uuid.slice(at + 1)}`),
-      ...[0, 7, 9, 14, 19, 24, 35].map((at) => `${uuid.slice(0, at)}g${uuid.slice(at + 1)}`),
+      ...[0, 6, 9, 15, 19, 21, 25, 30, 35].flatMap((at) =>
+        ['0', 'g'].map((digit) => `${uuid.slice(0, at)}${digit}${uuid.slice(at + 1)}`),
+      ),
       // What a table of 128 or 256 characters, or a lost upper byte, would take for digits.
       ...['\u0133', '\u0233', '\uff13', '\u00b3', '/', ':', '`', 'A', '\0'].map(
         (digit) => `${uuid.slice(0, 5)}${digit}${uuid.slice(6)}`,
@@ -147,9 +149,7 @@ describe('no key stands for another', () => {
       ` ${uuid}`,
       uuid.slice(0, 35),
       '',
-      ...['0', '4', '7', 'c', 'f'].map(
-        (variant) => `${uuid.slice(0, 19)}${variant}${uuid.slice(20)}`,
-      ),
+      ...['4', '7', 'c', 'f'].map((variant) => `${uuid.slice(0, 19)}${variant}${uuid.slice(20)}`),
       fingerprint,
       `${fingerprint}=`,
       `${fingerprint}A`,
@@ -170,12 +170,12 @@ describe('no key stands for another', () => {
     }
   })
 
-  it('identifiers that are counters, in any part of the UUID, are told apart and found', () => {
+  it('UUIDs that are times and counters, of every version, are told apart and found', () => {
     const shapes: readonly ((hex: string) => string)[] = [
-      (hex) => `0000${hex}-0000-4000-8000-000000000000`,
-      (hex) => `00000000-${hex}-4000-8000-000000000000`,
-      (hex) => `00000000-0000-4000-8000-${hex}00000000`,
+      (hex) => `0000${hex}-0000-1000-8000-000000000000`,
       (hex) => `00000000-0000-4000-8000-00000000${hex}`,
+      (hex) => `00000000-${hex}-6000-8000-000000000000`,
+      (hex) => `0000${hex}-${hex}-7000-8000-0000${hex}0000`,
     ]
     const list = newList()
     const keys = shapes.flatMap((shape) =>
@@ -184,7 +184,25 @@ describe('no key stands for another', () => {
     for (const key of keys) list.revoke(key, now, 'banned', now)
     expect(list.size).toBe(20_000)
     expect(keys.every((key) => list.isRevoked(key, inSession))).toBe(true)
-    expect(list.bytes / list.size).toBeLessThan(40)
+    expect(list.bytes / list.size).toBeLessThan(45)
+  })
+
+  it('two that differ in any one of their digits are two, found or not', () => {
+    const uuid = '3f2b8c1d-9e4a-4b6c-8d7e-0a1b2c3d4e5f'
+    const places = [...uuid].flatMap((digit, at) => (digit === '-' || at === 19 ? [] : [at]))
+    const others = places.flatMap((at) =>
+      [...'0123456789abcdef']
+        .filter((digit) => digit !== uuid[at])
+        .map((digit) => `${uuid.slice(0, at)}${digit}${uuid.slice(at + 1)}`),
+    )
+    expect(others.length).toBe(31 * 15)
+    const list = newList()
+    list.revoke(uuid, now, 'banned', now)
+    expect(others.some((other) => list.isRevoked(other, inSession))).toBe(false)
+    for (const other of others) list.revoke(other, now, 'logged_out', now)
+    expect(list.size).toBe(others.length + 1)
+    expect(others.every((other) => list.reasonOf(other, inSession) === 'logged_out')).toBe(true)
+    expect(list.reasonOf(uuid, inSession)).toBe('banned')
   })
 })
 
