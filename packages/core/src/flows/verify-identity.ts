@@ -21,7 +21,7 @@ export async function verifyIdentity(
     sessionId,
     address,
   })
-  const kept = await rooms.store.verifySession(sessionId ?? '', rooms.clock(), [record])
+  const kept = await rooms.store.verifySession(sessionId as string, rooms.clock(), [record])
   if (!kept) throw new ZtokenError('session_ended')
   rooms.audit.announce(record)
 }

@@ -52,7 +52,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
   let isOpen = true
 
   function take({ kind, key, before, until, reason }: Revocation, now: number): void {
-    if (kind === 'user') list.revokeUser(key, before ?? 0, until, reason, now)
+    if (kind === 'user') list.revokeUser(key, Number(before), until, reason, now)
     else if (kind !== 'key') list.revoke(key, until, reason, now)
     else if (!revokedKeys.has(key)) {
       revokedKeys.add(key)

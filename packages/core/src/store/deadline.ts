@@ -60,10 +60,7 @@ interface Question {
 }
 
 function unavailable(cause: unknown): ZtokenError {
-  return new ZtokenError('unavailable', {
-    retryAfterSeconds: 1,
-    ...(cause === undefined ? {} : { cause }),
-  })
+  return new ZtokenError('unavailable', { retryAfterSeconds: 1, cause })
 }
 
 const questions = [
