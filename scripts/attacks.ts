@@ -5,9 +5,10 @@ const row = /\b[TA]\d{3}\b/g
 
 /** The A rows become due with the parts they are about. */
 const dueRanges: readonly (readonly [number, number])[] = [
-  [60, 79],
+  [60, 99],
   [100, 161],
   [170, 199],
+  [220, 229],
 ]
 
 function isDue(id: string): boolean {
