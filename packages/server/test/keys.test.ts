@@ -310,6 +310,15 @@ describe('ztoken keys', () => {
     })
   })
 
+  it('a key whose name begins with a dash is a key and no option', async () => {
+    const run = place()
+    for (const start of ['-', '-h', '-c', '--']) {
+      const kid = start.padEnd(43, 'A')
+      const refused = { status: 1, err: 'there is no such key' }
+      expect(await run(`keys revoke ${kid}`), kid).toMatchObject(refused)
+    }
+  })
+
   it('a token issued before a rotation holds after it, and none after its key is revoked', async () => {
     const run = place()
     await run('user add 13800138000')

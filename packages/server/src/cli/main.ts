@@ -50,11 +50,20 @@ export async function main(
   ]
   for (const add of commands) add(program, terminal, state)
   try {
-    await program.parseAsync([...argv], { from: 'user' })
+    await program.parseAsync(withKidLast(argv), { from: 'user' })
     return state.status
   } catch (error) {
     return explain(error, terminal)
   }
+}
+
+const dashedKid = /^-[A-Za-z0-9_-]{42}$/
+
+/** One key in sixty-four has a name that begins with a dash: it is no option. */
+function withKidLast(argv: readonly string[]): string[] {
+  const kid = argv.find((argument) => dashedKid.test(argument))
+  if (kid === undefined || argv.includes('--')) return [...argv]
+  return [...argv.filter((argument) => argument !== kid), '--', kid]
 }
 
 function explain(error: unknown, terminal: Terminal): number {
