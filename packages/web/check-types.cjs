@@ -1,0 +1,2 @@
+const { run } = require('vue-tsc')
+run(require.resolve('typescript/lib/tsc'))
