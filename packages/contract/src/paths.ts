@@ -11,6 +11,7 @@ export const paths = {
   caller: '/v1/caller',
   me: '/v1/me',
   myPassword: '/v1/me/password',
+  myPermissions: '/v1/me/permissions',
   myExport: '/v1/me/export',
   mySessions: '/v1/me/sessions',
   mySession: '/v1/me/sessions/:id',

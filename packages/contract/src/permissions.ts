@@ -39,3 +39,16 @@ export const permissions = {
 } as const satisfies Readonly<Record<string, PermissionMeaning>>
 
 export type Permission = keyof typeof permissions
+
+/**
+ * True where one of the permissions held covers the one wanted: itself, or a star in place of its
+ * end. `user:*` covers `user:edit` and `user:edit:name`, and neither `user` nor `users:edit`.
+ */
+export function permits(held: readonly string[], wanted: string): boolean {
+  return held.some(
+    (permission) =>
+      permission === '*' ||
+      permission === wanted ||
+      (permission.endsWith(':*') && wanted.startsWith(permission.slice(0, -1))),
+  )
+}

@@ -5,7 +5,7 @@ import type { User, UserChanges } from './account/user.ts'
 import type { Views } from './account/views.ts'
 import type { AuditListener } from './audit/audit.ts'
 import type { AuditEvent, Delivery, StoredAuditEntry } from './audit/entry.ts'
-import { type Actor, requirePermission, requireRole } from './flows/actor.ts'
+import { type Actor, permissionsOf, requirePermission, requireRole } from './flows/actor.ts'
 import {
   authenticate,
   authenticateAsking,
@@ -68,6 +68,7 @@ export interface Core {
   requireUser(caller: Caller): Promise<User>
   requirePermission(caller: Pick<Caller, 'userId'>, permission: string): Promise<void>
   requireRole(caller: Pick<Caller, 'userId'>, role: string): Promise<void>
+  permissionsOf(caller: Pick<Caller, 'userId'>): Promise<readonly string[]>
   requireRecentPassword(caller: Caller): Promise<void>
 
   register(input: RegisterInput, origin?: Origin): Promise<Grant>
@@ -159,6 +160,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     requireUser: (caller) => requireUser(rooms, caller),
     requirePermission: (caller, permission) => requirePermission(rooms, caller, permission),
     requireRole: (caller, role) => requireRole(rooms, caller, role),
+    permissionsOf: (caller) => permissionsOf(rooms, caller),
     requireRecentPassword: (caller) => requireRecentPassword(rooms, caller),
 
     register: (input, origin) => register(rooms, input, origin),

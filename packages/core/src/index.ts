@@ -1,5 +1,5 @@
-export { ZtokenError } from '@ztoken/contract'
-export { isPermission, isRoleName, permits } from './access/permissions.ts'
+export { permits, ZtokenError } from '@ztoken/contract'
+export { isPermission, isRoleName } from './access/permissions.ts'
 export type { Access, Role } from './access/role.ts'
 export { isRegion } from './account/phone.ts'
 export type { Ban, User, UserChanges } from './account/user.ts'

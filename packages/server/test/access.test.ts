@@ -37,6 +37,18 @@ describe('every route', () => {
   })
 })
 
+describe('what one may do', () => {
+  it('is told to the caller, and differs at once when a role is taken', async () => {
+    const { app, core } = await open()
+    const send = sender(app)
+    const { id, token } = await addPerson(core, ['user:read', 'audit:*'])
+    const ask = async () => (await send('GET', '/v1/me/permissions', { token })).data.permissions
+    expect((await ask()).sort()).toEqual(['audit:*', 'user:read'])
+    await core.updateManagedUser(id, { roles: [] })
+    expect(await ask()).toEqual([])
+  })
+})
+
 describe('every administrative route', () => {
   it('asks for a permission that is written down, and each of those is asked for', () => {
     const asked = new Set([...administration.map(({ access }) => access), 'role:assign'])

@@ -41,6 +41,7 @@ export const routes: readonly Route[] = [
     access: 'callers',
     body: { password, new_password: password },
   },
+  { method: 'GET', path: '/v1/me/permissions', access: 'callers' },
   { method: 'GET', path: '/v1/me/export', access: 'callers' },
   { method: 'GET', path: '/v1/me/sessions', access: 'callers' },
   { method: 'DELETE', path: '/v1/me/sessions', access: 'callers' },

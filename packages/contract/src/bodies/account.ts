@@ -104,6 +104,15 @@ export const userView = {
 } as const
 export type UserView = Static<typeof userView>
 
+/** What one may do, by the roles one has at this moment; `user:*` stands for all of `user:…`. */
+export const permissionsView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['permissions'],
+  properties: { permissions: { type: 'array', items: { type: 'string' } } },
+} as const
+export type PermissionsView = Static<typeof permissionsView>
+
 /** What `GET /user/detail` shows, field for field as in the tutorial. */
 export const userDetailView = {
   type: 'object',

@@ -1,5 +1,4 @@
-import { ZtokenError } from '@ztoken/contract'
-import { permits } from '../access/permissions.ts'
+import { permits, ZtokenError } from '@ztoken/contract'
 import type { Rooms } from '../rooms.ts'
 import type { Caller } from './authenticate.ts'
 
@@ -23,7 +22,17 @@ export async function requirePermission(
   if (!permits(access.permissions, permission)) throw new ZtokenError('permission_denied')
 }
 
-/** The same for a role. */
+/** What a caller may do, as the roles held say at this moment. Throws `token_invalid`. */
+export async function permissionsOf(
+  { store }: Rooms,
+  { userId }: Pick<Caller, 'userId'>,
+): Promise<readonly string[]> {
+  const access = await store.findAccess(userId)
+  if (access === null) throw new ZtokenError('token_invalid')
+  return access.permissions
+}
+
+/** The same as `requirePermission` for a role. */
 export async function requireRole(
   { store }: Rooms,
   { userId }: Pick<Caller, 'userId'>,

@@ -1,5 +1,6 @@
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
+import type { PageOptions } from '../pages/pages.ts'
 import { auditRoutes } from './audit.ts'
 import { callerRoutes } from './caller.ts'
 import { keyRoutes } from './keys.ts'
@@ -15,12 +16,13 @@ import { userRoutes } from './users.ts'
 export interface AllRoutesOptions {
   readonly core: Core
   readonly feed: FeedOptions
+  readonly pages: PageOptions | null
 }
 
 /** Everything that is answered: the tutorial's routes, the modern API, what operators ask. */
 export async function allRoutes(
   app: FastifyInstance,
-  { core, feed }: AllRoutesOptions,
+  { core, feed, pages }: AllRoutesOptions,
 ): Promise<void> {
   await app.register(tutorialRoutes, { core })
   for (const routes of [
@@ -37,4 +39,8 @@ export async function allRoutes(
   }
   await app.register(revocationRoutes, { core, feed })
   await app.register(operationRoutes, { core })
+  if (pages === null) return
+  // Loaded only where there are pages: a library needs no server of files.
+  const { pageRoutes } = await import('../pages/pages.ts')
+  await app.register(pageRoutes, pages)
 }

@@ -7,6 +7,7 @@ import Fastify, {
   type HTTPMethods,
   LogController,
 } from 'fastify'
+import type { PageOptions } from '../pages/pages.ts'
 import { allRoutes } from './all-routes.ts'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
 import { answerFailures, describeForLog } from './failures.ts'
@@ -23,6 +24,8 @@ export interface AppOptions {
   readonly trustedProxies?: readonly string[]
   /** The revocation feed: tokens of the services that follow it, and how it is sent. */
   readonly feed?: FeedOptions
+  /** The pages under `/app/`, in a browser: signing in, one's account, administration. None unless given. */
+  readonly pages?: PageOptions
   readonly logger?: Logger
 }
 
@@ -83,7 +86,12 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
     const methods = urls.get(url) ?? new Set(corsOrigins.length > 0 ? ['OPTIONS'] : [])
     urls.set(url, new Set([...methods, ...[method].flat()]))
   })
-  await app.register(allRoutes, { core, feed: options.feed ?? {}, prefix: prefixOf(options) })
+  await app.register(allRoutes, {
+    core,
+    feed: options.feed ?? {},
+    pages: options.pages ?? null,
+    prefix: prefixOf(options),
+  })
   const routes = [...urls].flatMap(([url, methods]) =>
     [...methods].map((method) => ({ method, url })),
   )

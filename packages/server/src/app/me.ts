@@ -4,6 +4,7 @@ import {
   endedView,
   exportView,
   paths,
+  permissionsView,
   type UpdateMeBody,
   updateMeBody,
   userView,
@@ -42,6 +43,12 @@ export async function meRoutes(app: FastifyInstance, { core }: RouteOptions): Pr
       const ended = await core.changePassword(callerOf(request), change, request.ip)
       return ok(request, { ended })
     },
+  )
+
+  app.get(
+    paths.myPermissions,
+    { onRequest, ...schemaOf({ data: permissionsView }) },
+    async (request) => ok(request, { permissions: await core.permissionsOf(callerOf(request)) }),
   )
 
   app.get(paths.myExport, { onRequest, ...schemaOf({ data: exportView }) }, async (request) =>

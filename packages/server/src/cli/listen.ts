@@ -1,7 +1,8 @@
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
-import { createApp } from '../app/app.ts'
+import { type AppOptions, createApp } from '../app/app.ts'
 import type { Settings } from '../config/settings.ts'
+import { findPages } from '../pages/folder.ts'
 import { WebhookError } from '../webhooks/webhook-error.ts'
 import { createWebhooks, type Webhooks } from '../webhooks/webhooks.ts'
 import type { FaultLog } from './fault-log.ts'
@@ -20,6 +21,7 @@ export async function serveUntilStopped(
   const app = await createApp(core, {
     corsOrigins: settings.cors_origins,
     trustedProxies: settings.trusted_proxies,
+    ...pagesOf(settings),
     feed: { tokens: settings.feed_tokens, pollMilliseconds: settings.poll_milliseconds },
     logger: settings.log_level === 'silent' ? false : { level: settings.log_level },
   })
@@ -31,6 +33,12 @@ export async function serveUntilStopped(
   await stopped
   sweeping.stop()
   await webhooks?.close()
+}
+
+/** The pages, where they are wanted and there. */
+function pagesOf({ pages }: Settings): Pick<AppOptions, 'pages'> {
+  const folder = pages ? findPages() : null
+  return folder === null ? {} : { pages: { folder } }
 }
 
 function startWebhooks(settings: Settings, core: Core, { log }: FastifyInstance): Webhooks | null {

@@ -48,6 +48,7 @@ export interface Settings {
   readonly poll_milliseconds: number
   readonly feed_tokens: readonly string[]
   readonly audit_days: number
+  readonly pages: boolean
   readonly cors_origins: readonly string[]
   readonly trusted_proxies: readonly string[]
   readonly login_failures_per_phone: number
@@ -176,6 +177,11 @@ export const readings: Readings = {
     read: feedTokens,
   },
   audit_days: { fallback: 400, about: 'how long the audit is kept', read: whole(1, 36_500) },
+  pages: {
+    fallback: true,
+    about: 'whether the pages are served, under `/app/`',
+    read: truth,
+  },
   cors_origins: { fallback: [], about: 'front-end origins, exact texts', read: origins },
   trusted_proxies: { fallback: [], about: 'addresses or networks of proxies', read: proxies },
   login_failures_per_phone: {

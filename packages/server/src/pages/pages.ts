@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+
+/** Where the pages stand, below the prefix of the application. */
+export const pagesPath = '/app/'
+
+/**
+ * What a page may do: run our own scripts and styles, show our own pictures and one chosen here,
+ * ask our own server; nothing else, nothing inline, and no text becomes markup (OWASP Content
+ * Security Policy Cheat Sheet; Trusted Types). `vue` is the one policy that makes static markup.
+ */
+const pageHeaders = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' blob:",
+    "connect-src 'self'",
+    "base-uri 'self'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types vue',
+  ].join('; '),
+  'cross-origin-opener-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+  // Asked for again each time, since it names the files of the moment.
+  'cache-control': 'no-cache',
+} as const
+
+const aYearInSeconds = 31_536_000
+
+/** What the pages are served from. */
+export interface PageOptions {
+  /** The folder that `vite build` has written. */
+  readonly folder: string
+}
+
+/** The pages under `/app/`: one document for every address, and its files, kept for good. */
+export async function pageRoutes(app: FastifyInstance, { folder }: PageOptions): Promise<void> {
+  const base = `${app.prefix}${pagesPath}`
+  const shell = await readShell(folder, base)
+
+  await app.register(fastifyStatic, {
+    root: join(folder, 'assets'),
+    prefix: `${pagesPath}assets/`,
+    index: false,
+    preCompressed: true,
+    // A name holds the digest of what is in it.
+    maxAge: aYearInSeconds * 1000,
+    immutable: true,
+  })
+  app.get(`${pagesPath}icon.svg`, (_request, reply) =>
+    reply.sendFile('icon.svg', folder, { maxAge: '1d', immutable: false }),
+  )
+  for (const path of ['/', pagesPath.slice(0, -1)]) {
+    app.get(path, (_request, reply) => reply.redirect(base))
+  }
+  app.get(`${pagesPath}*`, (_request, reply) =>
+    reply.headers(pageHeaders).type('text/html; charset=utf-8').send(shell),
+  )
+}
+
+/** The document with the path it stands under, which its addresses begin at. */
+async function readShell(folder: string, base: string): Promise<string> {
+  const written = await readFile(join(folder, 'index.html'), 'utf8')
+  return written.replace('<base href="/app/"', `<base href="${base}"`)
+}

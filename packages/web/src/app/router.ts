@@ -1,0 +1,21 @@
+import type { Client } from '@ztoken/sdk'
+import { loginGuard } from '@ztoken/sdk/vue'
+import { createRouter, createWebHistory, type Router } from 'vue-router'
+import { routes } from './routes.ts'
+
+/** The way through the pages. Who has to sign in is sent to do so, and comes back afterwards. */
+export function createPagesRouter(client: Client, base: string): Router {
+  const router = createRouter({
+    history: createWebHistory(base),
+    routes,
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  })
+  const guard = loginGuard(client, { loginPath: '/sign-in' })
+  router.beforeEach(guard)
+  // Whoever is signed out while they look at a page of their own leaves it at once.
+  client.onChange(async () => {
+    const way = await guard(router.currentRoute.value)
+    if (way !== true) await router.replace(way)
+  })
+  return router
+}

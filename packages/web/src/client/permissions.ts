@@ -1,0 +1,36 @@
+import { type Permission, type PermissionsView, paths, permits } from '@ztoken/contract'
+import { useUser, useZtoken } from '@ztoken/sdk/vue'
+import { type Ref, ref, watch } from 'vue'
+
+/** What the one who is signed in may do. The server decides; pages only hide what it would refuse. */
+const held: Ref<readonly string[]> = ref([])
+/** False while the server is being asked. */
+const isKnown = ref(false)
+
+/** Asks the server, again when somebody else signs in or the roles change. For the root component. */
+export function followPermissions(): void {
+  const client = useZtoken()
+  const user = useUser()
+  watch(
+    () => user.value && [user.value.id, ...user.value.roles].join(' '),
+    async () => {
+      held.value = []
+      isKnown.value = false
+      if (user.value === null) return
+      const { permissions } = await client.request<PermissionsView>(paths.myPermissions)
+      held.value = permissions
+      isKnown.value = true
+    },
+    { immediate: true },
+  )
+}
+
+/** True where the one who is signed in holds the permission, or one that covers it. */
+export function may(permission: Permission): boolean {
+  return permits(held.value, permission)
+}
+
+/** True once it is known that the page of a route is not for the one who is signed in. */
+export function isDenied(permission: Permission | undefined): boolean {
+  return permission !== undefined && isKnown.value && !may(permission)
+}

@@ -1,0 +1,5 @@
+export default {
+  data: {
+    title: 'Data and deletion',
+  },
+} as const

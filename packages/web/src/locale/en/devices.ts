@@ -1,0 +1,5 @@
+export default {
+  devices: {
+    title: 'Devices',
+  },
+} as const

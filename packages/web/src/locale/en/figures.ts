@@ -1,0 +1,5 @@
+export default {
+  figures: {
+    title: 'Live figures',
+  },
+} as const

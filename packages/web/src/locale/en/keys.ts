@@ -1,0 +1,5 @@
+export default {
+  keys: {
+    title: 'Keys',
+  },
+} as const

@@ -1,0 +1,5 @@
+export default {
+  password: {
+    title: 'Password',
+  },
+} as const

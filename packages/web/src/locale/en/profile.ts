@@ -1,0 +1,5 @@
+export default {
+  profile: {
+    title: 'Profile',
+  },
+} as const

@@ -1,0 +1,5 @@
+export default {
+  register: {
+    title: 'Register',
+  },
+} as const

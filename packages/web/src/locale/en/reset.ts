@@ -1,0 +1,5 @@
+export default {
+  reset: {
+    title: 'Set a new password',
+  },
+} as const

@@ -1,0 +1,5 @@
+export default {
+  roles: {
+    title: 'Roles',
+  },
+} as const

@@ -1,0 +1,5 @@
+export default {
+  try: {
+    title: 'Try it',
+  },
+} as const

@@ -1,0 +1,5 @@
+export default {
+  user: {
+    title: 'User',
+  },
+} as const

@@ -1,0 +1,5 @@
+export default {
+  users: {
+    title: 'Users',
+  },
+} as const

@@ -1,0 +1,5 @@
+export default {
+  welcome: {
+    title: 'Make the first administrator',
+  },
+} as const

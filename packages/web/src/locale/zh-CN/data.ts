@@ -1,0 +1,5 @@
+export default {
+  data: {
+    title: '数据与注销',
+  },
+} as const

@@ -1,0 +1,5 @@
+export default {
+  devices: {
+    title: '登录设备',
+  },
+} as const

@@ -1,0 +1,5 @@
+export default {
+  figures: {
+    title: '实时指标',
+  },
+} as const

@@ -1,0 +1,35 @@
+import audit from './audit.ts'
+import common from './common.ts'
+import data from './data.ts'
+import devices from './devices.ts'
+import figures from './figures.ts'
+import keys from './keys.ts'
+import password from './password.ts'
+import profile from './profile.ts'
+import register from './register.ts'
+import reset from './reset.ts'
+import roles from './roles.ts'
+import signIn from './sign-in.ts'
+import tryIt from './try.ts'
+import user from './user.ts'
+import users from './users.ts'
+import welcome from './welcome.ts'
+
+export default {
+  ...common,
+  ...signIn,
+  ...tryIt,
+  ...register,
+  ...reset,
+  ...welcome,
+  ...profile,
+  ...password,
+  ...devices,
+  ...data,
+  ...users,
+  ...user,
+  ...roles,
+  ...audit,
+  ...keys,
+  ...figures,
+} as const

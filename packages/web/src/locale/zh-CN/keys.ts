@@ -1,0 +1,5 @@
+export default {
+  keys: {
+    title: '密钥',
+  },
+} as const

@@ -1,0 +1,5 @@
+export default {
+  password: {
+    title: '修改密码',
+  },
+} as const

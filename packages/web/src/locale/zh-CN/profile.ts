@@ -1,0 +1,5 @@
+export default {
+  profile: {
+    title: '个人资料',
+  },
+} as const

@@ -1,0 +1,5 @@
+export default {
+  register: {
+    title: '注册',
+  },
+} as const

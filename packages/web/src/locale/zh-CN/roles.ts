@@ -1,0 +1,5 @@
+export default {
+  roles: {
+    title: '角色',
+  },
+} as const

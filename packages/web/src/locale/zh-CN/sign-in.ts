@@ -1,0 +1,26 @@
+export default {
+  signIn: {
+    title: '登录',
+    lead: '用手机号和密码登录。',
+    phone: '手机号',
+    password: '密码',
+    showPassword: '显示密码',
+    hidePassword: '隐藏密码',
+    submit: '登录',
+    noAccount: '还没有账号？',
+    forgotten: '忘记密码？请联系管理员获取重置链接。',
+    next: '登录后会回到你刚才的页面。',
+    ended: {
+      session_ended: '登录已结束，请重新登录。',
+      session_idle: '长时间未操作，请重新登录。',
+      password_changed: '密码已修改，请用新密码登录。',
+      kicked_out: '你已被管理员强制下线。',
+      replaced: '账号已在其他设备登录，本设备已下线。',
+      user_banned: '账号已被封禁。',
+      refresh_token_reused: '登录凭证被重复使用，为了安全已退出，请重新登录。',
+      token_invalid: '登录已失效，请重新登录。',
+      account_deleted: '账号已注销。',
+      logged_out: '你已退出登录。',
+    },
+  },
+} as const

@@ -1,0 +1,5 @@
+export default {
+  try: {
+    title: '试一试',
+  },
+} as const

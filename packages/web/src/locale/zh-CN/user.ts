@@ -1,0 +1,5 @@
+export default {
+  user: {
+    title: '用户详情',
+  },
+} as const

@@ -1,0 +1,5 @@
+export default {
+  users: {
+    title: '用户',
+  },
+} as const

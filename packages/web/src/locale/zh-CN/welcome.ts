@@ -1,0 +1,5 @@
+export default {
+  welcome: {
+    title: '创建第一个管理员',
+  },
+} as const

@@ -1,0 +1,16 @@
+import './styles/index.css'
+import { ztoken } from '@ztoken/sdk/vue'
+import { createApp } from 'vue'
+import App from './app/App.vue'
+import { createPagesRouter } from './app/router.ts'
+import { createPagesClient, pagesPath } from './client/client.ts'
+import { currentLanguage, startLocale } from './locale/locale.ts'
+
+const client = createPagesClient(currentLanguage)
+const router = createPagesRouter(client, pagesPath)
+
+createApp(App)
+  .use(await startLocale())
+  .use(ztoken(client))
+  .use(router)
+  .mount('#app')

@@ -1,0 +1,26 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+import { precompress } from './build/precompress.ts'
+
+/** The pages as files, which the server serves under any path: addresses in them are relative. */
+export default defineConfig({
+  base: './',
+  plugins: [vue(), precompress()],
+  resolve: { conditions: ['@ztoken/source', 'module', 'browser', 'import', 'default'] },
+  build: {
+    outDir: '../server/pages',
+    emptyOutDir: true,
+    target: 'es2022',
+    // No `data:` in the policy: a small picture is a file as any other.
+    assetsInlineLimit: 0,
+    // The polyfill would be an inline script to browsers that need it; none of our target do.
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  define: {
+    __VUE_OPTIONS_API__: 'true',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
+  server: { host: '127.0.0.1', proxy: { '/v1': 'http://127.0.0.1:8080' } },
+})
