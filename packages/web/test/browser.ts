@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
@@ -61,7 +61,6 @@ export function useChromium(): void {
   afterAll(() => chromiumProcess?.close())
 }
 
-const folder = resolve(import.meta.dirname, '../../server/pages')
 let people = 0
 
 /**
@@ -81,7 +80,7 @@ export async function openSite(
     clock: () => Date.now() + ahead,
     ...options,
   })
-  const app = await createApp(auth, { pages: { folder }, ...appOptions })
+  const app = await createApp(auth, { pages: true, ...appOptions })
   await app.listen({ host: '127.0.0.1', port: 0 })
   onTestFinished(async () => {
     await app.close()
