@@ -14,6 +14,7 @@ export const paths = {
   myExport: '/v1/me/export',
   mySessions: '/v1/me/sessions',
   mySession: '/v1/me/sessions/:id',
+  mySessionEvents: '/v1/me/session/events',
   users: '/v1/users',
   user: '/v1/users/:id',
   userBan: '/v1/users/:id/ban',

@@ -45,6 +45,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/v1/me/sessions', access: 'callers' },
   { method: 'DELETE', path: '/v1/me/sessions', access: 'callers' },
   { method: 'DELETE', path: '/v1/me/sessions/:id', access: 'callers' },
+  { method: 'GET', path: '/v1/me/session/events', access: 'callers' },
 
   { method: 'GET', path: '/v1/users', access: 'user:read' },
   { method: 'POST', path: '/v1/users', access: 'user:create', body: { phone, password } },

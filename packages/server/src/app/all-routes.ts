@@ -8,6 +8,7 @@ import { meRoutes } from './me.ts'
 import { operationRoutes } from './operations.ts'
 import { type FeedOptions, revocationRoutes } from './revocations.ts'
 import { roleRoutes } from './roles.ts'
+import { type SessionEventsOptions, sessionEventsRoutes } from './session-events.ts'
 import { sessionRoutes } from './sessions.ts'
 import { tutorialRoutes } from './tutorial.ts'
 import { userRoutes } from './users.ts'
@@ -15,12 +16,13 @@ import { userRoutes } from './users.ts'
 export interface AllRoutesOptions {
   readonly core: Core
   readonly feed: FeedOptions
+  readonly sessionEvents: SessionEventsOptions
 }
 
 /** Everything that is answered: the tutorial's routes, the modern API, what operators ask. */
 export async function allRoutes(
   app: FastifyInstance,
-  { core, feed }: AllRoutesOptions,
+  { core, feed, sessionEvents }: AllRoutesOptions,
 ): Promise<void> {
   await app.register(tutorialRoutes, { core })
   for (const routes of [
@@ -36,5 +38,6 @@ export async function allRoutes(
     await app.register(routes, { core })
   }
   await app.register(revocationRoutes, { core, feed })
+  await app.register(sessionEventsRoutes, { core, sessionEvents })
   await app.register(operationRoutes, { core })
 }

@@ -13,6 +13,7 @@ import { answerFailures, describeForLog } from './failures.ts'
 import { acceptStrictJson } from './json-body.ts'
 import type { FeedOptions } from './revocations.ts'
 import { secureReplies } from './secure-replies.ts'
+import type { SessionEventsOptions } from './session-events.ts'
 
 export interface AppOptions {
   /** Where the routes stand, such as `/auth`; at the root unless given. */
@@ -23,6 +24,8 @@ export interface AppOptions {
   readonly trustedProxies?: readonly string[]
   /** The revocation feed: tokens of the services that follow it, and how it is sent. */
   readonly feed?: FeedOptions
+  /** The event streams that tell pages of the end of their session. */
+  readonly sessionEvents?: SessionEventsOptions
   readonly logger?: Logger
 }
 
@@ -83,7 +86,12 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
     const methods = urls.get(url) ?? new Set(corsOrigins.length > 0 ? ['OPTIONS'] : [])
     urls.set(url, new Set([...methods, ...[method].flat()]))
   })
-  await app.register(allRoutes, { core, feed: options.feed ?? {}, prefix: prefixOf(options) })
+  await app.register(allRoutes, {
+    core,
+    feed: options.feed ?? {},
+    sessionEvents: options.sessionEvents ?? {},
+    prefix: prefixOf(options),
+  })
   const routes = [...urls].flatMap(([url, methods]) =>
     [...methods].map((method) => ({ method, url })),
   )
