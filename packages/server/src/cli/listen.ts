@@ -21,6 +21,7 @@ export async function serveUntilStopped(
     corsOrigins: settings.cors_origins,
     trustedProxies: settings.trusted_proxies,
     feed: { tokens: settings.feed_tokens, pollMilliseconds: settings.poll_milliseconds },
+    sessionEvents: { maximumStreams: settings.session_streams },
     logger: settings.log_level === 'silent' ? false : { level: settings.log_level },
   })
   faults.writeTo((error, count) => app.log.warn({ err: error, count }, 'in the background'))

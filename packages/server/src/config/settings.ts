@@ -47,6 +47,7 @@ export interface Settings {
   readonly stale_seconds: number
   readonly poll_milliseconds: number
   readonly feed_tokens: readonly string[]
+  readonly session_streams: number
   readonly audit_days: number
   readonly cors_origins: readonly string[]
   readonly trusted_proxies: readonly string[]
@@ -174,6 +175,11 @@ export const readings: Readings = {
     fallback: [],
     about: 'tokens of the services that follow the revocation feed',
     read: feedTokens,
+  },
+  session_streams: {
+    fallback: 5000,
+    about: 'pages that may follow their session at the same time, of each process',
+    read: whole(1, 1_000_000),
   },
   audit_days: { fallback: 400, about: 'how long the audit is kept', read: whole(1, 36_500) },
   cors_origins: { fallback: [], about: 'front-end origins, exact texts', read: origins },
