@@ -2,6 +2,7 @@
 export const paths = {
   tutorialLogin: '/login',
   tutorialUserDetail: '/user/detail',
+  about: '/v1/about',
   register: '/v1/register',
   login: '/v1/login',
   refresh: '/v1/refresh',

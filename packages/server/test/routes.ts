@@ -25,6 +25,7 @@ export const routes: readonly Route[] = [
     access: 'anybody',
     body: { reset_token: 'x', new_password: password },
   },
+  { method: 'GET', path: '/v1/about', access: 'anybody' },
   { method: 'GET', path: '/healthz', access: 'anybody' },
   { method: 'GET', path: '/readyz', access: 'anybody' },
   { method: 'GET', path: '/.well-known/jwks.json', access: 'anybody' },

@@ -1,5 +1,6 @@
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
+import { type AboutOptions, aboutRoutes } from './about.ts'
 import { auditRoutes } from './audit.ts'
 import { callerRoutes } from './caller.ts'
 import { keyRoutes } from './keys.ts'
@@ -17,16 +18,18 @@ export interface AllRoutesOptions {
   readonly core: Core
   readonly feed: FeedOptions
   readonly sessionEvents: SessionEventsOptions
+  readonly about: AboutOptions
+  readonly registration: boolean
 }
 
 /** Everything that is answered: the tutorial's routes, the modern API, what operators ask. */
 export async function allRoutes(
   app: FastifyInstance,
-  { core, feed, sessionEvents }: AllRoutesOptions,
+  { core, feed, sessionEvents, about, registration }: AllRoutesOptions,
 ): Promise<void> {
   await app.register(tutorialRoutes, { core })
+  await app.register(loginRoutes, { core, registration })
   for (const routes of [
-    loginRoutes,
     callerRoutes,
     meRoutes,
     sessionRoutes,
@@ -40,4 +43,5 @@ export async function allRoutes(
   await app.register(revocationRoutes, { core, feed })
   await app.register(sessionEventsRoutes, { core, sessionEvents })
   await app.register(operationRoutes, { core })
+  await app.register(aboutRoutes, { about, registration })
 }

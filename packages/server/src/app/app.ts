@@ -7,6 +7,7 @@ import Fastify, {
   type HTTPMethods,
   LogController,
 } from 'fastify'
+import type { AboutOptions } from './about.ts'
 import { allRoutes } from './all-routes.ts'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
 import { answerFailures, describeForLog } from './failures.ts'
@@ -26,6 +27,10 @@ export interface AppOptions {
   readonly feed?: FeedOptions
   /** The event streams that tell pages of the end of their session. */
   readonly sessionEvents?: SessionEventsOptions
+  /** What `GET /v1/about` says beside the version. */
+  readonly about?: AboutOptions
+  /** False: strangers may not register. */
+  readonly registration?: boolean
   readonly logger?: Logger
 }
 
@@ -90,6 +95,8 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
     core,
     feed: options.feed ?? {},
     sessionEvents: options.sessionEvents ?? {},
+    about: options.about ?? {},
+    registration: options.registration ?? true,
     prefix: prefixOf(options),
   })
   const routes = [...urls].flatMap(([url, methods]) =>

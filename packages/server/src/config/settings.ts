@@ -9,6 +9,7 @@ import {
   origins,
   party,
   proxies,
+  publicUrl,
   type Read,
   region,
   secrets,
@@ -49,6 +50,8 @@ export interface Settings {
   readonly feed_tokens: readonly string[]
   readonly session_streams: number
   readonly audit_days: number
+  readonly registration: boolean
+  readonly public_url: string | null
   readonly cors_origins: readonly string[]
   readonly trusted_proxies: readonly string[]
   readonly login_failures_per_phone: number
@@ -182,6 +185,12 @@ export const readings: Readings = {
     read: whole(1, 1_000_000),
   },
   audit_days: { fallback: 400, about: 'how long the audit is kept', read: whole(1, 36_500) },
+  registration: { fallback: true, about: 'whether strangers may register', read: truth },
+  public_url: {
+    fallback: null,
+    about: "the server's address as browsers see it, for links; by default where it listens",
+    read: publicUrl,
+  },
   cors_origins: { fallback: [], about: 'front-end origins, exact texts', read: origins },
   trusted_proxies: { fallback: [], about: 'addresses or networks of proxies', read: proxies },
   login_failures_per_phone: {
