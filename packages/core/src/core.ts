@@ -52,7 +52,7 @@ import type { KeyInfo } from './keys/keys.ts'
 import type { StalePolicy } from './revocation/revocations.ts'
 import { buildRooms, type CoreOptions } from './rooms.ts'
 import type { Session } from './session/session.ts'
-import type { DeliveryClaim } from './store/store.ts'
+import type { DeliveryClaim, Revocation } from './store/store.ts'
 
 /** Everything ztoken does, as verbs. Each is documented where it is defined, in `flows`. */
 export interface Core {
@@ -115,6 +115,11 @@ export interface Core {
   readRevocations(page: FeedPage): Promise<RevocationsView>
   /** Calls back when there may be revocations to read. Out: ends it. */
   onRevocations(listener: () => void): () => void
+  /**
+   * Calls back with what this process has just taken up, its own and what others revoked:
+   * `authenticate` refuses it from then on. May tell of one twice. Out: ends it.
+   */
+  onRevoked(listener: (revocations: readonly Revocation[]) => void): () => void
   /** Takes up what other processes have revoked, now. */
   syncRevocations(): Promise<void>
   /** The public keys that verifiers elsewhere need, from memory. */
@@ -204,6 +209,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       store.settleDelivery(entryId, endpoint, retryAt),
     readRevocations: (page) => readRevocations(rooms, page),
     onRevocations: (listener) => store.onChange(listener),
+    onRevoked: (listener) => revocations.onTaken(listener),
     syncRevocations: () => revocations.sync(),
     jwks: () => rooms.jwks(),
     keys: () => listKeys(rooms),

@@ -7,12 +7,14 @@ import Fastify, {
   type HTTPMethods,
   LogController,
 } from 'fastify'
+import type { AboutOptions } from './about.ts'
 import { allRoutes } from './all-routes.ts'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
 import { answerFailures, describeForLog } from './failures.ts'
 import { acceptStrictJson } from './json-body.ts'
 import type { FeedOptions } from './revocations.ts'
 import { secureReplies } from './secure-replies.ts'
+import type { SessionEventsOptions } from './session-events.ts'
 
 export interface AppOptions {
   /** Where the routes stand, such as `/auth`; at the root unless given. */
@@ -28,6 +30,12 @@ export interface AppOptions {
    * Not unless given.
    */
   readonly pages?: boolean
+  /** The event streams that tell pages of the end of their session. */
+  readonly sessionEvents?: SessionEventsOptions
+  /** What `GET /v1/about` says beside the version. */
+  readonly about?: AboutOptions
+  /** False: strangers may not register. */
+  readonly registration?: boolean
   readonly logger?: Logger
 }
 
@@ -92,6 +100,9 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
     core,
     feed: options.feed ?? {},
     pages: options.pages ?? false,
+    sessionEvents: options.sessionEvents ?? {},
+    about: options.about ?? {},
+    registration: options.registration ?? true,
     prefix: prefixOf(options),
   })
   const routes = [...urls].flatMap(([url, methods]) =>

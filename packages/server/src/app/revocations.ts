@@ -3,7 +3,8 @@ import { type FeedQuery, feedQuery, paths, revocationsView, ZtokenError } from '
 import type { Core } from '@ztoken/core'
 import { findToken } from '@ztoken/guard'
 import { findCaller, type OnRequest } from '@ztoken/guard/fastify'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { beginEventStream, wantsEvents } from './event-stream.ts'
 import { createRevocationStreams, type StreamOptions } from './feed/streams.ts'
 import { ok, permissionGuard, schemaOf } from './route.ts'
 
@@ -44,7 +45,7 @@ export async function revocationRoutes(
         after: lastEventId(request) ?? Number(after),
         token: findCaller(request) === null ? null : findToken(request.raw),
         response: reply.raw,
-        begin: () => beginStream(reply),
+        begin: () => beginEventStream(reply),
       })
       return reply
     },
@@ -86,11 +87,6 @@ function bearerOf(request: FastifyRequest): string | null {
   }
 }
 
-function wantsEvents({ headers }: FastifyRequest): boolean {
-  const types = (headers.accept ?? '').split(',').map((type) => type.split(';', 1)[0]?.trim())
-  return types.includes('text/event-stream')
-}
-
 /** A browser that comes back says where it was; its query still says where it began. */
 function lastEventId({ headers }: FastifyRequest): number | null {
   const given = headers['last-event-id']
@@ -99,21 +95,4 @@ function lastEventId({ headers }: FastifyRequest): number | null {
     throw new ZtokenError('invalid_request')
   }
   return Number(given)
-}
-
-/** The reply leaves Fastify's hands, with the headers it has been given so far. */
-function beginStream(reply: FastifyReply): void {
-  reply.headers({
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store, no-transform',
-    // nginx would keep events until a buffer is full.
-    'x-accel-buffering': 'no',
-    connection: 'close',
-  })
-  reply.hijack()
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) reply.raw.setHeader(name, value)
-  }
-  reply.raw.writeHead(200)
-  reply.raw.flushHeaders()
 }

@@ -81,6 +81,15 @@ export const origins: Read<readonly string[]> = listWhere(
   'has to list origins as browsers send them, e.g. https://app.example',
 )
 
+/** Kept without the slash at its end, so that a path can follow. */
+export const publicUrl: Read<string> = (given) => {
+  const url = URL.canParse(given) ? new URL(given) : null
+  const isRight = url !== null && /^https?:\/\/[^/?#@\\\s]+(\/[\w.~-]+)*\/?$/.test(given)
+  if (!isRight)
+    return 'has to be an address such as https://login.example or https://a.example/auth'
+  return { value: `${url.origin}${url.pathname}`.replace(/\/$/, '') }
+}
+
 export const proxies: Read<readonly string[]> = listWhere(
   isProxy,
   'has to list addresses or networks, e.g. 10.0.0.0/8, or loopback, linklocal, uniquelocal',
