@@ -1,7 +1,9 @@
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
+import type { Figures } from '../figures/figures.ts'
 import { auditRoutes } from './audit.ts'
 import { callerRoutes } from './caller.ts'
+import { figuresRoutes } from './figures.ts'
 import { keyRoutes } from './keys.ts'
 import { loginRoutes } from './login.ts'
 import { meRoutes } from './me.ts'
@@ -15,12 +17,14 @@ import { userRoutes } from './users.ts'
 export interface AllRoutesOptions {
   readonly core: Core
   readonly feed: FeedOptions
+  readonly figures: Figures
+  readonly metricsTokens: readonly string[]
 }
 
 /** Everything that is answered: the tutorial's routes, the modern API, what operators ask. */
 export async function allRoutes(
   app: FastifyInstance,
-  { core, feed }: AllRoutesOptions,
+  { core, feed, figures, metricsTokens }: AllRoutesOptions,
 ): Promise<void> {
   await app.register(tutorialRoutes, { core })
   for (const routes of [
@@ -37,4 +41,5 @@ export async function allRoutes(
   }
   await app.register(revocationRoutes, { core, feed })
   await app.register(operationRoutes, { core })
+  await app.register(figuresRoutes, { core, figures, tokens: metricsTokens })
 }

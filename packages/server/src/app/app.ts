@@ -7,9 +7,12 @@ import Fastify, {
   type HTTPMethods,
   LogController,
 } from 'fastify'
+import { createFigures } from '../figures/figures.ts'
 import { allRoutes } from './all-routes.ts'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
+import { countRequests } from './counting.ts'
 import { answerFailures, describeForLog } from './failures.ts'
+import type { FiguresOptions } from './figures.ts'
 import { acceptStrictJson } from './json-body.ts'
 import type { FeedOptions } from './revocations.ts'
 import { secureReplies } from './secure-replies.ts'
@@ -23,6 +26,8 @@ export interface AppOptions {
   readonly trustedProxies?: readonly string[]
   /** The revocation feed: tokens of the services that follow it, and how it is sent. */
   readonly feed?: FeedOptions
+  /** What is counted: tokens of what scrapes it, e.g. Prometheus. */
+  readonly figures?: FiguresOptions
   readonly logger?: Logger
 }
 
@@ -73,6 +78,8 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
     // A coerced or silently dropped field is a request understood differently from how it was sent.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   })
+  const figures = createFigures(core, options.figures?.clock)
+  countRequests(app, figures)
   if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)
   secureReplies(app)
   acceptStrictJson(app)
@@ -83,7 +90,13 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
     const methods = urls.get(url) ?? new Set(corsOrigins.length > 0 ? ['OPTIONS'] : [])
     urls.set(url, new Set([...methods, ...[method].flat()]))
   })
-  await app.register(allRoutes, { core, feed: options.feed ?? {}, prefix: prefixOf(options) })
+  await app.register(allRoutes, {
+    core,
+    feed: options.feed ?? {},
+    figures,
+    metricsTokens: options.figures?.tokens ?? [],
+    prefix: prefixOf(options),
+  })
   const routes = [...urls].flatMap(([url, methods]) =>
     [...methods].map((method) => ({ method, url })),
   )

@@ -20,6 +20,7 @@ export async function serveUntilStopped(
   const app = await createApp(core, {
     corsOrigins: settings.cors_origins,
     trustedProxies: settings.trusted_proxies,
+    figures: { tokens: settings.metrics_tokens },
     feed: { tokens: settings.feed_tokens, pollMilliseconds: settings.poll_milliseconds },
     logger: settings.log_level === 'silent' ? false : { level: settings.log_level },
   })

@@ -1,8 +1,8 @@
 import type { WebhookEndpoint } from '@ztoken/core'
 import type { FormatName, ItsdangerousAlgorithm, SignedAlgorithm } from '@ztoken/token'
 import {
+  bearerTokens,
   database,
-  feedTokens,
   foreignSecrets,
   listOf,
   oneOf,
@@ -47,6 +47,7 @@ export interface Settings {
   readonly stale_seconds: number
   readonly poll_milliseconds: number
   readonly feed_tokens: readonly string[]
+  readonly metrics_tokens: readonly string[]
   readonly audit_days: number
   readonly cors_origins: readonly string[]
   readonly trusted_proxies: readonly string[]
@@ -173,7 +174,12 @@ export const readings: Readings = {
   feed_tokens: {
     fallback: [],
     about: 'tokens of the services that follow the revocation feed',
-    read: feedTokens,
+    read: bearerTokens,
+  },
+  metrics_tokens: {
+    fallback: [],
+    about: 'tokens of what scrapes `/metrics`, e.g. Prometheus',
+    read: bearerTokens,
   },
   audit_days: { fallback: 400, about: 'how long the audit is kept', read: whole(1, 36_500) },
   cors_origins: { fallback: [], about: 'front-end origins, exact texts', read: origins },
