@@ -29,9 +29,11 @@ export const paths = {
   keyRotation: '/v1/keys/rotation',
   key: '/v1/keys/:kid',
   revocations: '/v1/revocations',
+  figures: '/v1/figures',
   jwks: '/.well-known/jwks.json',
   health: '/healthz',
   readiness: '/readyz',
+  metrics: '/metrics',
 } as const
 
 /** The tutorial's header, in the case Node gives it. */

@@ -45,7 +45,13 @@ import { refresh } from './flows/refresh.ts'
 import { type CreateUserInput, createUser, type RegisterInput, register } from './flows/register.ts'
 import { type FeedPage, readRevocations } from './flows/revocation-feed.ts'
 import { deleteRole, putRole } from './flows/roles.ts'
-import { endOtherSessions, endOwnSession, kickOut, listSessions } from './flows/sessions.ts'
+import {
+  countSessions,
+  endOtherSessions,
+  endOwnSession,
+  kickOut,
+  listSessions,
+} from './flows/sessions.ts'
 import { type ManagedUserChanges, updateManagedUser, updateUser } from './flows/update-user.ts'
 import { verifyIdentity } from './flows/verify-identity.ts'
 import type { KeyInfo } from './keys/keys.ts'
@@ -90,6 +96,8 @@ export interface Core {
 
   /** The open sessions of a user, the newest first. */
   sessions(userId: string): Promise<Session[]>
+  /** How many sessions of everybody are open, of all servers on the store. Not for a request. */
+  countSessions(): Promise<number>
   kickout(userId: string, actor?: Actor): Promise<number>
   ban(userId: string, ban?: BanInput, actor?: Actor): Promise<User>
   unban(userId: string, actor?: Actor): Promise<User>
@@ -186,6 +194,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     resetPassword: (token, password, address) => resetPassword(rooms, token, password, address),
 
     sessions: (userId) => listSessions(rooms, userId),
+    countSessions: () => countSessions(rooms),
     kickout: (userId, actor) => kickOut(rooms, userId, actor),
     ban: (userId, input, actor) => ban(rooms, userId, input, actor),
     unban: (userId, actor) => unban(rooms, userId, actor),

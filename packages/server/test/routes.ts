@@ -67,6 +67,8 @@ export const routes: readonly Route[] = [
   { method: 'DELETE', path: '/v1/keys/:kid', access: 'key:rotate' },
   { method: 'GET', path: '/v1/audit', access: 'audit:read' },
   { method: 'GET', path: '/v1/revocations', access: 'revocation:read' },
+  { method: 'GET', path: '/v1/figures', access: 'figures:read' },
+  { method: 'GET', path: '/metrics', access: 'figures:read' },
 ]
 
 export const administration: readonly Route[] = routes.filter(({ access }) => access.includes(':'))

@@ -1,6 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+/** The type of a reply that goes on for as long as somebody listens. */
+export const eventStream = 'text/event-stream; charset=utf-8'
+
 /** True where the client asks for an event stream (WHATWG HTML §9.2). */
 export function wantsEvents({ headers }: FastifyRequest): boolean {
   const types = (headers.accept ?? '').split(',').map((type) => type.split(';', 1)[0]?.trim())
@@ -10,7 +13,7 @@ export function wantsEvents({ headers }: FastifyRequest): boolean {
 /** The reply leaves Fastify's hands, with the headers it has been given so far. */
 export function beginEventStream(reply: FastifyReply): void {
   reply.headers({
-    'content-type': 'text/event-stream; charset=utf-8',
+    'content-type': eventStream,
     'cache-control': 'no-store, no-transform',
     // nginx would keep events until a buffer is full.
     'x-accel-buffering': 'no',

@@ -24,6 +24,7 @@ export async function serveUntilStopped(
     trustedProxies: settings.trusted_proxies,
     // A repository in which they have not been built serves the rest.
     pages: settings.pages && findPages() !== null,
+    figures: { tokens: settings.metrics_tokens },
     feed: { tokens: settings.feed_tokens, pollMilliseconds: settings.poll_milliseconds },
     about,
     registration: settings.registration,

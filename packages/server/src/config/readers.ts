@@ -106,7 +106,7 @@ function isProxy(item: string): boolean {
 export const secrets: Read<readonly string[]> = (given) => keyed(list(given), importSecrets)
 
 /** They travel as bearer tokens (RFC 6750 §2.1) and are as hard to guess as secrets. */
-export const feedTokens: Read<readonly string[]> = (given) => {
+export const bearerTokens: Read<readonly string[]> = (given) => {
   const areTexts = listWhere(
     (item) => /^[A-Za-z0-9._~+/-]{32,256}=*$/.test(item),
     'has to list tokens of 32 characters or more, e.g. from: openssl rand -base64 32',

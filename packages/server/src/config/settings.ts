@@ -1,8 +1,8 @@
 import type { WebhookEndpoint } from '@ztoken/core'
 import type { FormatName, ItsdangerousAlgorithm, SignedAlgorithm } from '@ztoken/token'
 import {
+  bearerTokens,
   database,
-  feedTokens,
   foreignSecrets,
   listOf,
   oneOf,
@@ -49,6 +49,7 @@ export interface Settings {
   readonly poll_milliseconds: number
   readonly feed_tokens: readonly string[]
   readonly session_streams: number
+  readonly metrics_tokens: readonly string[]
   readonly audit_days: number
   readonly pages: boolean
   readonly registration: boolean
@@ -178,7 +179,12 @@ export const readings: Readings = {
   feed_tokens: {
     fallback: [],
     about: 'tokens of the services that follow the revocation feed',
-    read: feedTokens,
+    read: bearerTokens,
+  },
+  metrics_tokens: {
+    fallback: [],
+    about: 'tokens of what scrapes `/metrics`, e.g. Prometheus',
+    read: bearerTokens,
   },
   session_streams: {
     fallback: 5000,
