@@ -50,14 +50,20 @@ import { refresh } from './flows/refresh.ts'
 import { type CreateUserInput, createUser, type RegisterInput, register } from './flows/register.ts'
 import { type FeedPage, readRevocations } from './flows/revocation-feed.ts'
 import { deleteRole, putRole } from './flows/roles.ts'
-import { endOtherSessions, endOwnSession, kickOut, listSessions } from './flows/sessions.ts'
+import {
+  countSessions,
+  endOtherSessions,
+  endOwnSession,
+  kickOut,
+  listSessions,
+} from './flows/sessions.ts'
 import { type ManagedUserChanges, updateManagedUser, updateUser } from './flows/update-user.ts'
 import { verifyIdentity } from './flows/verify-identity.ts'
 import type { KeyInfo } from './keys/keys.ts'
 import type { StalePolicy } from './revocation/revocations.ts'
 import { buildRooms, type CoreOptions } from './rooms.ts'
 import type { Session } from './session/session.ts'
-import type { DeliveryClaim } from './store/store.ts'
+import type { DeliveryClaim, Revocation } from './store/store.ts'
 
 /** Everything ztoken does, as verbs. Each is documented where it is defined, in `flows`. */
 export interface Core {
@@ -95,6 +101,8 @@ export interface Core {
 
   /** The open sessions of a user, the newest first. */
   sessions(userId: string): Promise<Session[]>
+  /** How many sessions of everybody are open, of all servers on the store. Not for a request. */
+  countSessions(): Promise<number>
   kickout(userId: string, actor?: Actor): Promise<number>
   ban(userId: string, ban?: BanInput, actor?: Actor): Promise<User>
   unban(userId: string, actor?: Actor): Promise<User>
@@ -120,6 +128,11 @@ export interface Core {
   readRevocations(page: FeedPage): Promise<RevocationsView>
   /** Calls back when there may be revocations to read. Out: ends it. */
   onRevocations(listener: () => void): () => void
+  /**
+   * Calls back with what this process has just taken up, its own and what others revoked:
+   * `authenticate` refuses it from then on. May tell of one twice. Out: ends it.
+   */
+  onRevoked(listener: (revocations: readonly Revocation[]) => void): () => void
   /** Takes up what other processes have revoked, now. */
   syncRevocations(): Promise<void>
   /** The public keys that verifiers elsewhere need, from memory. */
@@ -186,6 +199,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     resetPassword: (token, password, address) => resetPassword(rooms, token, password, address),
 
     sessions: (userId) => listSessions(rooms, userId),
+    countSessions: () => countSessions(rooms),
     kickout: (userId, actor) => kickOut(rooms, userId, actor),
     ban: (userId, input, actor) => ban(rooms, userId, input, actor),
     unban: (userId, actor) => unban(rooms, userId, actor),
@@ -209,6 +223,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       store.settleDelivery(entryId, endpoint, retryAt),
     readRevocations: (page) => readRevocations(rooms, page),
     onRevocations: (listener) => store.onChange(listener),
+    onRevoked: (listener) => revocations.onTaken(listener),
     syncRevocations: () => revocations.sync(),
     jwks: () => rooms.jwks(),
     keys: () => listKeys(rooms),

@@ -73,6 +73,31 @@ describe('the settings', () => {
     }
   })
 
+  it('the public address is an origin with a path or without, and nothing else', async () => {
+    const given = {
+      'https://login.example': 'https://login.example',
+      'https://LOGIN.example:443/': 'https://login.example',
+      'http://127.0.0.1:8080/auth/v2/': 'http://127.0.0.1:8080/auth/v2',
+    }
+    for (const [text, value] of Object.entries(given)) {
+      expect(load({ ZTOKEN_PUBLIC_URL: text }).public_url).toBe(value)
+    }
+    for (const text of [
+      'login.example',
+      'ftp://login.example',
+      'https://login.example?x=1',
+      'https://login.example/#x',
+      'https://me:pw@login.example',
+      'https://login.example\\@evil.example',
+      'https://login.example/../x y',
+      'javascript:alert(1)',
+      'https://',
+    ]) {
+      expect(() => load({ ZTOKEN_PUBLIC_URL: text }), text).toThrow(/PUBLIC_URL/)
+    }
+    expect(load({})).toMatchObject({ public_url: null, registration: true })
+  })
+
   it('a database that is not there is said so, without its password', async () => {
     const { run } = place({ ZTOKEN_DATABASE_URL: 'postgres://me:canary-password@127.0.0.1:1/app' })
     for (const line of ['user list', 'migrate', 'serve', 'serve --workers 2']) {

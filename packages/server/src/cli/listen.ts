@@ -17,12 +17,18 @@ export async function serveUntilStopped(
   core: Core,
   faults: FaultLog,
   onListening: (address: string) => void,
+  about: AppOptions['about'] = {},
 ): Promise<void> {
   const app = await createApp(core, {
     corsOrigins: settings.cors_origins,
     trustedProxies: settings.trusted_proxies,
-    ...pagesOf(settings),
+    // A repository in which they have not been built serves the rest.
+    pages: settings.pages && findPages() !== null,
+    figures: { tokens: settings.metrics_tokens },
     feed: { tokens: settings.feed_tokens, pollMilliseconds: settings.poll_milliseconds },
+    about,
+    registration: settings.registration,
+    sessionEvents: { maximumStreams: settings.session_streams },
     logger: settings.log_level === 'silent' ? false : { level: settings.log_level },
   })
   faults.writeTo((error, count) => app.log.warn({ err: error, count }, 'in the background'))
@@ -33,12 +39,6 @@ export async function serveUntilStopped(
   await stopped
   sweeping.stop()
   await webhooks?.close()
-}
-
-/** The pages, where they are wanted and there. */
-function pagesOf({ pages }: Settings): Pick<AppOptions, 'pages'> {
-  const folder = pages ? findPages() : null
-  return folder === null ? {} : { pages: { folder } }
 }
 
 function startWebhooks(settings: Settings, core: Core, { log }: FastifyInstance): Webhooks | null {
