@@ -24,6 +24,33 @@ export const auditEvents = [
 ] as const
 export type AuditEvent = (typeof auditEvents)[number]
 
+/** What each event is called where entries are listed. */
+export const eventTitles: Readonly<
+  Record<AuditEvent, { readonly zh: string; readonly en: string }>
+> = {
+  user_registered: { zh: '注册账号', en: 'Registered' },
+  user_created: { zh: '新建用户', en: 'User added' },
+  user_updated: { zh: '修改用户', en: 'User changed' },
+  user_deleted: { zh: '删除账号', en: 'Account deleted' },
+  user_imported: { zh: '导入用户', en: 'User imported' },
+  login: { zh: '登录', en: 'Signed in' },
+  login_failed: { zh: '登录失败', en: 'Sign-in failed' },
+  logout: { zh: '退出登录', en: 'Signed out' },
+  session_ended: { zh: '会话结束', en: 'Sessions ended' },
+  refresh_token_reused: { zh: '刷新令牌被重用', en: 'Refresh token reused' },
+  identity_verified: { zh: '再次验证身份', en: 'Password shown again' },
+  verification_failed: { zh: '身份验证失败', en: 'Wrong current password' },
+  password_changed: { zh: '修改密码', en: 'Password changed' },
+  password_reset_requested: { zh: '申请重置密码', en: 'Password reset asked for' },
+  password_reset: { zh: '重置密码', en: 'Password reset' },
+  user_banned: { zh: '封禁用户', en: 'User banned' },
+  user_unbanned: { zh: '解封用户', en: 'Ban lifted' },
+  role_changed: { zh: '新建或修改角色', en: 'Role made or changed' },
+  role_deleted: { zh: '删除角色', en: 'Role removed' },
+  key_rotated: { zh: '轮换密钥', en: 'Signing key rotated' },
+  key_revoked: { zh: '吊销密钥', en: 'Signing key revoked' },
+}
+
 /** What each event means, for the documentation and for whoever reads the audit. */
 export const eventMeanings: Readonly<
   Record<AuditEvent, { readonly zh: string; readonly en: string }>
