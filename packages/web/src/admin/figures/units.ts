@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n'
 import type { Unit } from './plots.ts'
 
-const mebibyte = 1024 * 1024
+const megabyte = 1_000_000
 
 /** A value in words, in the language of the pages: `12`, `3.4/s`, `0.8 ms`, `92 MB`; a dash for none. */
 export function useUnits(): {
@@ -23,11 +23,16 @@ export function useUnits(): {
         return numberOf(value, { style: 'unit', unit: 'millisecond' })
       }
       if (unit === 'bytes') {
-        return numberOf(value / mebibyte, { style: 'unit', unit: 'megabyte' })
+        return numberOf(value / megabyte, { style: 'unit', unit: 'megabyte' })
       }
       return numberOf(value)
     },
     clockOf: (at, isExact = false) =>
-      new Intl.DateTimeFormat(locale.value, { timeStyle: isExact ? 'medium' : 'short' }).format(at),
+      new Intl.DateTimeFormat(locale.value, {
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+        ...(isExact && { second: '2-digit' }),
+      }).format(at),
   }
 }

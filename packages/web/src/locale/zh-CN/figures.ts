@@ -13,11 +13,12 @@ export default {
     time: '时间',
     table: '以表格显示',
     summary: '{line}：这段时间内在 {least} 到 {most} 之间。',
+    steady: '{line}：一直是 {value}。',
     noValue: '{line}：还没有数据。',
     tiles: {
       sessions: '活跃会话',
       signIns: '登录（15 分钟）',
-      failures: '登录失败（15 分钟）',
+      failures: '失败（15 分钟）',
       p99: '当前 p99',
       lag: '吊销延迟',
     },
