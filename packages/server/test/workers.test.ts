@@ -113,6 +113,32 @@ describe('serve --workers', () => {
     expect(workersOf(child)).toEqual([])
   }, 60_000)
 
+  it('each counts what it answers itself, and says which one it is', async () => {
+    const token = 'metrics-token-of-32-characters-or-so'
+    const { child, url } = await serving(
+      'serve --workers 2',
+      variables({ ZTOKEN_METRICS_TOKENS: token }),
+    )
+    const headers = { authorization: `Bearer ${token}`, connection: 'close' }
+    const texts = async (path: string): Promise<string[]> =>
+      Promise.all(
+        Array.from({ length: 30 }, async () => {
+          const reply = await fetch(`${url}${path}`, { headers })
+          return reply.text()
+        }),
+      )
+    const processes = (await texts('/v1/figures')).map((text) => JSON.parse(text).data.process)
+    expect(new Set(processes.map((process: string) => Number.parseInt(process, 10)))).toEqual(
+      new Set(workersOf(child)),
+    )
+    const workers = (await texts('/metrics')).map(
+      (text) => /^ztoken_sign_ins_total\{worker="(\d+)"\} 0$/m.exec(text)?.[1],
+    )
+    expect(new Set(workers)).toEqual(new Set(['1', '2']))
+    child.kill('SIGTERM')
+    expect(await exitOf(child)).toBe(0)
+  }, 60_000)
+
   it('a worker that crashes is started again, while the others serve', async () => {
     const { child, ask, errors } = await serving('serve --workers 2', variables())
     const [first, ...others] = workersOf(child)
