@@ -81,6 +81,7 @@ const questions = [
   'revokeToken',
   'listRevocations',
   'findAccess',
+  'isPermissionHeld',
   'listRoles',
   'putRole',
   'deleteRole',

@@ -11,6 +11,7 @@ import { type FeedOptions, revocationRoutes } from './revocations.ts'
 import { roleRoutes } from './roles.ts'
 import { type SessionEventsOptions, sessionEventsRoutes } from './session-events.ts'
 import { sessionRoutes } from './sessions.ts'
+import { setupRoutes } from './setup.ts'
 import { tutorialRoutes } from './tutorial.ts'
 import { userRoutes } from './users.ts'
 
@@ -33,6 +34,7 @@ export async function allRoutes(
     callerRoutes,
     meRoutes,
     sessionRoutes,
+    setupRoutes,
     userRoutes,
     roleRoutes,
     auditRoutes,
