@@ -38,7 +38,7 @@ async function setupTokenOf(core: Core): Promise<string> {
 }
 
 describe('the first administrator', () => {
-  it('A150 signs in with the token and a password of their own; then no token holds any more', async () => {
+  it('A260 signs in with the token and a password of their own; then no token holds any more', async () => {
     const { core, send, setUp } = await opened()
     const [token, other] = [await setupTokenOf(core), await setupTokenOf(core)]
     expect(token).toMatch(/^zs1\.[\w-]{12}\.[\w-]{43}\.\d+\.[\w-]{43}$/)
@@ -78,7 +78,7 @@ describe('the first administrator', () => {
     expect((await setUp(token)).status).toBe(200)
   })
 
-  it('A020 needs exactly a token of this server’s, within a day', async () => {
+  it('A260 needs exactly a token of this server’s, within a day', async () => {
     const { core, clock, setUp } = await opened()
     const token = await setupTokenOf(core)
     const person = await addPerson(core)
@@ -116,7 +116,7 @@ describe('the first administrator', () => {
     expect(await core.requestSetup()).not.toBeNull()
   })
 
-  it('A060 A069 guesses are limited by address', async () => {
+  it('A060 guesses are limited by address', async () => {
     const { core, setUp } = await opened()
     const statuses = []
     for (let n = 0; n < 22; n += 1) statuses.push((await setUp('x')).status)
@@ -137,7 +137,7 @@ describe('the first administrator', () => {
     },
   }
   for (const [name, prepare] of Object.entries(databases)) {
-    it(`A123 is one, however many servers are asked at once (${name})`, async () => {
+    it(`A261 is one, however many servers are asked at once (${name})`, async () => {
       const openStore = await prepare()
       const servers = [
         await opened({ store: await openStore(), sharedLimits: true }),
@@ -196,7 +196,7 @@ describe('ztoken serve', () => {
   })
 
   for (const line of ['serve', 'serve --workers 2']) {
-    it(`prints a link for the first administrator, which works once, and no more after that (${line})`, async () => {
+    it(`A260 A152 prints a link for the first administrator, which works once, and no more after that (${line})`, async () => {
       const { variables, run } = place({ ZTOKEN_PUBLIC_URL: 'https://login.example' })
       const first = running(line, variables)
       const [, token = ''] = await first.says(/^ {2}https:\/\/login\.example\/app\/welcome#(\S+)$/m)
