@@ -67,15 +67,16 @@ async function inTurn({ store, clock }: Rooms, work: () => Promise<void>): Promi
   const now = clock()
   const limit = { limit: 1, windowMilliseconds: turnMilliseconds }
   if ((await store.takeAttempt(turn, limit, now)) > 0) throw new ZtokenError('conflict')
+  // A turn that cannot be given back ends by itself.
+  const end = (): Promise<void> => store.giveBackAttempt(turn, now).catch(() => undefined)
   try {
     await work()
   } catch (error) {
     // What was not answered may still happen: the next one waits it out.
-    if (error instanceof ZtokenError && error.code === 'unavailable') throw error
-    await store.giveBackAttempt(turn, now)
+    if (!(error instanceof ZtokenError && error.code === 'unavailable')) await end()
     throw error
   }
-  await store.giveBackAttempt(turn, now)
+  await end()
 }
 
 function invalid(): ZtokenError {
