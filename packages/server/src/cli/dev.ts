@@ -92,7 +92,7 @@ function welcome(address: string, first: string): string {
   const body = `'{"phone": "${phone}", "password": "${password}"}'`
   return `ztoken listens on ${address}${first}
 
-Try it / 试一试:
+Try it / 试一试: ${address}/app/
 
   curl -s ${address}/login -H 'content-type: application/json' -d ${body}
 
