@@ -71,7 +71,7 @@ async function exitOf(child: ChildProcess): Promise<number | null> {
 describe('serve --workers', () => {
   it('A193 A102 A062 several processes are one server: sessions, refreshes and failures are shared', async () => {
     const { child, ask, url, text } = await serving('serve --workers 2', variables())
-    expect(text).toBe(`ztoken listens on ${/http\S+/.exec(text)?.[0]} (2 workers)\n`)
+    expect(text).toMatch(/^ztoken listens on http:\/\/127\.0\.0\.1:\d+ \(2 workers\)\n/)
     expect(workersOf(child)).toHaveLength(2)
     const { data } = await ask('POST', '/v1/register', { body: { phone, password } })
     const { access_token: token, refresh_token } = data as Tokens
@@ -111,6 +111,32 @@ describe('serve --workers', () => {
     child.kill('SIGTERM')
     expect(await exitOf(child)).toBe(0)
     expect(workersOf(child)).toEqual([])
+  }, 60_000)
+
+  it('each counts what it answers itself, and says which one it is', async () => {
+    const token = 'metrics-token-of-32-characters-or-so'
+    const { child, url } = await serving(
+      'serve --workers 2',
+      variables({ ZTOKEN_METRICS_TOKENS: token }),
+    )
+    const headers = { authorization: `Bearer ${token}`, connection: 'close' }
+    const texts = async (path: string): Promise<string[]> =>
+      Promise.all(
+        Array.from({ length: 30 }, async () => {
+          const reply = await fetch(`${url}${path}`, { headers })
+          return reply.text()
+        }),
+      )
+    const processes = (await texts('/v1/figures')).map((text) => JSON.parse(text).data.process)
+    expect(new Set(processes.map((process: string) => Number.parseInt(process, 10)))).toEqual(
+      new Set(workersOf(child)),
+    )
+    const workers = (await texts('/metrics')).map(
+      (text) => /^ztoken_sign_ins_total\{worker="(\d+)"\} 0$/m.exec(text)?.[1],
+    )
+    expect(new Set(workers)).toEqual(new Set(['1', '2']))
+    child.kill('SIGTERM')
+    expect(await exitOf(child)).toBe(0)
   }, 60_000)
 
   it('a worker that crashes is started again, while the others serve', async () => {

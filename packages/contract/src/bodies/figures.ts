@@ -64,7 +64,7 @@ export const figuresPointView = {
     revocation_entries: count,
     /** Open sessions in the whole database, those that are over by time left out; null: not known. */
     active_sessions: shown.nullableInteger,
-    /** How much later than due the event loop came round, at the 99th percentile. */
+    /** How much later than due the event loop came round, at worst: so long everybody waited. */
     event_loop_delay_ms: { type: 'number' },
     /** Resident, and of it the JavaScript heap in use. */
     memory_bytes: count,
