@@ -11,6 +11,8 @@ export const paths = {
   caller: '/v1/caller',
   me: '/v1/me',
   myPassword: '/v1/me/password',
+  myAvatar: '/v1/me/avatar',
+  avatar: '/v1/avatars/:id/:size.webp',
   myExport: '/v1/me/export',
   mySessions: '/v1/me/sessions',
   mySession: '/v1/me/sessions/:id',

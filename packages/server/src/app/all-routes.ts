@@ -1,6 +1,8 @@
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
+import type { Avatars } from '../avatars/avatars.ts'
 import { auditRoutes } from './audit.ts'
+import { avatarRoutes } from './avatars.ts'
 import { callerRoutes } from './caller.ts'
 import { keyRoutes } from './keys.ts'
 import { loginRoutes } from './login.ts'
@@ -15,12 +17,14 @@ import { userRoutes } from './users.ts'
 export interface AllRoutesOptions {
   readonly core: Core
   readonly feed: FeedOptions
+  /** Null: nobody has a picture here, and there are no such routes. */
+  readonly avatars: Avatars | null
 }
 
 /** Everything that is answered: the tutorial's routes, the modern API, what operators ask. */
 export async function allRoutes(
   app: FastifyInstance,
-  { core, feed }: AllRoutesOptions,
+  { core, feed, avatars }: AllRoutesOptions,
 ): Promise<void> {
   await app.register(tutorialRoutes, { core })
   for (const routes of [
@@ -35,6 +39,7 @@ export async function allRoutes(
   ]) {
     await app.register(routes, { core })
   }
+  if (avatars !== null) await app.register(avatarRoutes, { core, avatars })
   await app.register(revocationRoutes, { core, feed })
   await app.register(operationRoutes, { core })
 }

@@ -1,6 +1,7 @@
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from '../app/app.ts'
+import { openAvatarStorage } from '../config/avatars.ts'
 import type { Settings } from '../config/settings.ts'
 import { WebhookError } from '../webhooks/webhook-error.ts'
 import { createWebhooks, type Webhooks } from '../webhooks/webhooks.ts'
@@ -17,10 +18,13 @@ export async function serveUntilStopped(
   faults: FaultLog,
   onListening: (address: string) => void,
 ): Promise<void> {
+  const avatars = openAvatarStorage(settings)
   const app = await createApp(core, {
     corsOrigins: settings.cors_origins,
     trustedProxies: settings.trusted_proxies,
     feed: { tokens: settings.feed_tokens, pollMilliseconds: settings.poll_milliseconds },
+    ...(avatars !== null && { avatars }),
+    ...(settings.public_url !== null && { publicUrl: settings.public_url }),
     logger: settings.log_level === 'silent' ? false : { level: settings.log_level },
   })
   faults.writeTo((error, count) => app.log.warn({ err: error, count }, 'in the background'))

@@ -1,5 +1,8 @@
 import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
+import { removeDropped } from '../avatars/removal.ts'
+import { openAvatarStorage } from '../config/avatars.ts'
+import type { Settings } from '../config/settings.ts'
 import { requireUser, settingsOf, withCore } from './context.ts'
 import { CommandError, printable, type Terminal } from './terminal.ts'
 import { addUserAccess } from './user-access.ts'
@@ -20,7 +23,10 @@ A user is named by id or by phone. What is done here holds at once on every runn
   ztoken user role 13800138000 --add admin
   ztoken user ban 13800138000 --until 2030-01-01 --reason spam`,
     )
-  const run: Run = (work) => withCore(settingsOf(terminal, program.opts()), work)
+  const run: Run = (work) => {
+    const settings = settingsOf(terminal, program.opts())
+    return withCore(settings, (core) => removingPictures(settings, core, terminal, work))
+  }
   addUserAccess(user, run, terminal)
 
   user
@@ -109,4 +115,21 @@ A user is named by id or by phone. What is done here holds at once on every runn
         terminal.out(`deleted ${found.id}`)
       }),
     )
+}
+
+/** Who is deleted here takes their picture along. */
+async function removingPictures(
+  settings: Settings,
+  core: Core,
+  terminal: Terminal,
+  work: (core: Core) => Promise<void>,
+): Promise<void> {
+  const storage = openAvatarStorage(settings)
+  if (storage === null) return work(core)
+  const removal = removeDropped(core, storage, () => terminal.err('their picture is still there'))
+  try {
+    await work(core)
+  } finally {
+    await removal.close()
+  }
 }

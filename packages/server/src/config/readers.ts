@@ -131,3 +131,12 @@ export const webhookSecrets: Read<readonly string[]> = listWhere(
   (item) => importWebhookSecret(item) !== null,
   'has to list whsec_ and 24 to 64 bytes in base64, e.g. from: echo whsec_$(openssl rand -base64 32)',
 )
+
+export const publicUrl: Read<string> = (given) => {
+  const url = URL.canParse(given) ? new URL(given) : null
+  const isPlain = url !== null && `${url.origin}${url.pathname}` === url.href
+  if (!isPlain || !/^https?:$/.test(url.protocol)) {
+    return 'has to be an http(s) address without credentials or query, e.g. https://auth.example'
+  }
+  return { value: url.href.replace(/\/+$/, '') }
+}

@@ -1,5 +1,6 @@
 import type { WebhookEndpoint } from '@ztoken/core'
 import type { FormatName, ItsdangerousAlgorithm, SignedAlgorithm } from '@ztoken/token'
+import { type AvatarPlace, avatarPlace } from './avatars.ts'
 import {
   database,
   feedTokens,
@@ -9,6 +10,7 @@ import {
   origins,
   party,
   proxies,
+  publicUrl,
   type Read,
   region,
   secrets,
@@ -56,6 +58,8 @@ export interface Settings {
   readonly log_level: string
   readonly webhooks: readonly WebhookEndpoint[]
   readonly webhook_secret: readonly string[]
+  readonly public_url: string | null
+  readonly avatars: AvatarPlace | null
 }
 
 /** One setting: its default, what it is for, and how it is read. */
@@ -203,5 +207,16 @@ export const readings: Readings = {
     fallback: [],
     about: 'secrets that webhooks are signed with, `whsec_…`: every one signs',
     read: webhookSecrets,
+  },
+  public_url: {
+    fallback: null,
+    about: "the server's address as browsers see it, e.g. `https://auth.example`",
+    read: publicUrl,
+  },
+  avatars: {
+    fallback: null,
+    about:
+      'where pictures of people are kept: `folder:PATH`, `s3:URL` or `off`; by default the folder `avatars` beside the SQLite file, with PostgreSQL `off`',
+    read: avatarPlace,
   },
 }
