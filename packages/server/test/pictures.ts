@@ -88,7 +88,7 @@ function pngPart(name: string, data: Buffer): Buffer {
   return Buffer.concat([length, named, sum])
 }
 
-/** A GIF of so many frames of one pixel. */
+/** A GIF of so many frames, each with the data of one pixel. */
 export function gifOfFrames(count: number, width = 1, height = 1): Buffer {
   const head = Buffer.from('GIF89a\0\0\0\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1')
   head.writeUInt16LE(width, 6)
@@ -97,5 +97,7 @@ export function gifOfFrames(count: number, width = 1, height = 1): Buffer {
     '\x21\xf9\x04\0\x01\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0',
     'latin1',
   )
+  frame.writeUInt16LE(width, 13)
+  frame.writeUInt16LE(height, 15)
   return Buffer.concat([head, ...Array<Buffer>(count).fill(frame), Buffer.from(';')])
 }

@@ -86,6 +86,7 @@ export function openAvatarStorage(settings: Settings): AvatarStorage | null {
 }
 
 function defaultPlace(settings: Settings): AvatarPlace {
-  if (isPostgres(settings.database_url)) return { kind: 'off' }
+  const { database_url: url } = settings
+  if (isPostgres(url) || url === 'sqlite::memory:') return { kind: 'off' }
   return { kind: 'folder', path: join(dirname(databaseFile(settings)), 'avatars') }
 }
