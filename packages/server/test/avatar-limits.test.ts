@@ -98,7 +98,7 @@ describe('uploads', () => {
 })
 
 describe('the process that decodes', () => {
-  it('A053 A184 may hang: that picture is refused, the next one is made', async () => {
+  it('A053 may hang: that picture is refused, the next one is made', async () => {
     const bytes = await quartersAs('png')
     const slow = createPictures({ timeoutMilliseconds: 1 })
     await expect(slow.make(bytes)).rejects.toMatchObject({ code: 'unavailable' })
