@@ -37,10 +37,17 @@ describe('the body of an upload', () => {
     const over = Buffer.concat([largest, Buffer.alloc(1)])
     const refused = await upload(over)
     expect([refused.status, refused.reason]).toEqual([413, 'body_too_large'])
-    const chunk = Buffer.concat([Buffer.from(`${over.length.toString(16)}\r\n`), over])
-    const start = head(person.token, 'Transfer-Encoding: chunked')
-    const chunked = Buffer.concat([Buffer.from(start), chunk, Buffer.from('\r\n0\r\n\r\n')])
-    expect(await sendRaw(port, chunked)).toMatch(/^HTTP\/1.1 413 .*connection: close/is)
+    // Nothing comes after the byte too many: else the line would break before the answer is read.
+    const start = `${head(person.token, 'Transfer-Encoding: chunked')}${over.length.toString(16)}\r\n`
+    const chunked = await sendRaw(port, Buffer.concat([Buffer.from(start), over]))
+    expect(chunked).toMatch(/^HTTP\/1.1 413 .*connection: close/is)
+    // Browsers send to the end before they read: what is a little too long is let run out.
+    const reply = await fetch(`http://127.0.0.1:${port}/v1/me/avatar`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${person.token}`, 'content-type': 'image/png' },
+      body: new Uint8Array(over),
+    })
+    expect([reply.status, reply.headers.get('connection')]).toEqual([413, 'keep-alive'])
     // Where it is declared, the answer comes before the body, and the line is closed.
     const declared = await sendRaw(port, head(person.token, 'Content-Length: 999999999'))
     expect(declared).toMatch(/^HTTP\/1.1 413 .*connection: close/is)

@@ -196,7 +196,7 @@ describe('who has a picture', () => {
     expect(files()).toHaveLength(4)
   })
 
-  it('A132 a change is told in the audit with the names of fields, and no URL', async () => {
+  it('a change is told in the audit with the names of fields, and no URL', async () => {
     const { core, upload, person } = await openAvatars()
     const { data } = await upload(await quartersAs('png'))
     const { items } = await core.searchAudit({ userId: person.id, event: 'user_updated' })

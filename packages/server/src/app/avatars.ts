@@ -12,6 +12,8 @@ interface AvatarRouteOptions extends RouteOptions {
 }
 
 const mostBytes = 5 * 1024 * 1024
+/** A body that is refused is let run out up to here, so that browsers come to read the refusal. */
+const mostDrainedBytes = 4 * mostBytes
 
 /** One's own picture, and those of everybody for whoever has the URL. */
 export async function avatarRoutes(
@@ -33,15 +35,15 @@ export async function avatarRoutes(
       { onRequest, ...shown },
       async (request, reply) => {
         const caller = callerOf(request)
+        const length = Number(request.headers['content-length'] ?? Number.NaN)
         try {
-          const user = await uploads.admit(caller.userId, async () => {
-            const length = request.headers['content-length']
-            return avatars.put(caller, await readBody(request.body, length, mostBytes))
-          })
+          const user = await uploads.admit(caller.userId, async () =>
+            avatars.put(caller, await readBody(request.body, length, mostBytes)),
+          )
           return ok(request, core.views.user(user))
         } catch (error) {
-          // Whoever is refused may still be sending: nothing after it is read.
-          if (!request.raw.readableEnded) reply.header('connection', 'close')
+          const isRead = request.raw.readableEnded || length <= mostDrainedBytes
+          if (!isRead) reply.header('connection', 'close')
           throw error
         }
       },

@@ -15,16 +15,16 @@ export function acceptPictures(app: FastifyInstance): void {
 }
 
 /**
- * The whole of a body. Throws ZtokenError `body_too_large` as soon as it is known to be longer than
+ * The whole of a body; its declared length is NaN where there is none. Throws ZtokenError `body_too_large` as soon as it is known to be longer than
  * `mostBytes`, `invalid_request` where it breaks off or takes too long.
  */
 export async function readBody(
   body: Readable | undefined,
-  declaredLength: string | undefined,
+  declaredLength: number,
   mostBytes: number,
 ): Promise<Buffer> {
   if (body === undefined) return Buffer.alloc(0)
-  if (Number(declaredLength) > mostBytes) throw new ZtokenError('body_too_large')
+  if (declaredLength > mostBytes) throw new ZtokenError('body_too_large')
   const late = setTimeout(() => body.destroy(new Error('too slow')), readingMilliseconds)
   const pieces: Buffer[] = []
   let length = 0
