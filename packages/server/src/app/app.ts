@@ -7,6 +7,8 @@ import Fastify, {
   type HTTPMethods,
   LogController,
 } from 'fastify'
+import { type Avatars, createAvatars } from '../avatars/avatars.ts'
+import type { AvatarStorage } from '../avatars/storage.ts'
 import { createFigures } from '../figures/figures.ts'
 import type { AboutOptions } from './about.ts'
 import { allRoutes } from './all-routes.ts'
@@ -41,6 +43,10 @@ export interface AppOptions {
   readonly registration?: boolean
   /** What is counted: tokens of what scrapes it, e.g. Prometheus. */
   readonly figures?: FiguresOptions
+  /** Where pictures of people are kept. Without it there are none, and no routes for them. */
+  readonly avatars?: AvatarStorage
+  /** The address of these routes as browsers see it, for URLs that leave. Relative unless given. */
+  readonly publicUrl?: string
   readonly logger?: Logger
 }
 
@@ -53,7 +59,7 @@ export const maxParamLength = 128
 /**
  * The whole HTTP application over a core: the tutorial's two routes, the modern API under /v1, and
  * what operators ask. It does not listen yet, and closing it does not close the core.
- * Throws TypeError for an origin or a prefix that is none.
+ * Throws TypeError for an origin, a prefix or an address that is none.
  */
 export async function createApp(core: Core, options: AppOptions = {}): Promise<FastifyInstance> {
   return (await buildApp(core, options)).app
@@ -103,7 +109,9 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
     const methods = urls.get(url) ?? new Set(corsOrigins.length > 0 ? ['OPTIONS'] : [])
     urls.set(url, new Set([...methods, ...[method].flat()]))
   })
-  await app.register(allRoutes, { core, figures, options, prefix: prefixOf(options) })
+  const prefix = prefixOf(options)
+  const avatars = openAvatars(app, core, options)
+  await app.register(allRoutes, { core, figures, avatars, options, prefix })
   const routes = [...urls].flatMap(([url, methods]) =>
     [...methods].map((method) => ({ method, url })),
   )
@@ -113,6 +121,23 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
 function prefixOf({ prefix = '' }: AppOptions): string {
   if (!/^(\/[\w.~-]+)*$/.test(prefix)) throw new TypeError('a prefix is a path such as /auth')
   return prefix
+}
+
+function openAvatars(
+  app: FastifyInstance,
+  core: Core,
+  { avatars: storage, publicUrl, prefix = '' }: AppOptions,
+): Avatars | null {
+  if (storage === undefined) return null
+  if (publicUrl !== undefined && !/^https?:\/\/[^?#]+$/.test(publicUrl)) {
+    throw new TypeError('publicUrl is an http(s) address without a query')
+  }
+  const report = (error: unknown): void =>
+    app.log.warn({ err: error }, 'pictures that nobody has any more were not removed')
+  const base = publicUrl?.replace(/\/+$/, '') ?? prefix
+  const avatars = createAvatars({ core, storage, base, report })
+  app.addHook('onClose', () => avatars.close())
+  return avatars
 }
 
 async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
