@@ -1,6 +1,7 @@
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
-import { type AppOptions, createApp } from '../app/app.ts'
+import { createApp } from '../app/app.ts'
+import type { AppOptions } from '../app/options.ts'
 import { openAvatarStorage } from '../config/avatars.ts'
 import type { Settings } from '../config/settings.ts'
 import { findPages } from '../pages/folder.ts'
