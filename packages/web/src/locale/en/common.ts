@@ -16,6 +16,7 @@ export default {
     retry: 'Try again',
     copy: 'Copy',
     copied: 'Copied',
+    copyFailed: 'It could not be copied. Select the text and copy it yourself.',
     none: 'None',
     noName: 'No name',
     required: 'required',

@@ -16,6 +16,7 @@ export default {
     retry: '重试',
     copy: '复制',
     copied: '已复制',
+    copyFailed: '复制失败，请选中文字自行复制。',
     none: '无',
     noName: '未命名',
     required: '必填',
