@@ -30,7 +30,7 @@ export default {
       },
       refresh: {
         title: 'Stay signed in',
-        text: 'Reload the page: you are still there. Tokens live shortly and are renewed unseen; a stolen old one ends the session.',
+        text: 'Reload the page: you are still there. Tokens are short-lived and renewed unseen; a stolen old one ends the session.',
       },
       devices: {
         title: 'See your devices',
