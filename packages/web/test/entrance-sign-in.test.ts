@@ -159,3 +159,27 @@ it('what is no phone number is told at its field', async () => {
   await page.getByText('The phone number is not valid').waitFor()
   await expectAccessible(page)
 })
+
+it('a session that ends while its page is on the way is told of as well', async () => {
+  const site = await openSite()
+  const { phone, id } = await site.person()
+  const page = await site.visit('/sign-in')
+  let release = (): void => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/ProfilePage-*.js', async (route) => {
+    await released
+    await route.continue()
+  })
+  const isOnItsWay = page.waitForRequest('**/ProfilePage-*.js')
+  const isFollowed = page.waitForResponse('**/v1/me/session/events')
+  await signIn(page, phone)
+  await isOnItsWay
+  await isFollowed
+  await site.auth.kickout(id)
+  await expect.poll(() => page.evaluate('sessionStorage.ztoken')).not.toContain('access_token')
+  release()
+  await page.getByText('An administrator ended your session').waitFor()
+  expect(page.url()).toBe(site.at('/sign-in?next=/account'))
+})
