@@ -45,7 +45,13 @@ import { refresh } from './flows/refresh.ts'
 import { type CreateUserInput, createUser, type RegisterInput, register } from './flows/register.ts'
 import { type FeedPage, readRevocations } from './flows/revocation-feed.ts'
 import { deleteRole, putRole } from './flows/roles.ts'
-import { endOtherSessions, endOwnSession, kickOut, listSessions } from './flows/sessions.ts'
+import {
+  endOtherSessions,
+  endOwnSession,
+  kickOut,
+  kickOutOfSession,
+  listSessions,
+} from './flows/sessions.ts'
 import { type ManagedUserChanges, updateManagedUser, updateUser } from './flows/update-user.ts'
 import { verifyIdentity } from './flows/verify-identity.ts'
 import type { KeyInfo } from './keys/keys.ts'
@@ -91,6 +97,7 @@ export interface Core {
   /** The open sessions of a user, the newest first. */
   sessions(userId: string): Promise<Session[]>
   kickout(userId: string, actor?: Actor): Promise<number>
+  kickoutOfSession(userId: string, sessionId: string, actor?: Actor): Promise<void>
   ban(userId: string, ban?: BanInput, actor?: Actor): Promise<User>
   unban(userId: string, actor?: Actor): Promise<User>
   createUser(input: CreateUserInput, actor?: Actor): Promise<User>
@@ -182,6 +189,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
     sessions: (userId) => listSessions(rooms, userId),
     kickout: (userId, actor) => kickOut(rooms, userId, actor),
+    kickoutOfSession: (userId, sessionId, actor) =>
+      kickOutOfSession(rooms, userId, sessionId, actor),
     ban: (userId, input, actor) => ban(rooms, userId, input, actor),
     unban: (userId, actor) => unban(rooms, userId, actor),
     createUser: (input, actor) => createUser(rooms, input, actor),
