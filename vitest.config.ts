@@ -4,7 +4,7 @@ export default defineConfig({
   resolve: { conditions: ['@ztoken/source'] },
   ssr: { resolve: { conditions: ['@ztoken/source', 'node'] } },
   test: {
-    globalSetup: ['./scripts/start-postgres.ts'],
+    globalSetup: ['./scripts/start-postgres.ts', './scripts/build-pages.ts'],
     include: ['packages/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
     reporters: ['default', './scripts/closing-line.ts'],
     testTimeout: 60_000,

@@ -1,6 +1,5 @@
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
-import type { PageOptions } from '../pages/pages.ts'
 import { auditRoutes } from './audit.ts'
 import { callerRoutes } from './caller.ts'
 import { keyRoutes } from './keys.ts'
@@ -16,7 +15,7 @@ import { userRoutes } from './users.ts'
 export interface AllRoutesOptions {
   readonly core: Core
   readonly feed: FeedOptions
-  readonly pages: PageOptions | null
+  readonly pages: boolean
 }
 
 /** Everything that is answered: the tutorial's routes, the modern API, what operators ask. */
@@ -39,8 +38,8 @@ export async function allRoutes(
   }
   await app.register(revocationRoutes, { core, feed })
   await app.register(operationRoutes, { core })
-  if (pages === null) return
+  if (!pages) return
   // Loaded only where there are pages: a library needs no server of files.
   const { pageRoutes } = await import('../pages/pages.ts')
-  await app.register(pageRoutes, pages)
+  await app.register(pageRoutes)
 }

@@ -7,7 +7,6 @@ import Fastify, {
   type HTTPMethods,
   LogController,
 } from 'fastify'
-import type { PageOptions } from '../pages/pages.ts'
 import { allRoutes } from './all-routes.ts'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
 import { answerFailures, describeForLog } from './failures.ts'
@@ -24,8 +23,11 @@ export interface AppOptions {
   readonly trustedProxies?: readonly string[]
   /** The revocation feed: tokens of the services that follow it, and how it is sent. */
   readonly feed?: FeedOptions
-  /** The pages under `/app/`, in a browser: signing in, one's account, administration. None unless given. */
-  readonly pages?: PageOptions
+  /**
+   * Whether the pages are served, under `/app/`: signing in, one's own account, administration.
+   * Not unless given.
+   */
+  readonly pages?: boolean
   readonly logger?: Logger
 }
 
@@ -89,7 +91,7 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
   await app.register(allRoutes, {
     core,
     feed: options.feed ?? {},
-    pages: options.pages ?? null,
+    pages: options.pages ?? false,
     prefix: prefixOf(options),
   })
   const routes = [...urls].flatMap(([url, methods]) =>

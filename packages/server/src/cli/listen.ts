@@ -1,6 +1,6 @@
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
-import { type AppOptions, createApp } from '../app/app.ts'
+import { createApp } from '../app/app.ts'
 import type { Settings } from '../config/settings.ts'
 import { findPages } from '../pages/folder.ts'
 import { WebhookError } from '../webhooks/webhook-error.ts'
@@ -21,7 +21,8 @@ export async function serveUntilStopped(
   const app = await createApp(core, {
     corsOrigins: settings.cors_origins,
     trustedProxies: settings.trusted_proxies,
-    ...pagesOf(settings),
+    // A repository in which they have not been built serves the rest.
+    pages: settings.pages && findPages() !== null,
     feed: { tokens: settings.feed_tokens, pollMilliseconds: settings.poll_milliseconds },
     logger: settings.log_level === 'silent' ? false : { level: settings.log_level },
   })
@@ -33,12 +34,6 @@ export async function serveUntilStopped(
   await stopped
   sweeping.stop()
   await webhooks?.close()
-}
-
-/** The pages, where they are wanted and there. */
-function pagesOf({ pages }: Settings): Pick<AppOptions, 'pages'> {
-  const folder = pages ? findPages() : null
-  return folder === null ? {} : { pages: { folder } }
 }
 
 function startWebhooks(settings: Settings, core: Core, { log }: FastifyInstance): Webhooks | null {

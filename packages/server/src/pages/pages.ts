@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { findPages } from './folder.ts'
 
 /** Where the pages stand, below the prefix of the application. */
 export const pagesPath = '/app/'
@@ -33,14 +34,13 @@ const pageHeaders = {
 
 const aYearInSeconds = 31_536_000
 
-/** What the pages are served from. */
-export interface PageOptions {
-  /** The folder that `vite build` has written. */
-  readonly folder: string
-}
-
-/** The pages under `/app/`: one document for every address, and its files, kept for good. */
-export async function pageRoutes(app: FastifyInstance, { folder }: PageOptions): Promise<void> {
+/**
+ * The pages under `/app/`: one document for every address, and its files, kept for good. Throws
+ * TypeError in a repository where they have not been built.
+ */
+export async function pageRoutes(app: FastifyInstance): Promise<void> {
+  const folder = findPages()
+  if (folder === null) throw new TypeError('the pages are not built: npm run build:pages')
   const base = `${app.prefix}${pagesPath}`
   const shell = await readShell(folder, base)
 

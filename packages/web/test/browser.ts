@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { createZtoken, sqlite, type Ztoken, type ZtokenOptions } from 'ztoken'
+import { type AppOptions, createApp } from 'ztoken/server'
+import { chromiumFlags, ensureChromium } from '../../../scripts/ensure-chromium.ts'
+import { watchForFaults } from './faults.ts'
+
+export const password = 'a long enough phrase'
+export const languages = ['zh-CN', 'en'] as const
+export type Language = (typeof languages)[number]
+
+/** Somebody who can sign in. */
+export interface Person {
+  readonly id: string
+  readonly phone: string
+  readonly name: string
+}
+
+export interface BrowserOptions {
+  readonly language?: Language
+  readonly theme?: 'light' | 'dark'
+  /** Pixels of the window. */
+  readonly width?: number
+  readonly height?: number
+}
+
+/** A server with the pages, on a real port and a real SQLite file. */
+export interface Site {
+  readonly auth: Ztoken
+  readonly app: FastifyInstance
+  readonly origin: string
+  /** The address of a page, e.g. `/account`. */
+  at(path: string): string
+  /** Moves the server's clock on. */
+  advance(seconds: number): void
+  /** Adds somebody, with the permissions given. */
+  person(options?: { name?: string; permissions?: readonly string[] }): Promise<Person>
+  /** A browser of somebody's own: nothing in it is shared with another. */
+  browser(options?: BrowserOptions): Promise<BrowserContext>
+  /** A tab in a browser of its own, on this page. */
+  visit(path: string, options?: BrowserOptions): Promise<Page>
+  /** The same with somebody signed in, by the page for it. */
+  visitAs(person: Person, path: string, options?: BrowserOptions): Promise<Page>
+}
+
+let chromiumProcess: Browser
+
+/** For the top of a test file: one Chromium for all of its tests. */
+export function useChromium(): void {
+  beforeAll(async () => {
+    chromiumProcess = await chromium.launch({
+      executablePath: ensureChromium(),
+      args: [...chromiumFlags],
+    })
+  }, 600_000)
+  afterAll(() => chromiumProcess?.close())
+}
+
+let people = 0
+
+/**
+ * Opens a site. When the test is over it fails for whatever a page did that no page may: an error
+ * in a script or in the console, a request to another host, something the policy refused.
+ */
+export async function openSite(
+  options: Partial<ZtokenOptions> = {},
+  appOptions: AppOptions = {},
+): Promise<Site> {
+  const directory = mkdtempSync(join(tmpdir(), 'ztoken-pages-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  let ahead = 0
+  const auth = await createZtoken({
+    secret: 'kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test',
+    store: sqlite(join(directory, 'ztoken.db')),
+    clock: () => Date.now() + ahead,
+    ...options,
+  })
+  const app = await createApp(auth, { pages: true, ...appOptions })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  onTestFinished(async () => {
+    await app.close()
+    await auth.close()
+  })
+  const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+
+  const site: Site = {
+    auth,
+    app,
+    origin,
+    at: (path) => `${origin}/app${path}`,
+    advance(seconds) {
+      ahead += seconds * 1000
+    },
+    async person({ name = '张三', permissions = [] } = {}) {
+      people += 1
+      const phone = `139${String(people).padStart(8, '0')}`
+      const roles = permissions.length > 0 ? [`role-${people}`] : []
+      for (const role of roles) await auth.putRole({ name: role, permissions: [...permissions] })
+      const user = await auth.createUser({ phone, password, name, roles })
+      return { id: user.id, phone, name }
+    },
+    async browser({ language = 'en', theme = 'light', width = 1200, height = 800 } = {}) {
+      const context = await chromiumProcess.newContext({
+        locale: language,
+        colorScheme: theme,
+        viewport: { width, height },
+      })
+      const faults = watchForFaults(context, origin)
+      onTestFinished(async () => {
+        await context.close()
+        if (faults.length > 0)
+          throw new Error(`the pages did what they may not:\n${faults.join('\n')}`)
+      })
+      return context
+    },
+    async visit(path, browserOptions) {
+      const page = await (await site.browser(browserOptions)).newPage()
+      await page.goto(site.at(path))
+      return page
+    },
+    async visitAs({ phone }, path, browserOptions) {
+      const page = await site.visit(`/sign-in?next=${encodeURIComponent(path)}`, browserOptions)
+      await signIn(page, phone)
+      await page.waitForURL(site.at(path))
+      return page
+    },
+  }
+  return site
+}
+
+/** Fills in the page for signing in and sends it. */
+export async function signIn(page: Page, phone: string, given: string = password): Promise<void> {
+  await page.locator('input[name=phone]').fill(phone)
+  await page.locator('input[name=password]').fill(given)
+  await page.keyboard.press('Enter')
+}
