@@ -143,6 +143,12 @@ export const codes = {
     zh: '手机号已注册',
     en: 'The phone number is registered',
   },
+  registration_closed: {
+    number: 4103,
+    status: 403,
+    zh: '暂未开放注册',
+    en: 'Registration is closed',
+  },
   body_too_large: { number: 4103, status: 413, zh: '请求体过大', en: 'The body is too large' },
   media_type_unsupported: {
     number: 4103,

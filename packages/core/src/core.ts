@@ -46,6 +46,7 @@ import { type CreateUserInput, createUser, type RegisterInput, register } from '
 import { type FeedPage, readRevocations } from './flows/revocation-feed.ts'
 import { deleteRole, putRole } from './flows/roles.ts'
 import {
+  countSessions,
   endOtherSessions,
   endOwnSession,
   kickOut,
@@ -58,7 +59,7 @@ import type { KeyInfo } from './keys/keys.ts'
 import type { StalePolicy } from './revocation/revocations.ts'
 import { buildRooms, type CoreOptions } from './rooms.ts'
 import type { Session } from './session/session.ts'
-import type { DeliveryClaim } from './store/store.ts'
+import type { DeliveryClaim, Revocation } from './store/store.ts'
 
 /** Everything ztoken does, as verbs. Each is documented where it is defined, in `flows`. */
 export interface Core {
@@ -96,6 +97,8 @@ export interface Core {
 
   /** The open sessions of a user, the newest first. */
   sessions(userId: string): Promise<Session[]>
+  /** How many sessions of everybody are open, of all servers on the store. Not for a request. */
+  countSessions(): Promise<number>
   kickout(userId: string, actor?: Actor): Promise<number>
   kickoutOfSession(userId: string, sessionId: string, actor?: Actor): Promise<void>
   ban(userId: string, ban?: BanInput, actor?: Actor): Promise<User>
@@ -122,6 +125,11 @@ export interface Core {
   readRevocations(page: FeedPage): Promise<RevocationsView>
   /** Calls back when there may be revocations to read. Out: ends it. */
   onRevocations(listener: () => void): () => void
+  /**
+   * Calls back with what this process has just taken up, its own and what others revoked:
+   * `authenticate` refuses it from then on. May tell of one twice. Out: ends it.
+   */
+  onRevoked(listener: (revocations: readonly Revocation[]) => void): () => void
   /** Takes up what other processes have revoked, now. */
   syncRevocations(): Promise<void>
   /** The public keys that verifiers elsewhere need, from memory. */
@@ -188,6 +196,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     resetPassword: (token, password, address) => resetPassword(rooms, token, password, address),
 
     sessions: (userId) => listSessions(rooms, userId),
+    countSessions: () => countSessions(rooms),
     kickout: (userId, actor) => kickOut(rooms, userId, actor),
     kickoutOfSession: (userId, sessionId, actor) =>
       kickOutOfSession(rooms, userId, sessionId, actor),
@@ -213,6 +222,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       store.settleDelivery(entryId, endpoint, retryAt),
     readRevocations: (page) => readRevocations(rooms, page),
     onRevocations: (listener) => store.onChange(listener),
+    onRevoked: (listener) => revocations.onTaken(listener),
     syncRevocations: () => revocations.sync(),
     jwks: () => rooms.jwks(),
     keys: () => listKeys(rooms),

@@ -54,6 +54,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   exportAccount: ({ core, user }) => core.exportAccount(user),
   deleteOwnAccount: ({ core, user }) => core.deleteOwnAccount(user),
   sessions: async ({ core }) => (await core.sessions(userId)).map(({ device }) => device),
+  countSessions: ({ core }) => core.countSessions(),
   kickout: ({ core }) => core.kickout(userId, actor),
   kickoutOfSession: ({ core, two }) => core.kickoutOfSession(userId, two.sessionId ?? '', actor),
   ban: ({ core }) => core.ban(userId, { reason: 'spam' }, actor),

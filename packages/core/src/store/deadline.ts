@@ -75,6 +75,7 @@ const questions = [
   'openSession',
   'findSession',
   'listSessions',
+  'countSessions',
   'rotateSession',
   'verifySession',
   'endSessions',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { ZtokenError } from '@ztoken/contract'
+import { type DemoPerson, ZtokenError } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
 import { databaseFile } from '../config/open.ts'
@@ -31,7 +31,10 @@ export function addDev(program: Command, terminal: Terminal): void {
       const faults = createFaultLog()
       const serve = async (core: Core): Promise<void> => {
         await addDemoPeople(core, settings.host)
-        await serveUntilStopped(settings, core, faults, (address) => terminal.out(welcome(address)))
+        const demo = isLoopback(settings.host) ? await demoPeopleIn(core) : []
+        const greet = (address: string): void => terminal.out(welcome(address))
+        const about = { demo: demo.length > 0 ? demo : null }
+        await serveUntilStopped(settings, core, faults, greet, about)
       }
       await withCore(settings, serve, { report: faults.report })
     })
@@ -65,6 +68,17 @@ async function addDemoPeople(core: Core, host: string): Promise<void> {
         }),
     ),
   )
+}
+
+/** Those who are there, in a database that may have become somebody's own. */
+async function demoPeopleIn(core: Core): Promise<DemoPerson[]> {
+  const found = await Promise.all(
+    demoPeople.map(async ({ phone, password, name }) => {
+      const user = await core.findUser(phone)
+      return user === null ? [] : [{ phone, password, name, roles: [...user.roles] }]
+    }),
+  )
+  return found.flat()
 }
 
 function isLoopback(host: string): boolean {
