@@ -54,6 +54,7 @@ export default {
     resetLinkOnce:
       'Whoever has the link can set the password: send it to its owner only. When this closes it cannot be shown again.',
     sessions: 'Sessions',
+    countSessions: 'Open sessions: {n}',
     noSessions: 'Signed in nowhere.',
     device: 'Device',
     unknownDevice: 'Unknown device',

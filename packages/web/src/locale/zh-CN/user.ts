@@ -51,6 +51,7 @@ export default {
     resetLinkHolds: '{n} 分钟内有效，只能使用一次。',
     resetLinkOnce: '拿到链接的人就能设置密码，请只发给本人。关闭后无法再次查看。',
     sessions: '会话',
+    countSessions: '共 {n} 个会话',
     noSessions: '没有登录任何设备。',
     device: '设备',
     unknownDevice: '未知设备',
