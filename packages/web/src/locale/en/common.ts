@@ -46,10 +46,10 @@ export default {
   failure: {
     network_failed: 'The network could not be reached. Check your connection and try again.',
     unexpected_reply: 'The reply of the server was not understood. Try again later.',
-    permission_denied: 'Your roles do not let you do this.',
     unexpected: 'Something went wrong. Try again.',
     retryIn: '{message}. Try again in {time}.',
     seconds: '{n} s',
     minutes: '{n} min',
+    permission_denied: 'Your roles do not let you do this.',
   },
 } as const

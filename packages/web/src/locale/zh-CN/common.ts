@@ -46,10 +46,10 @@ export default {
   failure: {
     network_failed: '网络连接失败，请检查网络后重试。',
     unexpected_reply: '服务器的响应无法识别，请稍后再试。',
-    permission_denied: '你的角色不允许这样做。',
     unexpected: '出了点问题，请重试。',
     retryIn: '{message}，请在 {time} 后再试。',
     seconds: '{n} 秒',
     minutes: '{n} 分钟',
+    permission_denied: '你的角色不允许这样做。',
   },
 } as const
