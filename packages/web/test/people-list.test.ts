@@ -47,6 +47,7 @@ describe('the list of users', () => {
     }
     await expect.poll(() => page.locator('tbody tr').count()).toBe(130)
     expect(await button.count()).toBe(0)
+    await expect.poll(() => page.locator(':focus').textContent()).toMatch(/person 099|person 100/)
     expect((await namesIn(page)).sort()).toEqual([...numbered, 'zz'])
     await expectAccessible(page)
     await expectFitsPhone(page)

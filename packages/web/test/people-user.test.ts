@@ -132,6 +132,18 @@ describe('the roles of somebody', () => {
   })
 })
 
+it('a role that was deleted keeps nobody from changing the others', async () => {
+  const { site, person, page, user } = await opened()
+  await site.auth.putRole({ name: 'gone', permissions: [] })
+  await site.auth.updateManagedUser(person.id, { roles: ['gone'] })
+  await site.auth.deleteRole('gone')
+  await page.reload()
+  await page.getByText('Deleted roles: gone.').waitFor()
+  await page.getByLabel('editor', { exact: true }).check()
+  await page.getByRole('region', { name: 'Roles' }).getByRole('button').click()
+  await expect.poll(async () => (await user())?.roles).toEqual(['editor'])
+})
+
 describe('a ban', () => {
   it('signs the open page of the banned out and refuses them, until it is lifted', async () => {
     const { site, person, page, user } = await opened()

@@ -34,7 +34,8 @@ export default {
     builtIn: 'Built in: it cannot be changed or deleted.',
     delete: 'Delete',
     deleteTitle: 'Delete {name}?',
-    deleteLead: 'Whoever has the role loses its permissions at once.',
+    deleteLead:
+      'Whoever has the role loses its permissions at once. A new role of this name would be theirs again.',
     deleteSubmit: 'Delete role',
     deleted: 'The role was deleted',
   },
