@@ -3,6 +3,7 @@ export const paths = {
   tutorialLogin: '/login',
   tutorialUserDetail: '/user/detail',
   about: '/v1/about',
+  setup: '/v1/setup',
   register: '/v1/register',
   login: '/v1/login',
   refresh: '/v1/refresh',

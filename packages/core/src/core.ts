@@ -53,6 +53,7 @@ import {
   kickOutOfSession,
   listSessions,
 } from './flows/sessions.ts'
+import { requestSetup, type SetUpInput, type Setup, setUp } from './flows/set-up.ts'
 import { type ManagedUserChanges, updateManagedUser, updateUser } from './flows/update-user.ts'
 import { verifyIdentity } from './flows/verify-identity.ts'
 import type { KeyInfo } from './keys/keys.ts'
@@ -79,6 +80,9 @@ export interface Core {
   requireRecentPassword(caller: Caller): Promise<void>
 
   register(input: RegisterInput, origin?: Origin): Promise<Grant>
+  /** A token for the first administrator; null where somebody administers. */
+  requestSetup(): Promise<Setup | null>
+  setUp(input: SetUpInput, origin?: Origin): Promise<Grant>
   login(input: LoginInput, origin?: Origin): Promise<Grant>
   /** As `login`, with the phone in the tutorial's form: eleven ASCII digits and nothing else. */
   tutorialLogin(input: { phone: unknown; password: string }, origin?: Origin): Promise<Grant>
@@ -179,6 +183,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     requireRecentPassword: (caller) => requireRecentPassword(rooms, caller),
 
     register: (input, origin) => register(rooms, input, origin),
+    requestSetup: () => requestSetup(rooms),
+    setUp: (input, origin) => setUp(rooms, input, origin),
     login: (input, origin) => login(rooms, input, origin),
     tutorialLogin: async ({ phone, password }, origin) =>
       login(rooms, { phone: phones.requireTutorial(phone), password }, origin),

@@ -221,7 +221,7 @@ describe('a page', () => {
 describe('a page that watches its session', () => {
   const events = 'GET /v1/me/session/events'
 
-  it('is signed out at once when an administrator ends it, without a request of its own', async () => {
+  it('A262 is signed out at once when an administrator ends it, without a request of its own', async () => {
     const { auth, tab, signIn, wire, count } = await site()
     for (const [times, reason] of ['kicked_out', 'user_banned'].entries()) {
       const page = await tab('session')

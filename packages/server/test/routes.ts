@@ -25,6 +25,12 @@ export const routes: readonly Route[] = [
     access: 'anybody',
     body: { reset_token: 'x', new_password: password },
   },
+  {
+    method: 'POST',
+    path: '/v1/setup',
+    access: 'anybody',
+    body: { setup_token: 'x', phone, password },
+  },
   { method: 'GET', path: '/v1/about', access: 'anybody' },
   { method: 'GET', path: '/healthz', access: 'anybody' },
   { method: 'GET', path: '/readyz', access: 'anybody' },

@@ -36,7 +36,7 @@ const ended = (reason: string, code: number) => [
 ]
 
 describe('a page that follows its session', () => {
-  it('is told at once that it is over, why, and nothing after that', async () => {
+  it('A262 is told at once that it is over, why, and nothing after that', async () => {
     const { core, watch } = await opened()
     type End = (person: Person) => Promise<unknown>
     const ends: Readonly<Record<string, readonly [number, End]>> = {
@@ -77,7 +77,7 @@ describe('a page that follows its session', () => {
     expect((await rest(chinese))[0]?.data.msg).toBe('已被强制下线')
   })
 
-  it('A193 hears of what another process did', async () => {
+  it('A193 A262 hears of what another process did', async () => {
     const file = join(temporaryDirectory(), 'shared.db')
     const { core, watch } = await opened({}, { store: await sqliteStore(file) })
     const other = await open({ store: await sqliteStore(file) })
@@ -118,7 +118,7 @@ describe('a page that follows its session', () => {
 })
 
 describe('the streams of session events', () => {
-  it('of one session are few: the oldest gives way and is told so', async () => {
+  it('A263 of one session are few: the oldest gives way and is told so', async () => {
     const { core, watch } = await opened({ streamsPerSession: 2 })
     const { token } = await addPerson(core)
     const streams = [await watch(token), await watch(token), await watch(token)] as const
@@ -129,7 +129,7 @@ describe('the streams of session events', () => {
     }
   })
 
-  it('of one user are bounded, however often they sign in', async () => {
+  it('A263 of one user are bounded, however often they sign in', async () => {
     const { core, watch } = await opened({ streamsPerUser: 2 })
     const { token, phone } = await addPerson(core)
     const first = await watch(token)
@@ -141,7 +141,7 @@ describe('the streams of session events', () => {
     expect(await others[1]?.next()).toMatchObject({ name: 'comment' })
   })
 
-  it('are bounded altogether; who leaves makes room', async () => {
+  it('A263 are bounded altogether; who leaves makes room', async () => {
     const { core, watch } = await opened({ maximumStreams: 2 })
     const people = [await addPerson(core), await addPerson(core), await addPerson(core)] as const
     const streams = [await watch(people[0].token), await watch(people[1].token)] as const
@@ -159,7 +159,7 @@ describe('the streams of session events', () => {
     expect((await watch(people[0].token)).reply.status).toBe(200)
   })
 
-  it('are not kept open by who is gone without a word', async () => {
+  it('A263 are not kept open by who is gone without a word', async () => {
     const { app, core, port } = await opened()
     const { token } = await addPerson(core)
     const socket = connect(port, '127.0.0.1')

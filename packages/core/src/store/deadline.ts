@@ -82,6 +82,7 @@ const questions = [
   'revokeToken',
   'listRevocations',
   'findAccess',
+  'isPermissionHeld',
   'listRoles',
   'putRole',
   'deleteRole',

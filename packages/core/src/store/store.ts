@@ -203,6 +203,8 @@ export interface Store {
 
   /** The roles and permissions of a user, or null where there is no such user. */
   findAccess(userId: string): Promise<Access | null>
+  /** True where somebody has a role that holds this permission, by exactly this name. */
+  isPermissionHeld(permission: string): Promise<boolean>
   listRoles(): Promise<Role[]>
   putRole(role: Role, audit?: readonly AuditRecord[]): Promise<void>
   /** False where there was none. Users keep the name, which then means nothing. */

@@ -14,6 +14,7 @@ import { revocationRoutes } from './revocations.ts'
 import { roleRoutes } from './roles.ts'
 import { sessionEventsRoutes } from './session-events.ts'
 import { sessionRoutes } from './sessions.ts'
+import { setupRoutes } from './setup.ts'
 import { tutorialRoutes } from './tutorial.ts'
 import { userRoutes } from './users.ts'
 
@@ -36,6 +37,7 @@ export async function allRoutes(
     callerRoutes,
     meRoutes,
     sessionRoutes,
+    setupRoutes,
     userRoutes,
     roleRoutes,
     auditRoutes,

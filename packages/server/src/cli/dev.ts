@@ -9,6 +9,7 @@ import { isPostgres } from '../config/readers.ts'
 import type { Settings } from '../config/settings.ts'
 import { settingsOf, withCore } from './context.ts'
 import { createFaultLog } from './fault-log.ts'
+import { welcomeFirst } from './first-administrator.ts'
 import { serveUntilStopped } from './listen.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
@@ -32,7 +33,8 @@ export function addDev(program: Command, terminal: Terminal): void {
       const serve = async (core: Core): Promise<void> => {
         await addDemoPeople(core, settings.host)
         const demo = isLoopback(settings.host) ? await demoPeopleIn(core) : []
-        const greet = (address: string): void => terminal.out(welcome(address))
+        const first = await welcomeFirst(core, settings)
+        const greet = (address: string): void => terminal.out(welcome(address, first(address)))
         const about = { demo: demo.length > 0 ? demo : null }
         await serveUntilStopped(settings, core, faults, greet, about)
       }
@@ -85,12 +87,12 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
-function welcome(address: string): string {
+function welcome(address: string, first: string): string {
   const [{ phone, password }] = demoPeople
   const body = `'{"phone": "${phone}", "password": "${password}"}'`
-  return `ztoken listens on ${address}
+  return `ztoken listens on ${address}${first}
 
-Try it / 试一试:
+Try it / 试一试: ${address}/app/
 
   curl -s ${address}/login -H 'content-type: application/json' -d ${body}
 
