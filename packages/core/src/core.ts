@@ -1,10 +1,15 @@
-import { type GrantView, type RevocationsView, ZtokenError } from '@ztoken/contract'
+import {
+  type AuditEvent,
+  type GrantView,
+  type RevocationsView,
+  ZtokenError,
+} from '@ztoken/contract'
 import type { Jwks } from '@ztoken/token'
 import type { Role } from './access/role.ts'
 import type { User, UserChanges } from './account/user.ts'
 import type { Views } from './account/views.ts'
 import type { AuditListener } from './audit/audit.ts'
-import type { AuditEvent, Delivery, StoredAuditEntry } from './audit/entry.ts'
+import type { Delivery, StoredAuditEntry } from './audit/entry.ts'
 import { type Actor, permissionsOf, requirePermission, requireRole } from './flows/actor.ts'
 import {
   authenticate,

@@ -1,18 +1,21 @@
-export { permits, ZtokenError } from '@ztoken/contract'
+export {
+  type AuditEvent,
+  auditEvents,
+  eventMeanings,
+  permits,
+  ZtokenError,
+} from '@ztoken/contract'
 export { isPermission, isRoleName } from './access/permissions.ts'
 export type { Access, Role } from './access/role.ts'
 export { isRegion } from './account/phone.ts'
 export type { Ban, User, UserChanges } from './account/user.ts'
 export { type AuditListener, maskedPhone, type WebhookEndpoint } from './audit/audit.ts'
-export {
-  type AuditEntry,
-  type AuditEvent,
-  type AuditQuery,
-  type AuditRecord,
-  auditEvents,
-  type Delivery,
-  eventMeanings,
-  type StoredAuditEntry,
+export type {
+  AuditEntry,
+  AuditQuery,
+  AuditRecord,
+  Delivery,
+  StoredAuditEntry,
 } from './audit/entry.ts'
 export { type Core, createCore } from './core.ts'
 export type { Actor } from './flows/actor.ts'

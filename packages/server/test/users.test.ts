@@ -367,8 +367,29 @@ describe('the audit', () => {
       'user=%20',
       'since=1',
       'event=a&event=b',
+      'from=yesterday',
+      'until=2026-01-01',
+      'from=1767225600000',
+      'until=2026-01-01T23:59:60Z',
     ]) {
       expect((await ask('GET', `/v1/audit?${query}`)).status, query).toBe(400)
     }
+  })
+
+  it('A167 is searched by when something happened: from a moment on, and before another', async () => {
+    const { ask, person, url } = await opened()
+    await ask('PATCH', url, { name: 'n' })
+    const all = (await ask('GET', `/v1/audit?user=${person.id}`)).data.entries
+    const at: string = all[0].at
+    const list = async (query: string): Promise<unknown> =>
+      (await ask('GET', `/v1/audit?user=${person.id}&${query}`)).data.entries
+    const earlier = all.filter((entry: { at: string }) => entry.at < at)
+    expect(await list(`until=${at}`)).toEqual(earlier)
+    expect(await list(`from=${at}`)).toEqual(all.slice(0, all.length - earlier.length))
+    // The same moment as a clock in Shanghai shows it.
+    const there = new Date(Date.parse(at) + 8 * 3_600_000).toISOString().replace('Z', '+08:00')
+    expect(await list(`until=${encodeURIComponent(there)}`)).toEqual(earlier)
+    expect(await list(`from=2000-01-01T00:00:00Z&until=9999-12-31T00:00:00Z`)).toEqual(all)
+    expect(await list(`from=${at}&until=${at}`)).toEqual([])
   })
 })
