@@ -24,6 +24,7 @@ export const paths = {
   user: '/v1/users/:id',
   userBan: '/v1/users/:id/ban',
   userSessions: '/v1/users/:id/sessions',
+  userSession: '/v1/users/:id/sessions/:session',
   userPasswordReset: '/v1/users/:id/password-reset',
   roles: '/v1/roles',
   role: '/v1/roles/:name',

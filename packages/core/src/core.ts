@@ -56,6 +56,7 @@ import {
   endOtherSessions,
   endOwnSession,
   kickOut,
+  kickOutOfSession,
   listSessions,
 } from './flows/sessions.ts'
 import { setHeadPortrait } from './flows/set-head-portrait.ts'
@@ -111,6 +112,7 @@ export interface Core {
   /** How many sessions of everybody are open, of all servers on the store. Not for a request. */
   countSessions(): Promise<number>
   kickout(userId: string, actor?: Actor): Promise<number>
+  kickoutOfSession(userId: string, sessionId: string, actor?: Actor): Promise<void>
   ban(userId: string, ban?: BanInput, actor?: Actor): Promise<User>
   unban(userId: string, actor?: Actor): Promise<User>
   createUser(input: CreateUserInput, actor?: Actor): Promise<User>
@@ -213,6 +215,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     sessions: (userId) => listSessions(rooms, userId),
     countSessions: () => countSessions(rooms),
     kickout: (userId, actor) => kickOut(rooms, userId, actor),
+    kickoutOfSession: (userId, sessionId, actor) =>
+      kickOutOfSession(rooms, userId, sessionId, actor),
     ban: (userId, input, actor) => ban(rooms, userId, input, actor),
     unban: (userId, actor) => unban(rooms, userId, actor),
     createUser: (input, actor) => createUser(rooms, input, actor),

@@ -58,6 +58,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   sessions: async ({ core }) => (await core.sessions(userId)).map(({ device }) => device),
   countSessions: ({ core }) => core.countSessions(),
   kickout: ({ core }) => core.kickout(userId, actor),
+  kickoutOfSession: ({ core, two }) => core.kickoutOfSession(userId, two.sessionId ?? '', actor),
   ban: ({ core }) => core.ban(userId, { reason: 'spam' }, actor),
   createUser: async ({ core }) => {
     const added = await core.createUser({ ...newcomer, roles: ['admin'] }, actor)

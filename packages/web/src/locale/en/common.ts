@@ -52,5 +52,6 @@ export default {
     retryIn: '{message}. Try again in {time}.',
     seconds: '{n} s',
     minutes: '{n} min',
+    permission_denied: 'Your roles do not let you do this.',
   },
 } as const

@@ -52,5 +52,6 @@ export default {
     retryIn: '{message}，请在 {time} 后再试。',
     seconds: '{n} 秒',
     minutes: '{n} 分钟',
+    permission_denied: '你的角色不允许这样做。',
   },
 } as const
