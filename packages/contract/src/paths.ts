@@ -14,6 +14,8 @@ export const paths = {
   me: '/v1/me',
   myPassword: '/v1/me/password',
   myPermissions: '/v1/me/permissions',
+  myAvatar: '/v1/me/avatar',
+  avatar: '/v1/avatars/:id/:size.webp',
   myExport: '/v1/me/export',
   mySessions: '/v1/me/sessions',
   mySession: '/v1/me/sessions/:id',
