@@ -8,6 +8,7 @@ export {
 export { isPermission, isRoleName } from './access/permissions.ts'
 export type { Access, Role } from './access/role.ts'
 export { isRegion } from './account/phone.ts'
+export type { PortraitListener } from './account/portraits.ts'
 export type { Ban, User, UserChanges } from './account/user.ts'
 export { type AuditListener, maskedPhone, type WebhookEndpoint } from './audit/audit.ts'
 export type {
@@ -35,6 +36,11 @@ export type { KeyState } from './keys/key-ring.ts'
 export { KeyRingError, type KeyRingFault } from './keys/key-ring-error.ts'
 export type { KeyInfo } from './keys/keys.ts'
 export type { StoredKey, StoredKeyRing } from './keys/stored-key.ts'
+export {
+  createFailureLimit,
+  type FailureLimit,
+  type FailureLimitOptions,
+} from './limits/failure-limit.ts'
 export type { PasswordOptions } from './password/index.ts'
 export type { StalePolicy } from './revocation/revocations.ts'
 export type { CoreOptions } from './rooms.ts'

@@ -4,6 +4,7 @@ import data from './data.ts'
 import devices from './devices.ts'
 import figures from './figures.ts'
 import keys from './keys.ts'
+import newPassword from './new-password.ts'
 import password from './password.ts'
 import profile from './profile.ts'
 import register from './register.ts'
@@ -13,15 +14,18 @@ import signIn from './sign-in.ts'
 import tryIt from './try.ts'
 import user from './user.ts'
 import users from './users.ts'
+import wait from './wait.ts'
 import welcome from './welcome.ts'
 
 export default {
   ...common,
   ...signIn,
+  ...wait,
   ...tryIt,
   ...register,
   ...reset,
   ...welcome,
+  ...newPassword,
   ...profile,
   ...password,
   ...devices,
