@@ -159,7 +159,8 @@ function within(schema: unknown, components: Json): unknown {
 const isNullable = (schema: unknown): boolean => [Object(schema).type].flat().includes('null')
 
 function idOf(method: string, url: string): string {
-  const words = url.replace(/^\/v1/, '').match(/[a-z]+/gi) ?? []
+  const place = tagOf(url) === 'tutorial' ? `/tutorial${url}` : url.replace(/^\/v1/, '')
+  const words = place.match(/[a-z]+/gi) ?? []
   return [method.toLowerCase(), ...words.map(capital)].join('')
 }
 
