@@ -4,6 +4,7 @@ import data from './data.ts'
 import devices from './devices.ts'
 import figures from './figures.ts'
 import keys from './keys.ts'
+import newPassword from './new-password.ts'
 import password from './password.ts'
 import profile from './profile.ts'
 import register from './register.ts'
@@ -22,6 +23,7 @@ export default {
   ...register,
   ...reset,
   ...welcome,
+  ...newPassword,
   ...profile,
   ...password,
   ...devices,
