@@ -14,6 +14,7 @@ const rows = [
     entries: ['index.js', 'storage.js'],
     limitBytes: 5120,
   },
+  { what: 'core with the watch', entries: ['index.js', 'watch.js'], limitBytes: 5120 },
 ] as const
 
 const dist = resolve(import.meta.dirname, '../packages/sdk/dist')

@@ -39,7 +39,14 @@ function install(): string {
   // Another program may be installing something: wait for it.
   const patient = ['-o', 'DPkg::Lock::Timeout=300']
   run('apt-get', [...patient, 'update'])
-  run('apt-get', [...patient, 'install', '--yes', '--no-install-recommends', 'chromium'])
+  run('apt-get', [
+    ...patient,
+    'install',
+    '--yes',
+    '--no-install-recommends',
+    'chromium',
+    'fonts-wqy-microhei',
+  ])
   const path = find()
   if (path === undefined) throw new Error('chromium was installed and is not on the PATH')
   return path

@@ -23,8 +23,14 @@ function run(command: string, args: readonly string[], cwd: string): string {
   return stdout
 }
 
+function manifestOf(folder: string): { readonly private?: boolean } {
+  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+}
+
 function packed(): string[] {
-  const folders = readdirSync(join(root, 'packages')).map((name) => `./packages/${name}`)
+  const folders = readdirSync(join(root, 'packages'))
+    .map((name) => `./packages/${name}`)
+    .filter((folder) => !manifestOf(folder).private)
   const report = run('npm', ['pack', '--json', '--pack-destination', project, ...folders], root)
   const entries = Object.values(JSON.parse(report.slice(report.search(/^[[{]/m)))) as {
     filename: string
@@ -57,12 +63,27 @@ for (const store of stores) {
 console.log('used as a library')
 `
 
+const served = `
+import { createZtoken, memory } from 'ztoken'
+import { createApp } from 'ztoken/server'
+const auth = await createZtoken({ secret: '${'p4ck3d-S3cret-oF-32-bytes-at-least!'}', store: memory() })
+const app = await createApp(auth, { pages: true })
+const page = await app.inject('/app/sign-in')
+const script = /src="([^"]+[.]js)"/.exec(page.body)?.[1].replace('./', '/app/')
+const { statusCode, headers } = await app.inject(script ?? '/nothing')
+if (page.statusCode !== 200 || statusCode !== 200) throw new Error('the pages are not served')
+if (!String(headers['cache-control']).includes('immutable')) throw new Error('their files are not kept')
+await app.close()
+await auth.close()
+console.log('serves its pages')
+`
+
 const lean = `
 import 'ztoken'
 import { createRequire } from 'node:module'
-const loaded = process.report.getReport().sharedObjects.filter((name) => /libsql|argon2|bcrypt/.test(name))
+const loaded = process.report.getReport().sharedObjects.filter((name) => /libsql|argon2|bcrypt|sharp|vips/.test(name))
 const modules = Object.keys(createRequire(import.meta.url).cache ?? {}).filter((name) => /node_modules.(fastify|express|libsql)./.test(name))
-if (modules.length > 0 || loaded.some((name) => name.includes('libsql'))) throw new Error('importing ztoken loads ' + modules.concat(loaded))
+if (modules.length > 0 || loaded.some((name) => /libsql|sharp|vips/.test(name))) throw new Error('importing ztoken loads ' + modules.concat(loaded))
 console.log('importing it loads no framework and no driver')
 `
 
@@ -115,10 +136,12 @@ try {
   run('npm', ['install', '--no-audit', '--no-fund', ...installed], project)
   writeFileSync(join(project, 'program.mts'), program)
   writeFileSync(join(project, 'lean.mjs'), lean)
+  writeFileSync(join(project, 'served.mjs'), served)
   copyFileSync(join(import.meta.dirname, 'try-everything.mts'), join(project, 'everything.mts'))
   compile('program.mts')
   console.log(run('node', ['program.mjs'], project).trim())
   console.log(run('node', ['lean.mjs'], project).trim())
+  console.log(run('node', ['served.mjs'], project).trim())
   compile('everything.mts', '--experimentalDecorators')
   console.log(run('node', ['everything.mjs'], project).trim())
   const seconds = timeToCompile('everything.mts', '--experimentalDecorators')

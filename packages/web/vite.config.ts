@@ -2,9 +2,11 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import { precompress } from './build/precompress.ts'
 
+const api = 'http://127.0.0.1:8080'
+
 /** The pages as files, which the server serves under any path: addresses in them are relative. */
-export default defineConfig({
-  base: './',
+export default defineConfig(({ command }) => ({
+  base: command === 'build' ? './' : '/app/',
   plugins: [vue(), precompress()],
   resolve: { conditions: ['@ztoken/source', 'module', 'browser', 'import', 'default'] },
   build: {
@@ -22,5 +24,9 @@ export default defineConfig({
     __VUE_PROD_DEVTOOLS__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
-  server: { host: '127.0.0.1', proxy: { '/v1': 'http://127.0.0.1:8080' } },
-})
+  // While pages are written: the API of a server on its usual port (`npm start`).
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/v1': api, '/login': api, '/user': api, '/.well-known': api },
+  },
+}))

@@ -129,6 +129,12 @@ export const codes = {
     zh: '重置令牌无效或已过期',
     en: 'The reset token is not valid or has expired',
   },
+  setup_token_invalid: {
+    number: 4102,
+    status: 401,
+    zh: '初始化令牌无效或已过期',
+    en: 'The setup token is not valid or has expired',
+  },
   role_unknown: { number: 4103, status: 400, zh: '角色不存在', en: 'There is no such role' },
   cursor_invalid: { number: 4103, status: 400, zh: '分页游标无效', en: 'The cursor is not valid' },
   password_common: {
@@ -142,6 +148,12 @@ export const codes = {
     status: 409,
     zh: '手机号已注册',
     en: 'The phone number is registered',
+  },
+  registration_closed: {
+    number: 4103,
+    status: 403,
+    zh: '暂未开放注册',
+    en: 'Registration is closed',
   },
   body_too_large: { number: 4103, status: 413, zh: '请求体过大', en: 'The body is too large' },
   media_type_unsupported: {

@@ -2,6 +2,8 @@
 export const paths = {
   tutorialLogin: '/login',
   tutorialUserDetail: '/user/detail',
+  about: '/v1/about',
+  setup: '/v1/setup',
   register: '/v1/register',
   login: '/v1/login',
   refresh: '/v1/refresh',
@@ -15,6 +17,7 @@ export const paths = {
   myExport: '/v1/me/export',
   mySessions: '/v1/me/sessions',
   mySession: '/v1/me/sessions/:id',
+  mySessionEvents: '/v1/me/session/events',
   users: '/v1/users',
   user: '/v1/users/:id',
   userBan: '/v1/users/:id/ban',
@@ -27,9 +30,11 @@ export const paths = {
   keyRotation: '/v1/keys/rotation',
   key: '/v1/keys/:kid',
   revocations: '/v1/revocations',
+  figures: '/v1/figures',
   jwks: '/.well-known/jwks.json',
   health: '/healthz',
   readiness: '/readyz',
+  metrics: '/metrics',
 } as const
 
 /** The tutorial's header, in the case Node gives it. */

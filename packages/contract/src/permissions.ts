@@ -34,6 +34,10 @@ export const permissions = {
   },
   'audit:read': { zh: '查看审计记录', en: 'read the audit' },
   'revocation:read': { zh: '读取吊销流', en: 'follow the revocation feed' },
+  'figures:read': {
+    zh: '查看运行数据（登录数、请求耗时等）',
+    en: 'see what a running server counts: sign-ins, requests, how long they take',
+  },
   'key:read': { zh: '查看签名密钥', en: 'see the signing keys' },
   'key:rotate': { zh: '轮换与吊销签名密钥', en: 'rotate and revoke signing keys' },
 } as const satisfies Readonly<Record<string, PermissionMeaning>>

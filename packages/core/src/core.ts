@@ -45,14 +45,21 @@ import { refresh } from './flows/refresh.ts'
 import { type CreateUserInput, createUser, type RegisterInput, register } from './flows/register.ts'
 import { type FeedPage, readRevocations } from './flows/revocation-feed.ts'
 import { deleteRole, putRole } from './flows/roles.ts'
-import { endOtherSessions, endOwnSession, kickOut, listSessions } from './flows/sessions.ts'
+import {
+  countSessions,
+  endOtherSessions,
+  endOwnSession,
+  kickOut,
+  listSessions,
+} from './flows/sessions.ts'
+import { requestSetup, type SetUpInput, type Setup, setUp } from './flows/set-up.ts'
 import { type ManagedUserChanges, updateManagedUser, updateUser } from './flows/update-user.ts'
 import { verifyIdentity } from './flows/verify-identity.ts'
 import type { KeyInfo } from './keys/keys.ts'
 import type { StalePolicy } from './revocation/revocations.ts'
 import { buildRooms, type CoreOptions } from './rooms.ts'
 import type { Session } from './session/session.ts'
-import type { DeliveryClaim } from './store/store.ts'
+import type { DeliveryClaim, Revocation } from './store/store.ts'
 
 /** Everything ztoken does, as verbs. Each is documented where it is defined, in `flows`. */
 export interface Core {
@@ -72,6 +79,9 @@ export interface Core {
   requireRecentPassword(caller: Caller): Promise<void>
 
   register(input: RegisterInput, origin?: Origin): Promise<Grant>
+  /** A token for the first administrator; null where somebody administers. */
+  requestSetup(): Promise<Setup | null>
+  setUp(input: SetUpInput, origin?: Origin): Promise<Grant>
   login(input: LoginInput, origin?: Origin): Promise<Grant>
   /** As `login`, with the phone in the tutorial's form: eleven ASCII digits and nothing else. */
   tutorialLogin(input: { phone: unknown; password: string }, origin?: Origin): Promise<Grant>
@@ -90,6 +100,8 @@ export interface Core {
 
   /** The open sessions of a user, the newest first. */
   sessions(userId: string): Promise<Session[]>
+  /** How many sessions of everybody are open, of all servers on the store. Not for a request. */
+  countSessions(): Promise<number>
   kickout(userId: string, actor?: Actor): Promise<number>
   ban(userId: string, ban?: BanInput, actor?: Actor): Promise<User>
   unban(userId: string, actor?: Actor): Promise<User>
@@ -115,6 +127,11 @@ export interface Core {
   readRevocations(page: FeedPage): Promise<RevocationsView>
   /** Calls back when there may be revocations to read. Out: ends it. */
   onRevocations(listener: () => void): () => void
+  /**
+   * Calls back with what this process has just taken up, its own and what others revoked:
+   * `authenticate` refuses it from then on. May tell of one twice. Out: ends it.
+   */
+  onRevoked(listener: (revocations: readonly Revocation[]) => void): () => void
   /** Takes up what other processes have revoked, now. */
   syncRevocations(): Promise<void>
   /** The public keys that verifiers elsewhere need, from memory. */
@@ -164,6 +181,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     requireRecentPassword: (caller) => requireRecentPassword(rooms, caller),
 
     register: (input, origin) => register(rooms, input, origin),
+    requestSetup: () => requestSetup(rooms),
+    setUp: (input, origin) => setUp(rooms, input, origin),
     login: (input, origin) => login(rooms, input, origin),
     tutorialLogin: async ({ phone, password }, origin) =>
       login(rooms, { phone: phones.requireTutorial(phone), password }, origin),
@@ -181,6 +200,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     resetPassword: (token, password, address) => resetPassword(rooms, token, password, address),
 
     sessions: (userId) => listSessions(rooms, userId),
+    countSessions: () => countSessions(rooms),
     kickout: (userId, actor) => kickOut(rooms, userId, actor),
     ban: (userId, input, actor) => ban(rooms, userId, input, actor),
     unban: (userId, actor) => unban(rooms, userId, actor),
@@ -204,6 +224,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       store.settleDelivery(entryId, endpoint, retryAt),
     readRevocations: (page) => readRevocations(rooms, page),
     onRevocations: (listener) => store.onChange(listener),
+    onRevoked: (listener) => revocations.onTaken(listener),
     syncRevocations: () => revocations.sync(),
     jwks: () => rooms.jwks(),
     keys: () => listKeys(rooms),

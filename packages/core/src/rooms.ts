@@ -4,6 +4,7 @@ import {
   createReader,
   createRefreshTokens,
   createResetTokens,
+  createSetupTokens,
   type Format,
   type Jwks,
   type PublicFormat,
@@ -11,6 +12,7 @@ import {
   type RefreshTokens,
   type ResetTokens,
   type Secret,
+  type SetupTokens,
   type TokenFault,
   type TokenIssuer,
 } from '@ztoken/token'
@@ -97,6 +99,7 @@ export interface Rooms {
   readonly reader: { read(token: unknown): AccessToken | TokenFault }
   readonly refreshTokens: RefreshTokens
   readonly resetTokens: ResetTokens
+  readonly setupTokens: SetupTokens
   readonly cursors: Cursors
   readonly revocations: Revocations
   /** The signing keys kept in the store; null where no format needs them. */
@@ -195,6 +198,7 @@ export function buildRooms(options: CoreOptions): Rooms {
     reader,
     refreshTokens: createRefreshTokens(secrets),
     resetTokens: createResetTokens(secrets),
+    setupTokens: createSetupTokens(secrets),
     cursors: createCursors(secrets),
     revocations,
     keys,

@@ -18,6 +18,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   ready: ({ core }) => core.ready(),
   register: async ({ core, granted }) => granted(await core.register(newcomer, from)),
   'register of a taken phone': ({ core }) => core.register(login, from),
+  requestSetup: ({ core }) => core.requestSetup(),
   login: async ({ core, granted }) => granted(await core.login(login, from)),
   'login at the maximum of sessions': async ({ core, granted }) =>
     granted(await core.login(login, from)),
@@ -54,6 +55,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   exportAccount: ({ core, user }) => core.exportAccount(user),
   deleteOwnAccount: ({ core, user }) => core.deleteOwnAccount(user),
   sessions: async ({ core }) => (await core.sessions(userId)).map(({ device }) => device),
+  countSessions: ({ core }) => core.countSessions(),
   kickout: ({ core }) => core.kickout(userId, actor),
   ban: ({ core }) => core.ban(userId, { reason: 'spam' }, actor),
   createUser: async ({ core }) => {
@@ -93,6 +95,15 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
 const prepared: Readonly<Record<string, Flow>> = {
   'the start of a server': startOf,
   'the start of the first server with signing keys': startOf,
+  setUp: async ({ core, inner, granted }) => {
+    await inner.changeAccount(adminId, { roles: [] })
+    const { setupToken = '' } = (await core.requestSetup()) ?? {}
+    return async () => {
+      // As a minute later: whoever was at it before has had their turn.
+      await inner.forgetAttempts('setup')
+      return granted(await core.setUp({ setupToken, ...newcomer }, from))
+    }
+  },
   'login with a hash from elsewhere': ({ core, granted }) => {
     const input = { phone: '13900000000', password: oldPassword }
     return async () => granted(await core.login(input, from))
@@ -196,12 +207,14 @@ export const optionsOf: Readonly<Record<string, Partial<CoreOptions>>> = {
 /** Flows that are more than one transaction, and why what is half done is in order. */
 export const inSteps: Readonly<Record<string, string>> = {
   register: 'the account is there and its owner signs in, where the session could not be opened',
+  setUp: 'the account is there and its owner signs in, where the session could not be opened',
   'login with a hash from elsewhere': 'the old hash opens the door until the next login',
 }
 
 /** Promises without which a flow is done all the same. */
 export const spared: Readonly<Record<string, readonly string[]>> = {
   'login with a hash from elsewhere': ['changeAccount'],
+  setUp: ['giveBackAttempt'],
 }
 
 /** Another server, with signing keys of its own in memory. */

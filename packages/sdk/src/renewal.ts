@@ -7,7 +7,7 @@ import { patienceSeconds, pauseMilliseconds, type Wire } from './wire.ts'
 
 /** The answers that end a session, whatever was asked. Nothing else signs anybody out. */
 const endings =
-  /^(token_invalid|session_(ended|idle)|password_changed|kicked_out|replaced|user_banned|refresh_token_reused)$/
+  /^(token_invalid|session_(ended|idle)|password_changed|kicked_out|replaced|user_banned|account_deleted|refresh_token_reused)$/
 
 export function isEnding(code: unknown): code is SignOutReason {
   return typeof code === 'string' && endings.test(code)

@@ -31,6 +31,8 @@ interface Site extends Opened {
   /** Opens a tab of the application, which lives on another origin than its server. */
   tab(kind?: 'default' | 'local' | 'session'): Promise<Page>
   signIn(tab: Page): Promise<unknown>
+  /** How many pages follow their session now. */
+  lines(): number
   /** Holds the reply to the first refresh back. */
   holdFirstRefresh(): { readonly arrived: Promise<void>; answer(): void }
 }
@@ -47,8 +49,16 @@ async function site(): Promise<Site> {
   onTestFinished(() => void page.close())
   const address = `http://127.0.0.1:${(page.address() as AddressInfo).port}`
   let held: { arrived: ReturnType<typeof gate>; answered: ReturnType<typeof gate> } | null = null
+  let lines = 0
   const server = await open(
     (app) => {
+      app.server.on('request', ({ url, method }, reply) => {
+        if (url !== '/v1/me/session/events' || method !== 'GET') return
+        lines += 1
+        reply.once('close', () => {
+          lines -= 1
+        })
+      })
       app.get('/away', async (_request, reply) => reply.redirect(`${address}/stolen`, 307))
       app.addHook('onSend', async ({ url, method }) => {
         if (url !== '/v1/refresh' || method !== 'POST' || held === null) return
@@ -66,6 +76,7 @@ async function site(): Promise<Site> {
     ...server,
     context,
     visits,
+    lines: () => lines,
     async tab(kind = 'local') {
       const tab = await context.newPage()
       await tab.goto(address)
@@ -204,6 +215,58 @@ describe('a page', () => {
     expect(await page.evaluate(`app.ask(1, '/away')`)).toEqual(['redirect_refused'])
     expect(count('GET /away')).toBe(1)
     expect(visits).not.toContain('/stolen')
+  })
+})
+
+describe('a page that watches its session', () => {
+  const events = 'GET /v1/me/session/events'
+
+  it('A262 is signed out at once when an administrator ends it, without a request of its own', async () => {
+    const { auth, tab, signIn, wire, count } = await site()
+    for (const [times, reason] of ['kicked_out', 'user_banned'].entries()) {
+      const page = await tab('session')
+      await page.evaluate('void app.watch()')
+      await signIn(page)
+      await until(() => count(events) === times + 1)
+      const { id } = (await auth.findUser(phone)) as { id: string }
+      const before = wire.length
+      await (reason === 'kicked_out' ? auth.kickout(id) : auth.ban(id))
+      await page.waitForFunction('app.name() === null', null, { timeout: 2000 })
+      expect(await page.evaluate('app.reason()')).toBe(reason)
+      expect(wire.slice(before)).toEqual([])
+      await page.close()
+    }
+  })
+
+  it('follows only while it is shown, and asks at once when it is shown again', async () => {
+    const { auth, tab, signIn, count, lines } = await site()
+    const page = await tab('session')
+    await page.evaluate('void app.watch()')
+    await signIn(page)
+    await until(() => count(events) === 1)
+    const turn = (state: string) =>
+      page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))`)
+    await turn('hidden')
+    await until(() => lines() === 0)
+    await auth.kickout(((await auth.findUser(phone)) as { id: string }).id)
+    expect(await name(page)).toBe('张三')
+    await turn('visible')
+    await page.waitForFunction('app.reason() === "kicked_out"')
+    expect(count(events)).toBe(2)
+  })
+
+  it('comes again at once when the network is back', async () => {
+    const { context, auth, tab, signIn, count } = await site()
+    const page = await tab('session')
+    await page.evaluate('void app.watch()')
+    await signIn(page)
+    await until(() => count(events) === 1)
+    await context.setOffline(true)
+    await context.setOffline(false)
+    await until(() => count(events) >= 2)
+    await auth.kickout(((await auth.findUser(phone)) as { id: string }).id)
+    await page.waitForFunction('app.reason() === "kicked_out"')
   })
 })
 

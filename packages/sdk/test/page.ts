@@ -1,6 +1,7 @@
 /** What runs in the pages of browser.test.ts, bundled as an application would. */
 import { type Client, createClient } from '../src/index.ts'
 import { localTokenStorage, memoryStorage, sessionTokenStorage } from '../src/storage.ts'
+import { watchSession } from '../src/watch.ts'
 
 const storages = {
   default: () => undefined,
@@ -18,6 +19,7 @@ const app = {
     client = createClient({ baseUrl, ...(storage && { storage }) })
     client.onChange(({ user, reason }) => seen.push(user?.name ?? reason))
   },
+  watch: () => watchSession(client),
   login: (phone: string, password: string) => client.login({ phone, password }),
   logout: () => client.logout(),
   refresh: () => client.refresh(),

@@ -59,12 +59,51 @@ describe('ztoken user', () => {
   it('prints a token to reset the password with, which works once over HTTP', async () => {
     const { run, variables } = await withUser()
     const { out, err, status } = await run(`user reset-password ${phone}`)
-    expect([status, err]).toEqual([0, 'holds for 30 minutes, at POST /v1/password-reset'])
+    expect(status).toBe(0)
+    expect(err.split('\n')).toEqual([
+      'holds for 30 minutes, at POST /v1/password-reset, or at',
+      `http://127.0.0.1:8080/app/reset-password#${out}`,
+    ])
     const settings = loadSettings(variables, null, true)
     const core = await openCore(settings, await openStore(settings))
     await core.resetPassword(out, 'some other long phrase')
     await expect(core.resetPassword(out, 'some third long phrase')).rejects.toThrow()
     await core.close()
+  })
+
+  it('A151 adds somebody with roles and no password: a link lets them set one, once', async () => {
+    const links = {
+      'http://127.0.0.1:9000': { ZTOKEN_HOST: '0.0.0.0', ZTOKEN_PORT: '9000' },
+      'http://[::1]:8080': { ZTOKEN_HOST: '::1' },
+      'https://login.example/auth': { ZTOKEN_PUBLIC_URL: 'https://login.example/auth/' },
+    }
+    for (const [base, environment] of Object.entries(links)) {
+      const { run, variables } = place(environment)
+      await run('role set support user:read')
+      const args = ['user', 'add', phone, '--role', 'admin', 'support', '--link']
+      const { out, err, status } = await run(args, 'typed by nobody')
+      const [added, link = ''] = out.split('\n')
+      expect([status, err]).toEqual([0, 'the link holds for 30 minutes, once'])
+      expect(added).toMatch(/^added \S{36} \+8613800138000$/)
+      const [page, token = ''] = link.split('#')
+      expect(page).toBe(`${base}/app/reset-password`)
+      expect((await run(`user role ${phone}`)).out).toBe('admin support')
+      const settings = loadSettings(variables, null, true)
+      const core = await openCore(settings, await openStore(settings))
+      const refused = { code: 'credentials_wrong' }
+      for (const guess of ['typed by nobody', token, phone]) {
+        await expect(core.login({ phone, password: guess })).rejects.toMatchObject(refused)
+      }
+      await core.resetPassword(token, password)
+      await core.login({ phone, password })
+      await expect(core.resetPassword(token, password)).rejects.toThrow()
+      await core.close()
+    }
+    const { run } = place()
+    const unknown = await run(['user', 'add', phone, '--role', 'nothing', '--link'])
+    expect(unknown).toMatchObject({ status: 1, out: '' })
+    expect(unknown.err).toContain('role_unknown')
+    expect((await run('user list')).out).toBe('')
   })
 
   it('deletes only who is named twice, or with --yes', async () => {

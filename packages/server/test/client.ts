@@ -32,7 +32,8 @@ export function sender(app: FastifyInstance): Send {
       ...(from !== undefined && { remoteAddress: from }),
     })
     const { statusCode: status } = reply
-    const { code, reason, data } = status === 204 ? {} : reply.json()
+    const isJson = String(reply.headers['content-type']).includes('json')
+    const { code, reason, data } = isJson ? reply.json() : {}
     if (status === 500) throw new Error(`${method} ${url} failed: ${reply.body}`)
     return { status, code, reason, data, headers: reply.headers, body: reply.body }
   }

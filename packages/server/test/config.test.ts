@@ -18,6 +18,7 @@ describe('the settings', () => {
         ZTOKEN_ONE_SESSION_FOR_EACH_KIND: 'true',
         ZTOKEN_WHEN_STALE: 'serve',
         ZTOKEN_FEED_TOKENS: `${feedToken}, mQ2rV8vN5xT1mW7yB4cF9hJ6pL3sD0gA`,
+        ZTOKEN_METRICS_TOKENS: feedToken,
       }),
     ).toMatchObject({
       database_url: 'postgresql://me:pw@127.0.0.1:5432/app?sslmode=disable',
@@ -27,6 +28,7 @@ describe('the settings', () => {
       one_session_for_each_kind: true,
       when_stale: 'serve',
       feed_tokens: [feedToken, 'mQ2rV8vN5xT1mW7yB4cF9hJ6pL3sD0gA'],
+      metrics_tokens: [feedToken],
     })
     expect(load({})).toMatchObject({
       sessions_per_user: 0,
@@ -39,6 +41,7 @@ describe('the settings', () => {
       stale_seconds: 10,
       poll_milliseconds: 500,
       feed_tokens: [],
+      metrics_tokens: [],
       audit_days: 400,
       database_pool: 10,
     })
@@ -58,11 +61,12 @@ describe('the settings', () => {
       ZTOKEN_STALE_SECONDS: '1',
       ZTOKEN_POLL_MILLISECONDS: '1000',
       ZTOKEN_FEED_TOKENS: 'canary-token',
+      ZTOKEN_METRICS_TOKENS: 'canary-token',
       ZTOKEN_AUDIT_DAYS: 'all',
     })
     const { status, out, err } = await run('serve')
     expect([status, out]).toEqual([1, ''])
-    expect(err).toContain('12 fault(s)')
+    expect(err).toContain('13 fault(s)')
     expect(err).toContain('ZTOKEN_POLL_MILLISECONDS has to be shorter than ZTOKEN_STALE_SECONDS')
     expect(err).not.toContain('canary')
   })
@@ -71,6 +75,31 @@ describe('the settings', () => {
     for (const token of ['a'.repeat(32), 'short', `${secret}ü`, `${secret} x`, `${secret},x`]) {
       expect(() => load({ ZTOKEN_FEED_TOKENS: token }), token).toThrow(/FEED_TOKENS/)
     }
+  })
+
+  it('the public address is an origin with a path or without, and nothing else', async () => {
+    const given = {
+      'https://login.example': 'https://login.example',
+      'https://LOGIN.example:443/': 'https://login.example',
+      'http://127.0.0.1:8080/auth/v2/': 'http://127.0.0.1:8080/auth/v2',
+    }
+    for (const [text, value] of Object.entries(given)) {
+      expect(load({ ZTOKEN_PUBLIC_URL: text }).public_url).toBe(value)
+    }
+    for (const text of [
+      'login.example',
+      'ftp://login.example',
+      'https://login.example?x=1',
+      'https://login.example/#x',
+      'https://me:pw@login.example',
+      'https://login.example\\@evil.example',
+      'https://login.example/../x y',
+      'javascript:alert(1)',
+      'https://',
+    ]) {
+      expect(() => load({ ZTOKEN_PUBLIC_URL: text }), text).toThrow(/PUBLIC_URL/)
+    }
+    expect(load({})).toMatchObject({ public_url: null, registration: true })
   })
 
   it('a database that is not there is said so, without its password', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Store, ZtokenError } from 'ztoken'
 import type { FeedOptions } from '../src/app/revocations.ts'
 import { addPerson, sender } from './client.ts'
+import { type Event, follow as followAs } from './follow.ts'
 import { createClock, open } from './open.ts'
 
 const feedToken = 'feed-token-of-32-characters-or-so'
@@ -24,50 +25,8 @@ async function opened(feed: FeedOptions = {}, options: object = {}, appOptions: 
   return { app, core, clock, port, url, send, page }
 }
 
-interface Event {
-  readonly id: string | null
-  readonly name: string
-  readonly data: Record<string, unknown>
-}
-
-/** Opens the stream and reads its events one by one, as a browser would. */
-async function follow(url: string, headers: Record<string, string> = {}) {
-  const stop = new AbortController()
-  onTestFinished(() => stop.abort())
-  const reply = await fetch(url, {
-    headers: { accept: 'text/event-stream', authorization: `Bearer ${feedToken}`, ...headers },
-    signal: stop.signal,
-  })
-  const events = eventsOf(reply.body as ReadableStream<Uint8Array>)
-  return {
-    reply,
-    stop: () => stop.abort(),
-    /** The next event; null when the stream has ended. */
-    next: async (): Promise<Event | null> => (await events.next()).value ?? null,
-  }
-}
-
-async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Event, undefined> {
-  let text = ''
-  for await (const piece of body.pipeThrough(new TextDecoderStream())) {
-    text += piece
-    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-      const fields = new Map(
-        text
-          .slice(0, end)
-          .split('\n')
-          .map((line) => [line.split(': ', 1)[0], line.slice(line.indexOf(': ') + 2)] as const),
-      )
-      text = text.slice(end + 2)
-      yield {
-        id: fields.get('id') ?? null,
-        name: fields.get('event') ?? 'message',
-        data: JSON.parse(fields.get('data') ?? 'null'),
-      }
-    }
-  }
-  return undefined
-}
+const follow = (url: string, headers: Record<string, string> = {}) =>
+  followAs(url, { authorization: `Bearer ${feedToken}`, ...headers })
 
 /** Events up to and with the first heartbeat. */
 async function untilHeartbeat(next: () => Promise<Event | null>): Promise<Event[]> {

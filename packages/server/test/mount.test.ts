@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { password } from './client.ts'
+import { follow } from './follow.ts'
 import { answersAllBelow, failure, hosting, hosts } from './hosts.ts'
 import { open } from './open.ts'
 import { getRaw } from './wire.ts'
@@ -175,6 +176,21 @@ for (const name of Object.keys(hosts)) {
       const closed = close()
       while (!(await reader.read()).done) seen = ''
       await closed
+    })
+
+    it('tells a page at once that its session is over', async () => {
+      const { url, core, token, close } = await opened(name)
+      const stream = await follow(`${url}/auth/v1/me/session/events`, {
+        authorization: `Bearer ${token}`,
+      })
+      expect(await stream.next()).toMatchObject({ name: 'comment' })
+      await core.logout(token)
+      expect(await stream.next()).toMatchObject({
+        name: 'ended',
+        data: { reason: 'session_ended' },
+      })
+      expect(await stream.next()).toBeNull()
+      await close()
     })
 
     it('A060 remembers the address of who asks, and believes no header of theirs', async () => {

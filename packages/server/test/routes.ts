@@ -25,6 +25,13 @@ export const routes: readonly Route[] = [
     access: 'anybody',
     body: { reset_token: 'x', new_password: password },
   },
+  {
+    method: 'POST',
+    path: '/v1/setup',
+    access: 'anybody',
+    body: { setup_token: 'x', phone, password },
+  },
+  { method: 'GET', path: '/v1/about', access: 'anybody' },
   { method: 'GET', path: '/healthz', access: 'anybody' },
   { method: 'GET', path: '/readyz', access: 'anybody' },
   { method: 'GET', path: '/.well-known/jwks.json', access: 'anybody' },
@@ -46,6 +53,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/v1/me/sessions', access: 'callers' },
   { method: 'DELETE', path: '/v1/me/sessions', access: 'callers' },
   { method: 'DELETE', path: '/v1/me/sessions/:id', access: 'callers' },
+  { method: 'GET', path: '/v1/me/session/events', access: 'callers' },
 
   { method: 'GET', path: '/v1/users', access: 'user:read' },
   { method: 'POST', path: '/v1/users', access: 'user:create', body: { phone, password } },
@@ -65,6 +73,8 @@ export const routes: readonly Route[] = [
   { method: 'DELETE', path: '/v1/keys/:kid', access: 'key:rotate' },
   { method: 'GET', path: '/v1/audit', access: 'audit:read' },
   { method: 'GET', path: '/v1/revocations', access: 'revocation:read' },
+  { method: 'GET', path: '/v1/figures', access: 'figures:read' },
+  { method: 'GET', path: '/metrics', access: 'figures:read' },
 ]
 
 export const administration: readonly Route[] = routes.filter(({ access }) => access.includes(':'))

@@ -6,6 +6,7 @@ import {
   type PostgresServer,
   startPostgres,
 } from '../../stores/test/postgres-server.ts'
+import { follow } from './follow.ts'
 import { addAdmin, admin } from './kill/admin.ts'
 import { type Answer, type Ask, createAsk } from './kill/client.ts'
 import { type ServerProcess, startServer } from './kill/server-process.ts'
@@ -66,6 +67,19 @@ describe('three servers on one PostgreSQL', () => {
         expect(await caller(ask, token)).toMatchObject({ status: 401, reason: 'session_ended' })
       }
     }, soon)
+  })
+
+  it('A193 a page that follows its session on one hears that it ended on another', async () => {
+    const [one, two] = asks
+    const token = await signIn(one)
+    const stream = await follow(`${servers[2]?.url}/v1/me/session/events`, {
+      authorization: `Bearer ${token}`,
+    })
+    expect(await answered(two('POST', '/v1/logout', { token }))).toMatchObject({ status: 200 })
+    let event = await stream.next()
+    while (event?.name === 'comment') event = await stream.next()
+    expect(event).toMatchObject({ name: 'ended', data: { reason: 'session_ended' } })
+    expect(await stream.next()).toBeNull()
   })
 
   it('A131 A134 a ban and a role hold on every server', async () => {

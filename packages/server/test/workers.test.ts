@@ -7,6 +7,7 @@ import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createFaultLog } from '../src/cli/fault-log.ts'
 import { startSweeping } from '../src/cli/sweeping.ts'
+import { follow } from './follow.ts'
 import { createClock, open, secret, temporaryDirectory } from './open.ts'
 import { place, printed, start } from './place.ts'
 
@@ -69,8 +70,8 @@ async function exitOf(child: ChildProcess): Promise<number | null> {
 
 describe('serve --workers', () => {
   it('A193 A102 A062 several processes are one server: sessions, refreshes and failures are shared', async () => {
-    const { child, ask, text } = await serving('serve --workers 2', variables())
-    expect(text).toBe(`ztoken listens on ${/http\S+/.exec(text)?.[0]} (2 workers)\n`)
+    const { child, ask, url, text } = await serving('serve --workers 2', variables())
+    expect(text).toMatch(/^ztoken listens on http:\/\/127\.0\.0\.1:\d+ \(2 workers\)\n/)
     expect(workersOf(child)).toHaveLength(2)
     const { data } = await ask('POST', '/v1/register', { body: { phone, password } })
     const { access_token: token, refresh_token } = data as Tokens
@@ -81,7 +82,16 @@ describe('serve --workers', () => {
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]))
     expect(new Set(replies.map((reply) => reply.data?.refresh_token)).size).toBe(1)
 
+    const headers = { authorization: `Bearer ${token}` }
+    const streams = await Promise.all(
+      Array.from({ length: 6 }, () => follow(`${url}/v1/me/session/events`, headers)),
+    )
     expect((await ask('POST', '/v1/logout', { token })).status).toBe(200)
+    for (const { next } of streams) {
+      let event = await next()
+      while (event?.name === 'comment') event = await next()
+      expect(event).toMatchObject({ name: 'ended', data: { reason: 'session_ended' } })
+    }
     await vi.waitFor(
       async () => {
         const all = await Promise.all(
@@ -101,6 +111,32 @@ describe('serve --workers', () => {
     child.kill('SIGTERM')
     expect(await exitOf(child)).toBe(0)
     expect(workersOf(child)).toEqual([])
+  }, 60_000)
+
+  it('each counts what it answers itself, and says which one it is', async () => {
+    const token = 'metrics-token-of-32-characters-or-so'
+    const { child, url } = await serving(
+      'serve --workers 2',
+      variables({ ZTOKEN_METRICS_TOKENS: token }),
+    )
+    const headers = { authorization: `Bearer ${token}`, connection: 'close' }
+    const texts = async (path: string): Promise<string[]> =>
+      Promise.all(
+        Array.from({ length: 30 }, async () => {
+          const reply = await fetch(`${url}${path}`, { headers })
+          return reply.text()
+        }),
+      )
+    const processes = (await texts('/v1/figures')).map((text) => JSON.parse(text).data.process)
+    expect(new Set(processes.map((process: string) => Number.parseInt(process, 10)))).toEqual(
+      new Set(workersOf(child)),
+    )
+    const workers = (await texts('/metrics')).map(
+      (text) => /^ztoken_sign_ins_total\{worker="(\d+)"\} 0$/m.exec(text)?.[1],
+    )
+    expect(new Set(workers)).toEqual(new Set(['1', '2']))
+    child.kill('SIGTERM')
+    expect(await exitOf(child)).toBe(0)
   }, 60_000)
 
   it('a worker that crashes is started again, while the others serve', async () => {

@@ -117,14 +117,24 @@ describe('secrets are checked before they are used', () => {
 })
 
 describe('T066 T211 T271 every purpose has a key of its own', () => {
-  const purposes: Purpose[] = ['encrypted', 'signed/HS256', 'signed/HS512', 'public', 'refresh']
+  const purposes: Purpose[] = [
+    'encrypted',
+    'signed/HS256',
+    'signed/HS512',
+    'public',
+    'refresh',
+    'reset',
+    'setup',
+    'cursor',
+    'key-ring',
+  ]
 
   it('derived keys and their names are pairwise distinct, for each secret', () => {
     const ring = importSecrets([secretText, 'w3Hn7QkZ5vTb9XrL2mJcP8sDfG4yA6eU'])
     const keys = ring.flatMap((secret) => purposes.map((p) => secret.derive(p, 32).toString('hex')))
     const kids = ring.flatMap((secret) => purposes.map((p) => secret.kid(p)))
-    expect(new Set(keys).size).toBe(10)
-    expect(new Set(kids).size).toBe(10)
+    expect(new Set(keys).size).toBe(18)
+    expect(new Set(kids).size).toBe(18)
   })
 
   it('whatever the secrets are, also where they differ in one character', () => {

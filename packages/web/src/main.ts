@@ -1,5 +1,6 @@
 import './styles/index.css'
 import { ztoken } from '@ztoken/sdk/vue'
+import { watchSession } from '@ztoken/sdk/watch'
 import { createApp } from 'vue'
 import App from './app/App.vue'
 import { createPagesRouter } from './app/router.ts'
@@ -7,6 +8,8 @@ import { createPagesClient, pagesPath } from './client/client.ts'
 import { currentLanguage, startLocale } from './locale/locale.ts'
 
 const client = createPagesClient(currentLanguage)
+// Whoever is signed out elsewhere sees it at once, and not at the next click.
+watchSession(client)
 const router = createPagesRouter(client, pagesPath)
 
 createApp(App)

@@ -133,6 +133,13 @@ export async function openSite(
   return site
 }
 
+/** A browser of a stranger: what goes wrong in it is what a test is about. */
+export async function strangersBrowser(): Promise<BrowserContext> {
+  const context = await chromiumProcess.newContext()
+  onTestFinished(() => context.close())
+  return context
+}
+
 /** Fills in the page for signing in and sends it. */
 export async function signIn(page: Page, phone: string, given: string = password): Promise<void> {
   await page.locator('input[name=phone]').fill(phone)

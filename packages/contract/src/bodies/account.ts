@@ -29,6 +29,18 @@ export const registerBody = {
 } as const
 export type RegisterBody = Static<typeof registerBody>
 
+/** The first administrator; the token is the one that the server printed. */
+export const setupBody = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['setup_token', 'phone', 'password'],
+  properties: {
+    setup_token: { type: 'string', minLength: 1, maxLength: 512 },
+    ...registerBody.properties,
+  },
+} as const
+export type SetupBody = Static<typeof setupBody>
+
 export const loginBody = {
   type: 'object',
   additionalProperties: false,

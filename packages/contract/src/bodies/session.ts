@@ -1,3 +1,4 @@
+import type { FailureName } from '../codes.ts'
 import { shown } from './fields.ts'
 import type { Static } from './static.ts'
 
@@ -49,3 +50,10 @@ export const callerView = {
   },
 } as const
 export type CallerView = Static<typeof callerView>
+
+/** What the stream of session events says once, before it closes: the refusal that comes next. */
+export interface EndedEvent {
+  readonly reason: FailureName
+  readonly code: number
+  readonly msg: string
+}

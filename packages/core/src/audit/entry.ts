@@ -2,6 +2,7 @@
 export const auditEvents = [
   'user_registered',
   'user_created',
+  'administrator_set_up',
   'user_updated',
   'user_deleted',
   'user_imported',
@@ -32,6 +33,10 @@ export const eventMeanings: Readonly<
   user_created: {
     zh: '管理员或程序新建了用户',
     en: 'an administrator or the application added a user',
+  },
+  administrator_set_up: {
+    zh: '用服务器启动时给出的一次性链接创建了第一位管理员',
+    en: 'the first administrator was made, with the link that a server gave when it started',
   },
   user_updated: {
     zh: '用户资料、级别或角色变了；detail.fields 是改了哪些',

@@ -60,7 +60,8 @@ export async function createUser(
   return account.user
 }
 
-async function newAccount(rooms: Rooms, input: CreateUserInput): Promise<Account> {
+/** An account as it will be kept; its password is hashed. */
+export async function newAccount(rooms: Rooms, input: CreateUserInput): Promise<Account> {
   // A taken phone costs a hash as well, so that the time tells nothing (attack A008).
   const passwordHash = await rooms.passwords.hash(input.password)
   const now = rooms.clock()
@@ -78,7 +79,12 @@ async function newAccount(rooms: Rooms, input: CreateUserInput): Promise<Account
   return { user, passwordHash, epoch: 0 }
 }
 
-async function addAccount(rooms: Rooms, account: Account, record: AuditRecord): Promise<void> {
+/** Keeps it, under a phone of its own. Throws ZtokenError `phone_taken`, `unavailable`. */
+export async function addAccount(
+  rooms: Rooms,
+  account: Account,
+  record: AuditRecord,
+): Promise<void> {
   if ((await rooms.store.addAccount(account, [record])) !== 'added') {
     throw new ZtokenError('phone_taken', { field: '/phone' })
   }

@@ -13,6 +13,18 @@ export async function listSessions(rooms: Rooms, userId: string): Promise<Sessio
   return open.filter((session) => endsAt(session, rooms.lifetimes) > now)
 }
 
+/**
+ * How many sessions of everybody are open, those that are over by time left out. It is no question
+ * for a request: the whole table may have to be looked through. Throws ZtokenError `unavailable`.
+ */
+export async function countSessions({ store, clock, lifetimes }: Rooms): Promise<number> {
+  const now = clock()
+  return store.countSessions({
+    usedBefore: now - lifetimes.sessionIdle * 1000,
+    openedBefore: now - lifetimes.session * 1000,
+  })
+}
+
 /** Ends one of the caller's own sessions. Throws ZtokenError `not_found`, for others' too. */
 export async function endOwnSession(rooms: Rooms, caller: Caller, id: string): Promise<void> {
   const { userId } = caller

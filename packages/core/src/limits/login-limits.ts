@@ -35,12 +35,15 @@ export interface LoginLimits {
   ): Promise<Attempt>
   /** Registrations of one address; throws `too_many_requests`. */
   requireRegistration(address: string | null): Promise<void>
+  /** Attempts of one address to set up a server; throws `too_many_requests`. */
+  requireSetup(address: string | null): Promise<void>
   /** Refreshes of one session; throws `too_many_requests`. */
   requireRefresh(sessionId: string): void
 }
 
 const windowSeconds = 15 * 60
 const refreshesPerSession = 1000
+const setupsPerAddress = 20
 
 export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
   const { failuresPerPhone, failuresPerAddress, monotonic, clock, shared } = options
@@ -74,6 +77,7 @@ export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
   const addresses = limit('address', failuresPerAddress)
   const known = limit('known', failuresPerPhone)
   const registrations = limit('registration', failuresPerAddress)
+  const setups = limit('setup', setupsPerAddress)
   const refreshes = createFailureLimit({ failures: refreshesPerSession, windowSeconds, monotonic })
 
   return {
@@ -100,6 +104,9 @@ export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
     },
     async requireRegistration(address) {
       await registrations.take(addressKey(address))
+    },
+    async requireSetup(address) {
+      await setups.take(addressKey(address))
     },
     requireRefresh: (sessionId) => refreshes.requireAttempt(sessionId),
   }

@@ -30,6 +30,8 @@ export interface Revocations {
   readonly size: number
   /** Told of every revoked signing key, those known before too. */
   onKeyRevoked(listener: (kid: string) => void): void
+  /** Told of what was taken up, from here or elsewhere, maybe twice. Out: ends it. */
+  onTaken(listener: (revocations: readonly Revocation[]) => void): () => void
   /** Begins to follow. */
   follow(): void
   close(): void
@@ -41,6 +43,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
   const { store, reasons, clock, monotonic, pollMilliseconds, report } = options
   const list = new RevocationList(reasons)
   const keyListeners: ((kid: string) => void)[] = []
+  const takenListeners = new Set<(revocations: readonly Revocation[]) => void>()
   const revokedKeys = new Set<string>()
   let sequence = 0
   let knownAt = Number.NEGATIVE_INFINITY
@@ -63,6 +66,8 @@ export function createRevocations(options: RevocationsOptions): Revocations {
   function apply(revocations: readonly Revocation[]): void {
     const now = Math.floor(clock() / 1000)
     for (const revocation of revocations) take(revocation, now)
+    if (revocations.length === 0) return
+    for (const listener of takenListeners) listener(revocations)
   }
 
   async function catchUp(): Promise<void> {
@@ -126,6 +131,10 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     onKeyRevoked(listener) {
       keyListeners.push(listener)
       for (const kid of revokedKeys) listener(kid)
+    },
+    onTaken(listener) {
+      takenListeners.add(listener)
+      return () => void takenListeners.delete(listener)
     },
     follow() {
       stopListening = store.onChange(() => void syncInBackground())

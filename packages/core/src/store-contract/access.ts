@@ -29,6 +29,26 @@ export const accessPromises: readonly StorePromise[] = [
     },
   },
   {
+    title: 'it is known whether anybody may do something, as things are at this moment',
+    async run(store) {
+      const isHeld = (): Promise<boolean> => store.isPermissionHeld('*')
+      await store.putRole({ name: 'owner', permissions: ['user:*', '*'] })
+      await store.putRole({ name: 'reader', permissions: ['user:*'] })
+      await store.addAccount(account('1', '+861', { roles: ['reader', 'nothing'] }))
+      assert.equal(await isHeld(), false)
+      await store.addAccount(account('2', '+862', { roles: ['reader', 'owner'] }))
+      assert.equal(await isHeld(), true)
+      assert.equal(await store.isPermissionHeld('user:*'), true)
+      assert.equal(await store.isPermissionHeld('user:read'), false)
+      await store.deleteRole('owner')
+      assert.equal(await isHeld(), false)
+      await store.changeAccount('2', { roles: ['admin'] })
+      assert.equal(await isHeld(), true)
+      await store.deleteAccount('2', { reason: 'deleted', at: 5_999, revokedUntil: 3_605 })
+      assert.equal(await isHeld(), false)
+    },
+  },
+  {
     title: 'A134 users keep the name of a deleted role, which then means nothing',
     async run(store) {
       await store.addAccount(account('1', '+861', { roles: ['editor'] }))

@@ -38,6 +38,37 @@ export const sessionPromises: readonly StorePromise[] = [
     },
   },
   {
+    title: 'the open sessions of everybody are counted, without those that are over by time',
+    async run(store) {
+      const bounds = { usedBefore: 2_000, openedBefore: 1_000 }
+      assert.equal(await store.countSessions(bounds), 0)
+      await store.addAccount(account('1'))
+      await store.addAccount(account('2'))
+      for (const [id, userId, createdAt, usedAt] of [
+        ['open', '1', 1_001, 2_001],
+        ['of another', '2', 3_000, 3_000],
+        ['used too long ago', '1', 1_500, 2_000],
+        ['opened too long ago', '2', 1_000, 9_000],
+        ['ended', '1', 3_000, 3_000],
+      ] as const) {
+        await store.openSession(opening({ ...session(id, userId, createdAt), usedAt }))
+      }
+      await store.endSessions({ sessionId: 'ended' }, end)
+      assert.equal(await store.countSessions(bounds), 2)
+      assert.equal(await store.countSessions({ usedBefore: 0, openedBefore: 0 }), 4)
+    },
+  },
+  {
+    title: 'however many sessions are open, all are counted once',
+    async run(store) {
+      await store.addAccount(account('1'))
+      for (let round = 0; round < 42; round += 1) {
+        await atOnce(100, (n) => store.openSession(opening(session(`s${round}-${n}`, '1'))))
+      }
+      assert.equal(await store.countSessions({ usedBefore: 0, openedBefore: 0 }), 4_200)
+    },
+  },
+  {
     title: 'A102 of twenty rotations of one counter exactly one happens',
     async run(store) {
       await store.addAccount(account('1'))

@@ -68,16 +68,19 @@ export type SessionSelector =
   | { readonly sessionId: string; readonly userId?: string }
   | { readonly userId: string; readonly except: string | null }
 
+/** Sessions not used since `usedBefore`, or opened no later than `openedBefore` (ms), are over: not counted. */
+export interface SessionBounds {
+  readonly usedBefore: number
+  readonly openedBefore: number
+}
+
 /** How many sessions a user may have, and what happens to the others when one opens. */
-export interface SessionPolicy {
+export interface SessionPolicy extends SessionBounds {
   /** Null: as many as they like. */
   readonly maximum: number | null
   readonly whenFull: 'end_oldest' | 'refuse'
   /** Ends the user's sessions of the same kind of device. */
   readonly oneForEachKind: boolean
-  /** Sessions not used since `usedBefore`, or opened no later than `openedBefore` (ms), are over: not counted. */
-  readonly usedBefore: number
-  readonly openedBefore: number
 }
 
 export interface SessionOpening {
@@ -163,6 +166,11 @@ export interface Store {
   findSession(id: string): Promise<Session | null>
   /** The sessions of a user that have not ended, the newest first. */
   listSessions(userId: string): Promise<Session[]>
+  /**
+   * How many sessions of everybody are open and not over. Others are served meanwhile; a session
+   * that opens or ends meanwhile may or may not be counted.
+   */
+  countSessions(bounds: SessionBounds): Promise<number>
   /** Moves a session's counter by one only if it is still `counter` and the session has not ended. */
   rotateSession(id: string, counter: number, at: number): Promise<boolean>
   /** Remembers when the password was last shown; false where the session is not open. */
@@ -195,6 +203,8 @@ export interface Store {
 
   /** The roles and permissions of a user, or null where there is no such user. */
   findAccess(userId: string): Promise<Access | null>
+  /** True where somebody has a role that holds this permission, by exactly this name. */
+  isPermissionHeld(permission: string): Promise<boolean>
   listRoles(): Promise<Role[]>
   putRole(role: Role, audit?: readonly AuditRecord[]): Promise<void>
   /** False where there was none. Users keep the name, which then means nothing. */

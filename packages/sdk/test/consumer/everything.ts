@@ -13,6 +13,7 @@ import { useUser as useReactUser, ZtokenProvider } from '@ztoken/sdk/react'
 import { asyncTokenStorage, localTokenStorage, sessionTokenStorage } from '@ztoken/sdk/storage'
 import { uniTokenStorage, uniTransport } from '@ztoken/sdk/uni'
 import { loginGuard, useUser, useZtoken, useZtokenState, ztoken } from '@ztoken/sdk/vue'
+import { watchSession } from '@ztoken/sdk/watch'
 import { wxTokenStorage, wxTransport } from '@ztoken/sdk/wx'
 import axios from 'axios'
 import { createElement } from 'react'
@@ -45,6 +46,9 @@ export const uni: Client<Reply> = createClient({
 })
 
 createApp({}).use(ztoken(client))
+export const stop: () => void = watchSession(client)
+// @ts-expect-error a mini program reads no streams
+watchSession(mini)
 attachZtoken(axios.create(), client)
 createElement(ZtokenProvider, { client }, null)
 export const guard: ReturnType<typeof loginGuard> = loginGuard(client)

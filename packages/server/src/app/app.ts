@@ -7,12 +7,17 @@ import Fastify, {
   type HTTPMethods,
   LogController,
 } from 'fastify'
+import { createFigures } from '../figures/figures.ts'
+import type { AboutOptions } from './about.ts'
 import { allRoutes } from './all-routes.ts'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
+import { countRequests } from './counting.ts'
 import { answerFailures, describeForLog } from './failures.ts'
+import type { FiguresOptions } from './figures.ts'
 import { acceptStrictJson } from './json-body.ts'
 import type { FeedOptions } from './revocations.ts'
 import { secureReplies } from './secure-replies.ts'
+import type { SessionEventsOptions } from './session-events.ts'
 
 export interface AppOptions {
   /** Where the routes stand, such as `/auth`; at the root unless given. */
@@ -28,6 +33,14 @@ export interface AppOptions {
    * Not unless given.
    */
   readonly pages?: boolean
+  /** The event streams that tell pages of the end of their session. */
+  readonly sessionEvents?: SessionEventsOptions
+  /** What `GET /v1/about` says beside the version. */
+  readonly about?: AboutOptions
+  /** False: strangers may not register. */
+  readonly registration?: boolean
+  /** What is counted: tokens of what scrapes it, e.g. Prometheus. */
+  readonly figures?: FiguresOptions
   readonly logger?: Logger
 }
 
@@ -78,6 +91,8 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
     // A coerced or silently dropped field is a request understood differently from how it was sent.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   })
+  const figures = createFigures(core, options.figures?.clock)
+  countRequests(app, figures)
   if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)
   secureReplies(app)
   acceptStrictJson(app)
@@ -88,12 +103,7 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
     const methods = urls.get(url) ?? new Set(corsOrigins.length > 0 ? ['OPTIONS'] : [])
     urls.set(url, new Set([...methods, ...[method].flat()]))
   })
-  await app.register(allRoutes, {
-    core,
-    feed: options.feed ?? {},
-    pages: options.pages ?? false,
-    prefix: prefixOf(options),
-  })
+  await app.register(allRoutes, { core, figures, options, prefix: prefixOf(options) })
   const routes = [...urls].flatMap(([url, methods]) =>
     [...methods].map((method) => ({ method, url })),
   )

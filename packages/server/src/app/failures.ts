@@ -33,6 +33,7 @@ const notTheAccessToken: ReadonlySet<FailureName> = new Set([
   'token_missing',
   'credentials_wrong',
   'reset_token_invalid',
+  'setup_token_invalid',
 ])
 
 function challengeOf(code: FailureName): string {

@@ -13,6 +13,7 @@ import {
   registerBody,
   type VerifyBody,
   verifyBody,
+  ZtokenError,
 } from '@ztoken/contract'
 import type { Grant, Origin } from '@ztoken/core'
 import { callerOf, loginRequired } from '@ztoken/guard/fastify'
@@ -20,14 +21,23 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { clearBrowserCaches, ok, type RouteOptions, schemaOf } from './route.ts'
 import { keepFromOldCaches } from './secure-replies.ts'
 
+interface LoginRouteOptions extends RouteOptions {
+  /** False: strangers may not register. */
+  readonly registration: boolean
+}
+
 /** Signing in and out, and showing once more who one is. */
-export async function loginRoutes(app: FastifyInstance, { core }: RouteOptions): Promise<void> {
+export async function loginRoutes(
+  app: FastifyInstance,
+  { core, registration }: LoginRouteOptions,
+): Promise<void> {
   const onRequest = loginRequired(core)
 
   app.post<{ Body: RegisterBody }>(
     paths.register,
     schemaOf({ body: registerBody, data: grantView }),
     async (request, reply) => {
+      if (!registration) throw new ZtokenError('registration_closed')
       const { device, device_kind, ...input } = request.body
       const grant = await core.register(input, originOf(request, { device, device_kind }))
       return granted(request, reply, grant)

@@ -1,11 +1,12 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { type FeedQuery, feedQuery, paths, revocationsView, ZtokenError } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import { findToken } from '@ztoken/guard'
-import { findCaller, type OnRequest } from '@ztoken/guard/fastify'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { findCaller } from '@ztoken/guard/fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { beginEventStream, wantsEvents } from './event-stream.ts'
 import { createRevocationStreams, type StreamOptions } from './feed/streams.ts'
-import { ok, permissionGuard, schemaOf } from './route.ts'
+import { ok, schemaOf } from './route.ts'
+import { tokenOrPermission } from './service-tokens.ts'
 
 /** Who may follow the feed, and how it is sent. */
 export interface FeedOptions extends StreamOptions {
@@ -30,7 +31,7 @@ export async function revocationRoutes(
   app.get<{ Querystring: FeedQuery }>(
     paths.revocations,
     {
-      onRequest: feedGuard(core, feed.tokens ?? []),
+      onRequest: tokenOrPermission(core, feed.tokens ?? [], 'revocation:read'),
       exposeHeadRoute: false,
       ...schemaOf({ querystring: feedQuery, data: revocationsView }),
     },
@@ -44,51 +45,11 @@ export async function revocationRoutes(
         after: lastEventId(request) ?? Number(after),
         token: findCaller(request) === null ? null : findToken(request.raw),
         response: reply.raw,
-        begin: () => beginStream(reply),
+        begin: () => beginEventStream(reply),
       })
       return reply
     },
   )
-}
-
-/** A token of the feed's own, or a caller who may read it. */
-function feedGuard(core: Core, tokens: readonly string[]): OnRequest {
-  const isFeedToken = feedTokenCheck(tokens)
-  const asCaller = permissionGuard(core)('revocation:read')
-  return (request, reply, done) => {
-    if (isFeedToken(request)) done()
-    else asCaller(request, reply, done)
-  }
-}
-
-const shortestToken = 32
-const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()
-
-/** Compares digests, all of them each time: neither the time nor a length tells anything. */
-function feedTokenCheck(tokens: readonly string[]): (request: FastifyRequest) => boolean {
-  if (tokens.some((token) => token.length < shortestToken)) {
-    throw new TypeError(`a token of the feed has ${shortestToken} characters or more`)
-  }
-  const digests = tokens.map(digestOf)
-  return (request) => {
-    if (digests.length === 0) return false
-    const given = digestOf(bearerOf(request) ?? '')
-    return digests.map((digest) => timingSafeEqual(digest, given)).includes(true)
-  }
-}
-
-/** What is malformed is left to the guard, which says how. */
-function bearerOf(request: FastifyRequest): string | null {
-  try {
-    return request.headers.authorization === undefined ? null : findToken(request.raw)
-  } catch {
-    return null
-  }
-}
-
-function wantsEvents({ headers }: FastifyRequest): boolean {
-  const types = (headers.accept ?? '').split(',').map((type) => type.split(';', 1)[0]?.trim())
-  return types.includes('text/event-stream')
 }
 
 /** A browser that comes back says where it was; its query still says where it began. */
@@ -99,21 +60,4 @@ function lastEventId({ headers }: FastifyRequest): number | null {
     throw new ZtokenError('invalid_request')
   }
   return Number(given)
-}
-
-/** The reply leaves Fastify's hands, with the headers it has been given so far. */
-function beginStream(reply: FastifyReply): void {
-  reply.headers({
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store, no-transform',
-    // nginx would keep events until a buffer is full.
-    'x-accel-buffering': 'no',
-    connection: 'close',
-  })
-  reply.hijack()
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) reply.raw.setHeader(name, value)
-  }
-  reply.raw.writeHead(200)
-  reply.raw.flushHeaders()
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { ZtokenError } from '@ztoken/contract'
+import { type DemoPerson, ZtokenError } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
 import { databaseFile } from '../config/open.ts'
@@ -9,6 +9,7 @@ import { isPostgres } from '../config/readers.ts'
 import type { Settings } from '../config/settings.ts'
 import { settingsOf, withCore } from './context.ts'
 import { createFaultLog } from './fault-log.ts'
+import { welcomeFirst } from './first-administrator.ts'
 import { serveUntilStopped } from './listen.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
@@ -31,7 +32,11 @@ export function addDev(program: Command, terminal: Terminal): void {
       const faults = createFaultLog()
       const serve = async (core: Core): Promise<void> => {
         await addDemoPeople(core, settings.host)
-        await serveUntilStopped(settings, core, faults, (address) => terminal.out(welcome(address)))
+        const demo = isLoopback(settings.host) ? await demoPeopleIn(core) : []
+        const first = await welcomeFirst(core, settings)
+        const greet = (address: string): void => terminal.out(welcome(address, first(address)))
+        const about = { demo: demo.length > 0 ? demo : null }
+        await serveUntilStopped(settings, core, faults, greet, about)
       }
       await withCore(settings, serve, { report: faults.report })
     })
@@ -67,16 +72,27 @@ async function addDemoPeople(core: Core, host: string): Promise<void> {
   )
 }
 
+/** Those who are there, in a database that may have become somebody's own. */
+async function demoPeopleIn(core: Core): Promise<DemoPerson[]> {
+  const found = await Promise.all(
+    demoPeople.map(async ({ phone, password, name }) => {
+      const user = await core.findUser(phone)
+      return user === null ? [] : [{ phone, password, name, roles: [...user.roles] }]
+    }),
+  )
+  return found.flat()
+}
+
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
-function welcome(address: string): string {
+function welcome(address: string, first: string): string {
   const [{ phone, password }] = demoPeople
   const body = `'{"phone": "${phone}", "password": "${password}"}'`
-  return `ztoken listens on ${address}
+  return `ztoken listens on ${address}${first}
 
-Try it / 试一试:
+Try it / 试一试: ${address}/app/
 
   curl -s ${address}/login -H 'content-type: application/json' -d ${body}
 

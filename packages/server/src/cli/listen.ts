@@ -1,6 +1,6 @@
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
-import { createApp } from '../app/app.ts'
+import { type AppOptions, createApp } from '../app/app.ts'
 import type { Settings } from '../config/settings.ts'
 import { findPages } from '../pages/folder.ts'
 import { WebhookError } from '../webhooks/webhook-error.ts'
@@ -17,13 +17,18 @@ export async function serveUntilStopped(
   core: Core,
   faults: FaultLog,
   onListening: (address: string) => void,
+  about: AppOptions['about'] = {},
 ): Promise<void> {
   const app = await createApp(core, {
     corsOrigins: settings.cors_origins,
     trustedProxies: settings.trusted_proxies,
     // A repository in which they have not been built serves the rest.
     pages: settings.pages && findPages() !== null,
+    figures: { tokens: settings.metrics_tokens },
     feed: { tokens: settings.feed_tokens, pollMilliseconds: settings.poll_milliseconds },
+    about,
+    registration: settings.registration,
+    sessionEvents: { maximumStreams: settings.session_streams },
     logger: settings.log_level === 'silent' ? false : { level: settings.log_level },
   })
   faults.writeTo((error, count) => app.log.warn({ err: error, count }, 'in the background'))

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module'
 import { ZtokenError } from '@ztoken/contract'
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/config-error.ts'
+import { version } from '../version.ts'
 import { addAudit } from './audit.ts'
 import { addDev } from './dev.ts'
 import { addImport } from './import.ts'
@@ -12,8 +12,6 @@ import { addServe } from './serve.ts'
 import { CommandError, processTerminal, type Terminal } from './terminal.ts'
 import { addToken } from './token.ts'
 import { addUser } from './user.ts'
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
 /**
  * Runs one command. In: the arguments after the program's name. Out: the exit status: 0 done,

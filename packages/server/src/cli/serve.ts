@@ -1,8 +1,10 @@
 import cluster from 'node:cluster'
+import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
 import type { Settings } from '../config/settings.ts'
 import { settingsOf, withCore } from './context.ts'
 import { createFaultLog } from './fault-log.ts'
+import { welcomeFirst } from './first-administrator.ts'
 import { serveUntilStopped } from './listen.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 import { superviseWorkers } from './workers.ts'
@@ -32,31 +34,35 @@ Exit status: 0 stopped, 1 could not start, or its workers crash as soon as they 
       const settings = settingsOf(terminal, program.opts())
       if (cluster.isWorker) await work(settings, workers)
       else if (workers > 1) await supervise(settings, workers, terminal)
-      else await serve(settings, 1, (address) => terminal.out(`ztoken listens on ${address}`))
+      else await serveAlone(settings, terminal)
     })
 }
 
-async function serve(
-  settings: Settings,
-  workers: number,
-  onListening: (address: string) => void,
-): Promise<void> {
+async function serveAlone(settings: Settings, terminal: Terminal): Promise<void> {
   const faults = createFaultLog()
-  await withCore(settings, (core) => serveUntilStopped(settings, core, faults, onListening), {
-    workers,
-    report: faults.report,
-  })
+  const serve = async (core: Core): Promise<void> => {
+    const welcome = await welcomeFirst(core, settings)
+    await serveUntilStopped(settings, core, faults, (address) => {
+      terminal.out(`ztoken listens on ${address}${welcome(address)}`)
+    })
+  }
+  await withCore(settings, serve, { report: faults.report })
 }
 
 /** Whatever is wrong shows here, once, and the schema is up to date before anybody starts. */
 async function supervise(settings: Settings, workers: number, terminal: Terminal): Promise<void> {
-  await withCore(settings, (core) => core.ready())
-  await superviseWorkers(workers, terminal)
+  const welcome = await withCore(settings, (core) => welcomeFirst(core, settings))
+  await superviseWorkers(workers, terminal, (address) => {
+    terminal.out(`ztoken listens on ${address} (${workers} workers)${welcome(address)}`)
+  })
 }
 
 async function work(settings: Settings, workers: number): Promise<void> {
+  const faults = createFaultLog()
+  const announce = (address: string): void => void process.send?.({ address })
+  const serve = (core: Core): Promise<void> => serveUntilStopped(settings, core, faults, announce)
   try {
-    await serve(settings, workers, (address) => void process.send?.({ address }))
+    await withCore(settings, serve, { workers, report: faults.report })
   } finally {
     // Else the line to the first process would keep this one alive.
     cluster.worker?.disconnect()

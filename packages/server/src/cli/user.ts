@@ -1,11 +1,20 @@
+import { randomBytes } from 'node:crypto'
 import type { Core } from '@ztoken/core'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import type { Settings } from '../config/settings.ts'
 import { requireUser, settingsOf, withCore } from './context.ts'
+import { pageLink } from './links.ts'
 import { CommandError, printable, type Terminal } from './terminal.ts'
 import { addUserAccess } from './user-access.ts'
 
 /** Runs something with an open core. */
-export type Run = (work: (core: Core) => Promise<void>) => Promise<void>
+export type Run = (work: (core: Core, settings: Settings) => Promise<void>) => Promise<void>
+
+interface AddOptions {
+  readonly name?: string
+  readonly role: readonly string[]
+  readonly link: boolean
+}
 
 export function addUser(program: Command, terminal: Terminal): void {
   const user = program
@@ -17,10 +26,14 @@ export function addUser(program: Command, terminal: Terminal): void {
 A user is named by id or by phone. What is done here holds at once on every running server.
 
   ztoken user add 13800138000 --name 张三
+  ztoken user add 13800138000 --role admin --link
   ztoken user role 13800138000 --add admin
   ztoken user ban 13800138000 --until 2030-01-01 --reason spam`,
     )
-  const run: Run = (work) => withCore(settingsOf(terminal, program.opts()), work)
+  const run: Run = (work) => {
+    const settings = settingsOf(terminal, program.opts())
+    return withCore(settings, (core) => work(core, settings))
+  }
   addUserAccess(user, run, terminal)
 
   user
@@ -28,11 +41,24 @@ A user is named by id or by phone. What is done here holds at once on every runn
     .description('add a user; the password is asked for or read from standard input')
     .argument('<phone>')
     .option('--name <name>', 'the name shown')
-    .action((phone: string, { name }: { name?: string }) =>
-      run(async (core) => {
-        const password = await terminal.ask('Password: ', { secret: true })
-        const added = await core.createUser({ phone, password, name: name ?? null })
-        terminal.out(`added ${added.id} ${added.phone}`)
+    .addOption(new Option('--role <role...>', 'roles to give').default([]))
+    .option('--link', 'ask for no password: print a link with which they set one themselves', false)
+    .action((phone: string, { name, role: roles, link }: AddOptions) =>
+      run(async (core, settings) => {
+        const password = link
+          ? unknownPassword()
+          : await terminal.ask('Password: ', { secret: true })
+        const { id, phone: kept } = await core.createUser({
+          phone,
+          password,
+          name: name ?? null,
+          roles,
+        })
+        terminal.out(`added ${id} ${kept}`)
+        if (!link) return
+        const { resetToken, expiresInSeconds } = await core.requestPasswordReset(id)
+        terminal.out(pageLink(settings, 'reset-password', resetToken))
+        terminal.err(`the link holds for ${expiresInSeconds / 60} minutes, once`)
       }),
     )
 
@@ -85,11 +111,14 @@ A user is named by id or by phone. What is done here holds at once on every runn
     .description('print a token with which a user sets a new password themselves, once')
     .argument('<id-or-phone>')
     .action((idOrPhone: string) =>
-      run(async (core) => {
+      run(async (core, settings) => {
         const found = await requireUser(core, idOrPhone)
         const { resetToken, expiresInSeconds } = await core.requestPasswordReset(found.id)
         terminal.out(resetToken)
-        terminal.err(`holds for ${expiresInSeconds / 60} minutes, at POST /v1/password-reset`)
+        terminal.err(
+          `holds for ${expiresInSeconds / 60} minutes, at POST /v1/password-reset, or at`,
+        )
+        terminal.err(pageLink(settings, 'reset-password', resetToken))
       }),
     )
 
@@ -109,4 +138,9 @@ A user is named by id or by phone. What is done here holds at once on every runn
         terminal.out(`deleted ${found.id}`)
       }),
     )
+}
+
+/** Nobody has it, not even whoever runs the command. */
+function unknownPassword(): string {
+  return randomBytes(32).toString('base64url')
 }

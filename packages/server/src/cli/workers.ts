@@ -10,10 +10,14 @@ const stopMilliseconds = 10_000
 
 /**
  * Runs the same command in several processes, which share the port. One that crashes is started
- * again, later each time it crashes at once. Resolves after SIGINT or SIGTERM when all have ended.
+ * again, later each time it crashes at once. `onListening` hears when all of them listen. Resolves after SIGINT or SIGTERM when all have ended.
  * Throws CommandError where a first worker cannot start, and when they crash over and over.
  */
-export async function superviseWorkers(count: number, terminal: Terminal): Promise<void> {
+export async function superviseWorkers(
+  count: number,
+  terminal: Terminal,
+  onListening: (address: string) => void,
+): Promise<void> {
   const workers = new Set<Worker>()
   const listening = new Set<Worker>()
   const restarts = new Set<NodeJS.Timeout>()
@@ -28,11 +32,11 @@ export async function superviseWorkers(count: number, terminal: Terminal): Promi
       const startedAt = performance.now()
       const worker = cluster.fork()
       workers.add(worker)
-      worker.on('message', ({ address }: { address?: string }) => {
+      worker.on('message', ({ address }: { address: string }) => {
         listening.add(worker)
         if (isAnnounced || listening.size < count) return
         isAnnounced = true
-        terminal.out(`ztoken listens on ${address} (${count} workers)`)
+        onListening(address)
       })
       worker.once('exit', (code, signal) => {
         const couldStart = listening.delete(worker) || signal !== null

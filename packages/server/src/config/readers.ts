@@ -81,6 +81,15 @@ export const origins: Read<readonly string[]> = listWhere(
   'has to list origins as browsers send them, e.g. https://app.example',
 )
 
+/** Kept without the slash at its end, so that a path can follow. */
+export const publicUrl: Read<string> = (given) => {
+  const url = URL.canParse(given) ? new URL(given) : null
+  const isRight = url !== null && /^https?:\/\/[^/?#@\\\s]+(\/[\w.~-]+)*\/?$/.test(given)
+  if (!isRight)
+    return 'has to be an address such as https://login.example or https://a.example/auth'
+  return { value: `${url.origin}${url.pathname}`.replace(/\/$/, '') }
+}
+
 export const proxies: Read<readonly string[]> = listWhere(
   isProxy,
   'has to list addresses or networks, e.g. 10.0.0.0/8, or loopback, linklocal, uniquelocal',
@@ -97,7 +106,7 @@ function isProxy(item: string): boolean {
 export const secrets: Read<readonly string[]> = (given) => keyed(list(given), importSecrets)
 
 /** They travel as bearer tokens (RFC 6750 §2.1) and are as hard to guess as secrets. */
-export const feedTokens: Read<readonly string[]> = (given) => {
+export const bearerTokens: Read<readonly string[]> = (given) => {
   const areTexts = listWhere(
     (item) => /^[A-Za-z0-9._~+/-]{32,256}=*$/.test(item),
     'has to list tokens of 32 characters or more, e.g. from: openssl rand -base64 32',

@@ -1,14 +1,15 @@
 import type { WebhookEndpoint } from '@ztoken/core'
 import type { FormatName, ItsdangerousAlgorithm, SignedAlgorithm } from '@ztoken/token'
 import {
+  bearerTokens,
   database,
-  feedTokens,
   foreignSecrets,
   listOf,
   oneOf,
   origins,
   party,
   proxies,
+  publicUrl,
   type Read,
   region,
   secrets,
@@ -47,8 +48,12 @@ export interface Settings {
   readonly stale_seconds: number
   readonly poll_milliseconds: number
   readonly feed_tokens: readonly string[]
+  readonly session_streams: number
+  readonly metrics_tokens: readonly string[]
   readonly audit_days: number
   readonly pages: boolean
+  readonly registration: boolean
+  readonly public_url: string | null
   readonly cors_origins: readonly string[]
   readonly trusted_proxies: readonly string[]
   readonly login_failures_per_phone: number
@@ -174,13 +179,29 @@ export const readings: Readings = {
   feed_tokens: {
     fallback: [],
     about: 'tokens of the services that follow the revocation feed',
-    read: feedTokens,
+    read: bearerTokens,
+  },
+  metrics_tokens: {
+    fallback: [],
+    about: 'tokens of what scrapes `/metrics`, e.g. Prometheus',
+    read: bearerTokens,
+  },
+  session_streams: {
+    fallback: 5000,
+    about: 'pages that may follow their session at the same time, of each process',
+    read: whole(1, 1_000_000),
   },
   audit_days: { fallback: 400, about: 'how long the audit is kept', read: whole(1, 36_500) },
   pages: {
     fallback: true,
     about: 'whether the pages are served, under `/app/`',
     read: truth,
+  },
+  registration: { fallback: true, about: 'whether strangers may register', read: truth },
+  public_url: {
+    fallback: null,
+    about: "the server's address as browsers see it, for links; by default where it listens",
+    read: publicUrl,
   },
   cors_origins: { fallback: [], about: 'front-end origins, exact texts', read: origins },
   trusted_proxies: { fallback: [], about: 'addresses or networks of proxies', read: proxies },

@@ -1,4 +1,12 @@
-import type { Session, SessionPolicy } from '@ztoken/core'
+import type { Session, SessionBounds, SessionPolicy } from '@ztoken/core'
+
+/** Whether a session that has not ended is not over by time either. */
+export function isWithin(
+  { usedAt, createdAt }: Session,
+  { usedBefore, openedBefore }: SessionBounds,
+): boolean {
+  return usedAt > usedBefore && createdAt > openedBefore
+}
 
 /**
  * Which of a user's open sessions, the newest first, have to go for a new one; null where there is
@@ -9,10 +17,8 @@ export function sessionsToEnd(
   { deviceKind }: Session,
   policy: SessionPolicy,
 ): Session[] | null {
-  const { maximum, whenFull, oneForEachKind, usedBefore, openedBefore } = policy
-  const alive = open.filter(
-    ({ usedAt, createdAt }) => usedAt > usedBefore && createdAt > openedBefore,
-  )
+  const { maximum, whenFull, oneForEachKind } = policy
+  const alive = open.filter((one) => isWithin(one, policy))
   const replaced = oneForEachKind ? alive.filter((one) => one.deviceKind === deviceKind) : []
   const staying = alive.filter((one) => !replaced.includes(one))
   if (maximum === null || staying.length < maximum) return replaced

@@ -4,6 +4,7 @@ import { addAudit, addKeyRevocation, deliveryKey, type Tables } from './tables.t
 type RecordPromises = Pick<
   Store,
   | 'findAccess'
+  | 'isPermissionHeld'
   | 'listRoles'
   | 'putRole'
   | 'deleteRole'
@@ -29,6 +30,10 @@ export function recordPromises(tables: Tables): RecordPromises {
       const held = account.user.roles.flatMap((name) => roles.get(name)?.permissions ?? [])
       return { roles: [...account.user.roles], permissions: [...new Set(held)] }
     },
+    isPermissionHeld: async (permission) =>
+      [...accounts.values()].some(({ user }) =>
+        user.roles.some((name) => roles.get(name)?.permissions.includes(permission) ?? false),
+      ),
     listRoles: async () =>
       [...roles.values()]
         .sort((one, other) => (one.name < other.name ? -1 : 1))

@@ -1,5 +1,5 @@
 import type { Session, Store } from '@ztoken/core'
-import { sessionsToEnd } from '../judgements/session-policy.ts'
+import { isWithin, sessionsToEnd } from '../judgements/session-policy.ts'
 import {
   addAudit,
   addRevocation,
@@ -15,6 +15,7 @@ type SessionPromises = Pick<
   | 'openSession'
   | 'findSession'
   | 'listSessions'
+  | 'countSessions'
   | 'rotateSession'
   | 'verifySession'
   | 'endSessions'
@@ -45,6 +46,10 @@ export function sessionPromises(tables: Tables): SessionPromises {
     },
     findSession: async (id) => copied(sessions.get(id)),
     listSessions: async (userId) => openSessions(tables, userId).map((session) => ({ ...session })),
+    countSessions: async (bounds) =>
+      [...sessions.values()].filter(
+        (session) => session.endedAt === null && isWithin(session, bounds),
+      ).length,
     async rotateSession(id, counter, at) {
       const session = openSession(id)
       if (session?.counter !== counter) return false

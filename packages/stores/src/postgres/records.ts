@@ -8,6 +8,7 @@ import type { Tools } from './tools.ts'
 type RecordPromises = Pick<
   Store,
   | 'findAccess'
+  | 'isPermissionHeld'
   | 'listRoles'
   | 'putRole'
   | 'deleteRole'
@@ -38,6 +39,13 @@ export function recordPromises({ database, notifies, nudge }: Tools): RecordProm
       const roles = row.roles as string[]
       const known = new Map(Object.entries(row.permissions as Record<string, string[]>))
       return { roles, permissions: [...new Set(roles.flatMap((name) => known.get(name) ?? []))] }
+    },
+    async isPermissionHeld(permission) {
+      const rows = await ask(
+        sql`SELECT 1 FROM users JOIN roles AS role ON role.name = ANY (users.roles)
+          WHERE NOT is_deleted AND ${permission} = ANY (role.permissions) LIMIT 1`,
+      )
+      return rows.length > 0
     },
     async listRoles() {
       const rows = await ask(sql`SELECT name, permissions FROM roles ORDER BY name`)

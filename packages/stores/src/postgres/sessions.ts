@@ -8,7 +8,12 @@ import type { Tools } from './tools.ts'
 
 type SessionPromises = Pick<
   Store,
-  'findSession' | 'listSessions' | 'rotateSession' | 'verifySession' | 'endSessions'
+  | 'findSession'
+  | 'listSessions'
+  | 'countSessions'
+  | 'rotateSession'
+  | 'verifySession'
+  | 'endSessions'
 >
 
 const always = verbatim('true')
@@ -22,6 +27,14 @@ export function sessionPromises({ database, notifies, nudge }: Tools): SessionPr
       return row === undefined ? null : sessionOf(row)
     },
     listSessions: async (userId) => (await ask(openSessions(userId))).map(sessionOf),
+    // The table is looked through: with an index over the last use no refresh could be a HOT update.
+    async countSessions({ usedBefore, openedBefore }) {
+      const [row] = await ask(
+        sql`SELECT count(*) AS open FROM sessions
+          WHERE ended_at IS NULL AND used_at > ${usedBefore} AND created_at > ${openedBefore}`,
+      )
+      return Number(row?.open)
+    },
     async rotateSession(id, counter, at) {
       const rows = await ask(
         sql`UPDATE sessions SET counter = counter + 1, rotated_at = ${at}, used_at = ${at}

@@ -4,7 +4,10 @@ import type { Records } from './records.ts'
 import { roleOf } from './rows.ts'
 import { mapped } from './statements.ts'
 
-type AccessPromises = Pick<Store, 'findAccess' | 'listRoles' | 'putRole' | 'deleteRole'>
+type AccessPromises = Pick<
+  Store,
+  'findAccess' | 'isPermissionHeld' | 'listRoles' | 'putRole' | 'deleteRole'
+>
 
 export function accessPromises(connection: Connection, records: Records): AccessPromises {
   const { prepare, read, write } = connection
@@ -13,6 +16,13 @@ export function accessPromises(connection: Connection, records: Records): Access
       `SELECT roles, (SELECT json_group_array(json(roles.permissions))
          FROM json_each(users.roles) AS held JOIN roles ON roles.name = held.value) AS permissions
        FROM users WHERE id = ?`,
+    ),
+    isHeld: prepare(
+      `SELECT EXISTS (
+         SELECT 1 FROM users, json_each(users.roles) AS held
+         JOIN roles ON roles.name = held.value, json_each(roles.permissions) AS permission
+         WHERE users.roles <> '[]' AND permission.value = ?
+       ) AS found`,
     ),
     list: prepare('SELECT name, permissions FROM roles ORDER BY name'),
     put: prepare(
@@ -30,6 +40,7 @@ export function accessPromises(connection: Connection, records: Records): Access
           permissions: [...new Set((JSON.parse(permissions as string) as string[][]).flat())],
         })),
       ),
+    isPermissionHeld: (permission) => read(() => Number(sql.isHeld.get(permission)?.found) === 1),
     listRoles: () => read((): Role[] => sql.list.all().map(roleOf)),
     putRole: ({ name, permissions }, audit = []) =>
       write(() => {

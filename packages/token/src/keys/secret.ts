@@ -12,6 +12,7 @@ export const purposes = [
   'public',
   'refresh',
   'reset',
+  'setup',
   'cursor',
   'key-ring',
 ] as const

@@ -72,8 +72,7 @@ export const routes: readonly RouteRecordRaw[] = [
     path: '/admin/figures',
     name: 'figures',
     component: () => import('../admin/FiguresPage.vue'),
-    // `figures:read` once the server has it.
-    meta: administration('audit:read'),
+    meta: administration('figures:read'),
   },
 
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFoundPage.vue') },

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { type HeartbeatView, type RevocationsView, ZtokenError } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
+import { createEventLine, eventText } from '../event-stream.ts'
 
 export interface ReaderInput {
   readonly core: Core
@@ -34,15 +35,9 @@ const drainMilliseconds = 10_000
 
 export function createReader(input: ReaderInput): Reader {
   const { core, response, token, bufferBytes, clock } = input
+  const line = createEventLine(response, bufferBytes)
   let cursor = input.after
   let knownAt = 0
-
-  function send(text: string): void {
-    if (response.writableEnded || response.destroyed) return
-    // What waits already is what the reader did not take.
-    if (response.writableLength > bufferBytes) response.destroy()
-    else response.write(text)
-  }
 
   function holds(): boolean {
     try {
@@ -69,28 +64,28 @@ export function createReader(input: ReaderInput): Reader {
       return cursor
     },
     get isOpen() {
-      return !response.writableEnded && !response.destroyed
+      return line.isOpen
     },
     deliver(page, askedAt) {
       const fresh = page.revocations.filter(({ sequence }) => sequence > cursor)
       const events = fresh.map((one) => `id: ${one.sequence}\ndata: ${JSON.stringify(one)}\n\n`)
-      if (events.length > 0) send(events.join(''))
+      if (events.length > 0) line.send(events.join(''))
       cursor = Math.max(cursor, page.next)
       if (!page.has_more) knownAt = askedAt
-      if (!holds()) response.end()
+      if (!holds()) line.end()
     },
     heartbeat() {
       const view: HeartbeatView = { now: clock(), known_at: knownAt, next: cursor }
-      send(`event: heartbeat\ndata: ${JSON.stringify(view)}\n\n`)
+      line.send(eventText('heartbeat', view))
     },
     async drained() {
       if (!response.writableNeedDrain) return
       await once(response, 'drain', { signal: AbortSignal.timeout(drainMilliseconds) })
     },
     async endUnlessAllowed() {
-      if (!(await mayRead())) response.end()
+      if (!(await mayRead())) line.end()
     },
-    end: () => void response.end(),
-    cutOff: () => void response.destroy(),
+    end: line.end,
+    cutOff: line.cutOff,
   }
 }

@@ -1,0 +1,30 @@
+import type { Static } from './static.ts'
+
+/** Somebody to try it with, where everybody may know the password. */
+const demoPerson = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['phone', 'password', 'name', 'roles'],
+  properties: {
+    phone: { type: 'string' },
+    password: { type: 'string' },
+    name: { type: 'string' },
+    roles: { type: 'array', items: { type: 'string' } },
+  },
+} as const
+export type DemoPerson = Static<typeof demoPerson>
+
+/** What a page asks before anybody has signed in. */
+export const aboutView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['version', 'registration', 'demo'],
+  properties: {
+    version: { type: 'string' },
+    /** Whether strangers may register. */
+    registration: { type: 'boolean' },
+    /** Null everywhere but under `ztoken dev`, where this machine alone gets in. */
+    demo: { anyOf: [{ type: 'array', items: demoPerson }, { type: 'null' }] },
+  },
+} as const
+export type AboutView = Static<typeof aboutView>
