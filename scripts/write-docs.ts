@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { type Code, codes, permissions } from '@ztoken/contract'
-import { auditEvents, eventMeanings } from '@ztoken/core'
+import { auditEvents, type Code, codes, eventMeanings, permissions } from '@ztoken/contract'
 import { readings } from '../packages/server/src/config/settings.ts'
 import { attacksTested } from './attacks.ts'
 import { brokenLinks } from './links.ts'
@@ -63,7 +62,7 @@ function eventsPage(): string {
 
 What can happen: for \`auth.on\`, for webhooks and in the audit, under one name. How to listen and to
 receive: [events and webhooks](guides/events.md) / [事件与 webhook](guides/events.zh-CN.md). Written
-from \`packages/core/src/audit/entry.ts\`.
+from \`packages/contract/src/audit-events.ts\`.
 
 | event | 中文 | English |
 |---|---|---|

@@ -155,6 +155,18 @@ export const codes = {
     zh: '暂未开放注册',
     en: 'Registration is closed',
   },
+  image_invalid: {
+    number: 4103,
+    status: 400,
+    zh: '图片无法识别，请使用 PNG、JPEG、WebP 或 GIF',
+    en: 'The picture cannot be read; use PNG, JPEG, WebP or GIF',
+  },
+  image_too_large: {
+    number: 4103,
+    status: 400,
+    zh: '图片尺寸过大',
+    en: 'The picture has too many pixels or frames',
+  },
   body_too_large: { number: 4103, status: 413, zh: '请求体过大', en: 'The body is too large' },
   media_type_unsupported: {
     number: 4103,

@@ -1,3 +1,4 @@
+export * from './audit-events.ts'
 export * from './bodies/index.ts'
 export * from './codes.ts'
 export * from './end-reasons.ts'

@@ -1,10 +1,16 @@
-import { type GrantView, type RevocationsView, ZtokenError } from '@ztoken/contract'
+import {
+  type AuditEvent,
+  type GrantView,
+  type RevocationsView,
+  ZtokenError,
+} from '@ztoken/contract'
 import type { Jwks } from '@ztoken/token'
 import type { Role } from './access/role.ts'
+import type { PortraitListener } from './account/portraits.ts'
 import type { User, UserChanges } from './account/user.ts'
 import type { Views } from './account/views.ts'
 import type { AuditListener } from './audit/audit.ts'
-import type { AuditEvent, Delivery, StoredAuditEntry } from './audit/entry.ts'
+import type { Delivery, StoredAuditEntry } from './audit/entry.ts'
 import { type Actor, permissionsOf, requirePermission, requireRole } from './flows/actor.ts'
 import {
   authenticate,
@@ -50,8 +56,10 @@ import {
   endOtherSessions,
   endOwnSession,
   kickOut,
+  kickOutOfSession,
   listSessions,
 } from './flows/sessions.ts'
+import { setHeadPortrait } from './flows/set-head-portrait.ts'
 import { requestSetup, type SetUpInput, type Setup, setUp } from './flows/set-up.ts'
 import { type ManagedUserChanges, updateManagedUser, updateUser } from './flows/update-user.ts'
 import { verifyIdentity } from './flows/verify-identity.ts'
@@ -92,6 +100,7 @@ export interface Core {
   endOwnSession(caller: Caller, sessionId: string): Promise<void>
   endOtherSessions(caller: Caller): Promise<number>
   updateUser(caller: Caller, changes: UserChanges): Promise<User>
+  setHeadPortrait(caller: Pick<Caller, 'userId'>, url: string | null): Promise<User>
   changePassword(caller: Caller, change: PasswordChange, address?: string | null): Promise<number>
   verifyIdentity(caller: Caller, password: string, address?: string | null): Promise<void>
   exportAccount(caller: Caller): Promise<AccountExport>
@@ -103,6 +112,7 @@ export interface Core {
   /** How many sessions of everybody are open, of all servers on the store. Not for a request. */
   countSessions(): Promise<number>
   kickout(userId: string, actor?: Actor): Promise<number>
+  kickoutOfSession(userId: string, sessionId: string, actor?: Actor): Promise<void>
   ban(userId: string, ban?: BanInput, actor?: Actor): Promise<User>
   unban(userId: string, actor?: Actor): Promise<User>
   createUser(input: CreateUserInput, actor?: Actor): Promise<User>
@@ -122,6 +132,8 @@ export interface Core {
 
   /** Calls back after each event of this name, or of any (`'*'`). Out: ends it. */
   on(event: AuditEvent | '*', listener: AuditListener): () => void
+  /** Calls back with each head portrait that its user has no longer. Out: ends it. */
+  onHeadPortraitDropped(listener: PortraitListener): () => void
   claimDeliveries(claim: DeliveryClaim): Promise<Delivery[]>
   settleDelivery(entryId: string, endpoint: string, retryAt: number | null): Promise<void>
   readRevocations(page: FeedPage): Promise<RevocationsView>
@@ -193,6 +205,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     endOwnSession: (caller, sessionId) => endOwnSession(rooms, caller, sessionId),
     endOtherSessions: (caller) => endOtherSessions(rooms, caller),
     updateUser: (caller, changes) => updateUser(rooms, caller, changes),
+    setHeadPortrait: (caller, url) => setHeadPortrait(rooms, caller, url),
     changePassword: (caller, change, address) => changePassword(rooms, caller, change, address),
     verifyIdentity: (caller, password, address) => verifyIdentity(rooms, caller, password, address),
     exportAccount: (caller) => exportAccount(rooms, caller),
@@ -202,6 +215,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     sessions: (userId) => listSessions(rooms, userId),
     countSessions: () => countSessions(rooms),
     kickout: (userId, actor) => kickOut(rooms, userId, actor),
+    kickoutOfSession: (userId, sessionId, actor) =>
+      kickOutOfSession(rooms, userId, sessionId, actor),
     ban: (userId, input, actor) => ban(rooms, userId, input, actor),
     unban: (userId, actor) => unban(rooms, userId, actor),
     createUser: (input, actor) => createUser(rooms, input, actor),
@@ -219,6 +234,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     createImport: (importOptions) => createImport(rooms, importOptions),
 
     on: (event, listener) => rooms.audit.on(event, listener),
+    onHeadPortraitDropped: (listener) => rooms.portraits.onDropped(listener),
     claimDeliveries: (claim) => store.claimDeliveries(claim),
     settleDelivery: (entryId, endpoint, retryAt) =>
       store.settleDelivery(entryId, endpoint, retryAt),

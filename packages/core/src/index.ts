@@ -1,18 +1,22 @@
-export { permits, ZtokenError } from '@ztoken/contract'
+export {
+  type AuditEvent,
+  auditEvents,
+  eventMeanings,
+  permits,
+  ZtokenError,
+} from '@ztoken/contract'
 export { isPermission, isRoleName } from './access/permissions.ts'
 export type { Access, Role } from './access/role.ts'
 export { isRegion } from './account/phone.ts'
+export type { PortraitListener } from './account/portraits.ts'
 export type { Ban, User, UserChanges } from './account/user.ts'
 export { type AuditListener, maskedPhone, type WebhookEndpoint } from './audit/audit.ts'
-export {
-  type AuditEntry,
-  type AuditEvent,
-  type AuditQuery,
-  type AuditRecord,
-  auditEvents,
-  type Delivery,
-  eventMeanings,
-  type StoredAuditEntry,
+export type {
+  AuditEntry,
+  AuditQuery,
+  AuditRecord,
+  Delivery,
+  StoredAuditEntry,
 } from './audit/entry.ts'
 export { type Core, createCore } from './core.ts'
 export type { Actor } from './flows/actor.ts'
@@ -32,6 +36,11 @@ export type { KeyState } from './keys/key-ring.ts'
 export { KeyRingError, type KeyRingFault } from './keys/key-ring-error.ts'
 export type { KeyInfo } from './keys/keys.ts'
 export type { StoredKey, StoredKeyRing } from './keys/stored-key.ts'
+export {
+  createFailureLimit,
+  type FailureLimit,
+  type FailureLimitOptions,
+} from './limits/failure-limit.ts'
 export type { PasswordOptions } from './password/index.ts'
 export type { StalePolicy } from './revocation/revocations.ts'
 export type { CoreOptions } from './rooms.ts'

@@ -17,6 +17,7 @@ import {
   type TokenIssuer,
 } from '@ztoken/token'
 import { createPhones, type Phones } from './account/phone.ts'
+import { createPortraits, type Portraits } from './account/portraits.ts'
 import { createViews, type Views } from './account/views.ts'
 import { type Audit, createAudit, type WebhookEndpoint } from './audit/audit.ts'
 import type { KeySchedule } from './keys/key-ring.ts'
@@ -93,6 +94,7 @@ export interface Rooms {
   readonly store: Store
   readonly phones: Phones
   readonly views: Views
+  readonly portraits: Portraits
   readonly passwords: Passwords
   readonly limits: LoginLimits
   readonly issuer: TokenIssuer
@@ -186,6 +188,7 @@ export function buildRooms(options: CoreOptions): Rooms {
     store,
     phones,
     views: createViews(phones.tutorialForm),
+    portraits: createPortraits(report),
     passwords: createPasswords(options.passwords),
     limits: createLoginLimits({
       failuresPerPhone: options.failuresPerPhone ?? 10,

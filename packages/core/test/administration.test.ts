@@ -75,6 +75,30 @@ describe('a ban', () => {
   })
 })
 
+describe('a kick-out', () => {
+  it('A138 of one session ends that one, says why, and reaches nobody else’s', async () => {
+    const { core } = await open()
+    const stranger = await core.register({ phone: '13900000000', password })
+    const { user, accessToken, session } = await core.register({ phone, password })
+    const other = await core.login({ phone, password })
+    for (const id of [stranger.session.id, 'unknown', '']) {
+      await expect(core.kickoutOfSession(user.id, id)).rejects.toMatchObject(failsWith('not_found'))
+    }
+    await core.kickoutOfSession(user.id, session.id)
+    await expect(core.kickoutOfSession(user.id, session.id)).rejects.toMatchObject(
+      failsWith('not_found'),
+    )
+    await expect(core.kickoutOfSession('nobody', session.id)).rejects.toMatchObject(
+      failsWith('not_found'),
+    )
+    expect(refusalOf(core, accessToken)).toBe('kicked_out')
+    expect(refusalOf(core, other.accessToken)).toBeNull()
+    expect(refusalOf(core, stranger.accessToken)).toBeNull()
+    const { items } = await core.searchAudit({ event: 'session_ended' })
+    expect(items.map(({ sessionId }) => sessionId)).toEqual([session.id])
+  })
+})
+
 describe('roles and permissions', () => {
   it('a star stands for everything below, and for nothing beside', () => {
     const cases: [string, string, boolean][] = [
@@ -158,6 +182,8 @@ describe('roles and permissions', () => {
       () => core.ban(admin.id, {}, actor),
       () => core.ban(support.id, {}, actor),
       () => core.unban(admin.id, actor),
+      () => core.kickout(admin.id, actor),
+      () => core.kickoutOfSession(admin.id, 'any', actor),
       () => core.requestPasswordReset(admin.id, actor),
       () => core.deleteAccount(admin.id, actor),
       () => core.updateManagedUser(admin.id, { name: 'x' }, actor),

@@ -48,6 +48,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   endOwnSession: ({ core, user, two }) => core.endOwnSession(user, two.sessionId ?? ''),
   endOtherSessions: ({ core, user }) => core.endOtherSessions(user),
   updateUser: ({ core, user }) => core.updateUser(user, { name: 'another' }),
+  setHeadPortrait: ({ core, user }) => core.setHeadPortrait(user, '/pictures/1.png'),
   changePassword: ({ core, user }) =>
     core.changePassword(user, { password, newPassword }, '192.0.2.7'),
   'changePassword with a wrong one': ({ core, user }) =>
@@ -57,6 +58,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   sessions: async ({ core }) => (await core.sessions(userId)).map(({ device }) => device),
   countSessions: ({ core }) => core.countSessions(),
   kickout: ({ core }) => core.kickout(userId, actor),
+  kickoutOfSession: ({ core, two }) => core.kickoutOfSession(userId, two.sessionId ?? '', actor),
   ban: ({ core }) => core.ban(userId, { reason: 'spam' }, actor),
   createUser: async ({ core }) => {
     const added = await core.createUser({ ...newcomer, roles: ['admin'] }, actor)

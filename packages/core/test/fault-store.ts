@@ -105,7 +105,14 @@ export async function stateOf(store: Store): Promise<State> {
   const { version, keys } = await store.readKeyRing()
   const ring = keys.map(({ kid, activatesAt, retiresAt }) => ({ kid, activatesAt, retiresAt }))
   const roles = await store.listRoles()
-  const entries = await store.listAudit({ before: null, limit: 1000, userId: null, event: null })
+  const entries = await store.listAudit({
+    before: null,
+    limit: 1000,
+    userId: null,
+    event: null,
+    from: null,
+    until: null,
+  })
   const audit = entries.map(({ id: _, sequence: __, ...entry }) => entry).reverse()
   // A token revoked twice is as revoked as once.
   const revoked = new Set(revocations.map(({ sequence: _, ...one }) => JSON.stringify(one)))

@@ -117,7 +117,7 @@ async function inject(name: string, fault: Fault, rehearsal: Rehearsal): Promise
 
 /** Listeners hear of what is kept, and once. */
 async function expectHeard({ inner, heard }: Scene, label: string): Promise<void> {
-  const query = { before: null, limit: 1000, userId: null, event: null }
+  const query = { before: null, limit: 1000, userId: null, event: null, from: null, until: null }
   const kept = (await inner.listAudit(query)).map(({ id }) => id)
   expect(kept, label).toEqual(expect.arrayContaining(heard))
   expect(new Set(heard).size, label).toBe(heard.length)

@@ -1,4 +1,8 @@
-export { type AppOptions, createApp } from './app/app.ts'
+export { createApp } from './app/app.ts'
+export type { AppOptions } from './app/options.ts'
+export { folderStorage } from './avatars/folder.ts'
+export { type S3Credentials, type S3Options, s3Storage } from './avatars/s3.ts'
+export type { AvatarStorage } from './avatars/storage.ts'
 export { ConfigError } from './config/config-error.ts'
 export {
   createFetchHandler,

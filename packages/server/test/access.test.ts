@@ -6,8 +6,12 @@ import { open } from './open.ts'
 import { administration, declaredRoutes, type Route, routes } from './routes.ts'
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`
-const urlOf = ({ path }: Route, { id }: Person, kid = 'A'.repeat(43)): string =>
-  path.replace(':id', id).replace(':name', 'some-role').replace(':kid', kid)
+const urlOf = ({ path }: Route, { id, sessionId }: Person, kid = 'A'.repeat(43)): string =>
+  path
+    .replace(':id', id)
+    .replace(':session', sessionId)
+    .replace(':name', 'some-role')
+    .replace(':kid', kid)
 
 describe('every route', () => {
   it('is in the table of who may ask it', async () => {

@@ -64,6 +64,7 @@ export const routes: readonly Route[] = [
   { method: 'DELETE', path: '/v1/users/:id/ban', access: 'user:ban' },
   { method: 'GET', path: '/v1/users/:id/sessions', access: 'session:read' },
   { method: 'DELETE', path: '/v1/users/:id/sessions', access: 'session:end' },
+  { method: 'DELETE', path: '/v1/users/:id/sessions/:session', access: 'session:end' },
   { method: 'POST', path: '/v1/users/:id/password-reset', access: 'user:reset_password' },
   { method: 'GET', path: '/v1/roles', access: 'role:read' },
   { method: 'PUT', path: '/v1/roles/:name', access: 'role:edit', body: { permissions: [] } },

@@ -183,6 +183,30 @@ describe('bans and kick-outs', () => {
     expect(await core.sessions(person.id)).toEqual([])
   })
 
+  it('A138 one session is ended alone, and only beside the user whose it is', async () => {
+    const { core, send, ask, url, admin, person } = await opened()
+    const { phone } = person
+    const other = await core.login({ phone, password })
+    for (const id of [admin.sessionId, 'unknown']) {
+      expect((await ask('DELETE', `${url}/sessions/${id}`)).status, id).toBe(404)
+    }
+    for (const id of ['-1', '%20', '%00', "'", '..%2f', 'x'.repeat(129)]) {
+      expect([400, 404], id).toContain((await ask('DELETE', `${url}/sessions/${id}`)).status)
+    }
+    const one = `${url}/sessions/${person.sessionId}`
+    expect((await ask('DELETE', one)).status).toBe(200)
+    expect((await ask('DELETE', one)).status).toBe(404)
+    const kicked = await send('GET', '/v1/me', { token: person.token })
+    expect([kicked.status, kicked.reason]).toEqual([401, 'kicked_out'])
+    for (const token of [other.accessToken, admin.token]) {
+      expect((await send('GET', '/v1/me', { token })).status).toBe(200)
+    }
+    const { data } = await ask('GET', `/v1/audit?user=${person.id}&event=session_ended`)
+    expect(data.entries).toMatchObject([
+      { actor_id: admin.id, session_id: person.sessionId, address: '10.5.5.5' },
+    ])
+  })
+
   it('a ban has an end in the future, a reason of one line, and never hits oneself', async () => {
     const { ask, url, admin, clock } = await opened()
     const past = new Date(clock.now() - 1).toISOString()
@@ -263,6 +287,7 @@ describe('roles', () => {
   it('A134 nobody gives what they do not hold, or changes who may do more', async () => {
     const { core, ask, url, person, admin } = await opened([
       'user:*',
+      'session:end',
       'role:edit',
       'role:assign',
       'role:read',
@@ -287,6 +312,8 @@ describe('roles', () => {
       ['PUT', `${url}/ban`, {}],
       ['DELETE', `${url}/ban`],
       ['POST', `${url}/password-reset`],
+      ['DELETE', `${url}/sessions`],
+      ['DELETE', `${url}/sessions/${person.sessionId}`],
     ] as const) {
       await denied(method, path, body)
     }
@@ -340,8 +367,29 @@ describe('the audit', () => {
       'user=%20',
       'since=1',
       'event=a&event=b',
+      'from=yesterday',
+      'until=2026-01-01',
+      'from=1767225600000',
+      'until=2026-01-01T23:59:60Z',
     ]) {
       expect((await ask('GET', `/v1/audit?${query}`)).status, query).toBe(400)
     }
+  })
+
+  it('A167 is searched by when something happened: from a moment on, and before another', async () => {
+    const { ask, person, url } = await opened()
+    await ask('PATCH', url, { name: 'n' })
+    const all = (await ask('GET', `/v1/audit?user=${person.id}`)).data.entries
+    const at: string = all[0].at
+    const list = async (query: string): Promise<unknown> =>
+      (await ask('GET', `/v1/audit?user=${person.id}&${query}`)).data.entries
+    const earlier = all.filter((entry: { at: string }) => entry.at < at)
+    expect(await list(`until=${at}`)).toEqual(earlier)
+    expect(await list(`from=${at}`)).toEqual(all.slice(0, all.length - earlier.length))
+    // The same moment as a clock in Shanghai shows it.
+    const there = new Date(Date.parse(at) + 8 * 3_600_000).toISOString().replace('Z', '+08:00')
+    expect(await list(`until=${encodeURIComponent(there)}`)).toEqual(earlier)
+    expect(await list(`from=2000-01-01T00:00:00Z&until=9999-12-31T00:00:00Z`)).toEqual(all)
+    expect(await list(`from=${at}&until=${at}`)).toEqual([])
   })
 })

@@ -117,7 +117,14 @@ async function check(store: Store, log: Log): Promise<void> {
 /** A session that ended has one revocation and one entry, whoever ended it; no other has any. */
 async function checkWhole(store: Store): Promise<void> {
   const revocations = await store.listRevocations({ after: 0, now: 0, limit: 1e9 })
-  const audit = await store.listAudit({ before: null, limit: 1e9, userId: null, event: null })
+  const audit = await store.listAudit({
+    before: null,
+    limit: 1e9,
+    userId: null,
+    event: null,
+    from: null,
+    until: null,
+  })
   const entries = audit.map(({ id }) => id)
   const users = await store.listUsers({ after: null, limit: 1e9 })
   const opened = entries.filter((id) => id.startsWith('open ')).map((id) => id.slice(5))

@@ -9,7 +9,7 @@ import { account, end, opening, record } from './samples.ts'
 
 const unavailable = { name: 'ZtokenError', code: 'unavailable', retryAfterSeconds: 1 }
 const everything = { after: 0, now: 0, limit: 1_000 }
-const allAudit = { before: null, limit: 1_000, userId: null, event: null }
+const allAudit = { before: null, limit: 1_000, userId: null, event: null, from: null, until: null }
 
 describe('a PostgreSQL that stops', () => {
   let server: PostgresServer

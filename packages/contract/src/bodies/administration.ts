@@ -85,6 +85,9 @@ export const auditQuery = {
     limit,
     user: idField,
     event: { type: 'string', pattern: '^[a-z_]{1,64}$' },
+    /** From this moment on, and before that one. */
+    from: instant,
+    until: instant,
   },
 } as const
 export type AuditQuery = Static<typeof auditQuery>

@@ -10,6 +10,15 @@ export const idParams = {
 } as const
 export type IdParams = Static<typeof idParams>
 
+/** A session beside the user whose it is. */
+export const userSessionParams = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'session'],
+  properties: { id: idField, session: idField },
+} as const
+export type UserSessionParams = Static<typeof userSessionParams>
+
 export const roleParams = {
   type: 'object',
   additionalProperties: false,

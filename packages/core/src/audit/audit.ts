@@ -1,5 +1,6 @@
+import type { AuditEvent } from '@ztoken/contract'
 import { v7 as newEntryId } from 'uuid'
-import type { AuditEntry, AuditEvent, AuditRecord } from './entry.ts'
+import type { AuditEntry, AuditRecord } from './entry.ts'
 
 /** What is known of one thing that happened; what is left out is null. */
 export type AuditFields = Partial<Omit<AuditEntry, 'id' | 'at' | 'event'>>

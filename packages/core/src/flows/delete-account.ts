@@ -27,8 +27,9 @@ export async function deleteAccount(
   if (actor.actorId !== userId) await requireMayManage(rooms, actor, userId)
   const record = rooms.audit.record('user_deleted', { ...actor, userId })
   const end = sessionEnd(rooms, 'deleted')
-  const revocations = await rooms.store.deleteAccount(userId, end, [record])
-  if (revocations === null) throw new ZtokenError('not_found')
-  rooms.revocations.apply(revocations)
+  const deleted = await rooms.store.deleteAccount(userId, end, [record])
+  if (deleted === null) throw new ZtokenError('not_found')
+  rooms.revocations.apply(deleted.revocations)
   rooms.audit.announce(record)
+  rooms.portraits.drop(deleted.user.headPortrait)
 }

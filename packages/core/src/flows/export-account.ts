@@ -14,8 +14,14 @@ export async function exportAccount(rooms: Rooms, caller: Caller): Promise<Accou
   await requireRecentPassword(rooms, caller)
   const user = await requireUser(rooms, caller)
   const sessions = await listSessions(rooms, user.id)
-  const query = { before: null, limit: entriesAtMost, userId: user.id, event: null }
-  const entries = await rooms.store.listAudit(query)
+  const entries = await rooms.store.listAudit({
+    before: null,
+    limit: entriesAtMost,
+    userId: user.id,
+    event: null,
+    from: null,
+    until: null,
+  })
   return {
     user: rooms.views.user(user),
     sessions: sessions.map((session) => rooms.views.session(session, caller.sessionId)),

@@ -1,7 +1,6 @@
-import { ZtokenError } from '@ztoken/contract'
+import { type AuditEvent, auditEvents, ZtokenError } from '@ztoken/contract'
 import type { User } from '../account/user.ts'
-import type { AuditEvent, StoredAuditEntry } from '../audit/entry.ts'
-import { auditEvents } from '../audit/entry.ts'
+import type { StoredAuditEntry } from '../audit/entry.ts'
 import type { Rooms } from '../rooms.ts'
 
 /** One page of a list; `next` is the cursor of the page after it, null at the end. */
@@ -24,6 +23,10 @@ export interface UserSearch extends PageInput {
 export interface AuditSearch extends PageInput {
   readonly userId?: string | null
   readonly event?: string | null
+  /** Milliseconds: only what happened at this moment or later. */
+  readonly from?: number | null
+  /** Milliseconds: only what happened before this moment. */
+  readonly until?: number | null
 }
 
 const usual = 50
@@ -50,6 +53,8 @@ export async function searchAudit(
     limit: limit + 1,
     userId: input.userId ?? null,
     event: eventOf(input.event ?? null),
+    from: instantOf(input.from ?? null, '/from'),
+    until: instantOf(input.until ?? null, '/until'),
   })
   return pageOf(rooms, 'audit', found, limit, ({ sequence }) => String(sequence))
 }
@@ -69,6 +74,11 @@ function eventOf(text: string | null): AuditEvent | null {
   const event = auditEvents.find((known) => known === text)
   if (event === undefined) throw new ZtokenError('invalid_request', { field: '/event' })
   return event
+}
+
+function instantOf(milliseconds: number | null, field: string): number | null {
+  if (milliseconds === null || Number.isSafeInteger(milliseconds)) return milliseconds
+  throw new ZtokenError('invalid_request', { field })
 }
 
 function requireLimit(limit: number = usual): number {

@@ -2,7 +2,7 @@ import { ZtokenError } from '@ztoken/contract'
 import type { Rooms } from '../rooms.ts'
 import { endsAt } from '../session/rules.ts'
 import type { Session } from '../session/session.ts'
-import type { Actor } from './actor.ts'
+import { type Actor, requireMayManage } from './actor.ts'
 import type { Caller } from './authenticate.ts'
 import { endSessions } from './end-sessions.ts'
 
@@ -43,11 +43,27 @@ export async function endOtherSessions(rooms: Rooms, caller: Caller): Promise<nu
 
 /**
  * Kicks a user out: ends every session, and the tokens that have none. The number ended.
- * Throws ZtokenError `not_found`, `unavailable`.
+ * Throws ZtokenError `not_found`, `permission_denied`, `unavailable`.
  */
 export async function kickOut(rooms: Rooms, userId: string, actor: Actor = {}): Promise<number> {
-  if ((await rooms.store.findUser(userId)) === null) throw new ZtokenError('not_found')
+  await requireMayManage(rooms, actor, userId)
   const detail = { which: 'all' }
   const record = rooms.audit.record('session_ended', { ...actor, userId, detail })
   return endSessions(rooms, { userId, except: null }, 'kicked_out', record)
+}
+
+/**
+ * Kicks a user out of one session; the others go on. Throws ZtokenError `not_found`, for a session
+ * of somebody else too, `permission_denied`, `unavailable`.
+ */
+export async function kickOutOfSession(
+  rooms: Rooms,
+  userId: string,
+  sessionId: string,
+  actor: Actor = {},
+): Promise<void> {
+  await requireMayManage(rooms, actor, userId)
+  const record = rooms.audit.record('session_ended', { ...actor, userId, sessionId })
+  const ended = await endSessions(rooms, { sessionId, userId }, 'kicked_out', record)
+  if (ended === 0) throw new ZtokenError('not_found')
 }

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import type { AuditQuery } from '../audit/entry.ts'
-import { account, atOnce, naughty, record, recorded, type StorePromise } from './samples.ts'
-
-const everything: AuditQuery = { before: null, limit: 100, userId: null, event: null }
+import {
+  account,
+  atOnce,
+  everyEntry as everything,
+  naughty,
+  record,
+  recorded,
+  type StorePromise,
+} from './samples.ts'
 
 export const auditPromises: readonly StorePromise[] = [
   {
@@ -50,6 +56,33 @@ export const auditPromises: readonly StorePromise[] = [
       assert.equal(await list({ userId: 'a', before, limit: 3 }), '321')
       assert.equal(await list({ before, event: 'login' }), '20')
       assert.equal(await list({ before: 0 }), '')
+    },
+  },
+  {
+    title: 'entries are found by when they happened, exactly, also where clocks disagree',
+    async run(store) {
+      // Recorded in this order: the third by a server whose clock is behind.
+      const times = [1_000, 2_000, 1_500, 2_000, 3_000]
+      for (const [n, at] of times.entries()) {
+        const event = n % 2 === 0 ? 'login' : 'logout'
+        await store.addAudit([record(`${n}`, { at, event, userId: n < 4 ? 'a' : 'b' })])
+      }
+      const list = async (query: Partial<AuditQuery>): Promise<string> =>
+        (await store.listAudit({ ...everything, ...query })).map(({ id }) => id).join('')
+      assert.equal(await list({ from: 1_500 }), '4321')
+      assert.equal(await list({ from: 1_501 }), '431')
+      assert.equal(await list({ until: 2_000 }), '20')
+      assert.equal(await list({ until: 2_001 }), '3210')
+      assert.equal(await list({ from: 1_500, until: 3_000 }), '321')
+      assert.equal(await list({ from: 1_500, until: 3_000, event: 'logout' }), '31')
+      assert.equal(await list({ from: 1_500, userId: 'a' }), '321')
+      assert.equal(await list({ from: 1_500, userId: 'a', event: 'login', until: 9_000 }), '2')
+      assert.equal(await list({ from: 2_000, until: 2_000 }), '')
+      assert.equal(await list({ from: 3_001 }), '')
+      assert.equal(await list({ until: 1_000 }), '')
+      const [newest] = await store.listAudit({ ...everything, from: 1_500, limit: 1 })
+      const before = newest?.sequence ?? null
+      assert.equal(await list({ from: 1_500, before, limit: 2 }), '32')
     },
   },
   {

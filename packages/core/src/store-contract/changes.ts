@@ -36,14 +36,35 @@ export const changePromises: readonly StorePromise[] = [
       ]
       let user = before.user
       for (const [n, change] of changes.entries()) {
+        const known = user
         user = { ...user, ...change }
         const outcome = await store.changeAccount('1', change, [record(`r${n}`)])
         const expected = { ...before, user }
-        assert.deepEqual(outcome, { outcome: 'changed', account: expected, revocations: [] })
+        assert.deepEqual(outcome, {
+          outcome: 'changed',
+          account: expected,
+          before: known,
+          revocations: [],
+        })
         assert.deepEqual(await store.findAccount('1'), expected)
       }
       assert.deepEqual(await store.findAccount('2'), account('2'))
       assert.equal((await recorded(store)).length, changes.length)
+    },
+  },
+  {
+    title: 'of changes at once each says what was there before, and nothing is said twice',
+    async run(store) {
+      await store.addAccount(account('1'))
+      const outcomes = await atOnce(20, (n) =>
+        store.changeAccount('1', { headPortrait: `/${n}.png` }),
+      )
+      const before = outcomes.map((result) =>
+        result.outcome === 'changed' ? result.before.headPortrait : undefined,
+      )
+      const last = (await store.findUser('1'))?.headPortrait
+      const all = Array.from({ length: 20 }, (_, n) => `/${n}.png`)
+      assert.deepEqual([...before, last].sort(), [...all, null].sort())
     },
   },
   {

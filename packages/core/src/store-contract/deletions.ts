@@ -25,7 +25,9 @@ export const deletionPromises: readonly StorePromise[] = [
       await openAll(store, '2', ['other'])
       await store.endSessions({ sessionId: 'over' }, end)
       const deletion = { ...end, reason: 'deleted', revokeUserUntil: 9_000 } as const
-      const revocations = await store.deleteAccount('1', deletion, [record('r')])
+      const deleted = await store.deleteAccount('1', deletion, [record('r')])
+      const revocations = deleted?.revocations
+      assert.deepEqual(deleted?.user, account('1', '+861').user)
       assert.deepEqual(revocations?.map(({ kind, key }) => `${kind} ${key}`).sort(), [
         'session a',
         'session b',
@@ -62,7 +64,7 @@ export const deletionPromises: readonly StorePromise[] = [
       await store.addAccount(account('1'))
       await openAll(store, '1', ['a'])
       const all = await atOnce(20, (n) => store.deleteAccount('1', end, [record(`r${n}`)]))
-      assert.equal(all.filter((revocations) => revocations !== null).length, 1)
+      assert.equal(all.filter((deleted) => deleted !== null).length, 1)
       assert.deepEqual(await revoked(store), ['session a'])
       assert.equal((await recorded(store)).length, 1)
     },

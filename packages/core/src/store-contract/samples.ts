@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { User } from '../account/user.ts'
-import type { AuditRecord } from '../audit/entry.ts'
+import type { AuditQuery, AuditRecord } from '../audit/entry.ts'
 import type { Session } from '../session/session.ts'
 import type { Account, SessionEnd, SessionOpening, SessionPolicy, Store } from '../store/store.ts'
 
@@ -90,9 +90,19 @@ export function record(id: string, fields: Partial<AuditRecord> = {}): AuditReco
   }
 }
 
+/** Of the audit: all there is, a page of it. */
+export const everyEntry: AuditQuery = {
+  before: null,
+  limit: 100,
+  userId: null,
+  event: null,
+  from: null,
+  until: null,
+}
+
 /** The ids of everything recorded, in the order of recording. */
 export async function recorded(store: Store): Promise<string[]> {
-  const entries = await store.listAudit({ before: null, limit: 1_000, userId: null, event: null })
+  const entries = await store.listAudit({ ...everyEntry, limit: 1_000 })
   return entries.map(({ id }) => id).reverse()
 }
 

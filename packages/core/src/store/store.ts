@@ -35,7 +35,13 @@ export interface AccountChanges {
 }
 
 export type AccountChangeOutcome =
-  | { readonly outcome: 'changed'; readonly account: Account; readonly revocations: Revocation[] }
+  | {
+      readonly outcome: 'changed'
+      readonly account: Account
+      /** The user as they were until then. */
+      readonly before: User
+      readonly revocations: Revocation[]
+    }
   | { readonly outcome: 'not_found' | 'conflict' }
 
 /** What a revocation is about. */
@@ -145,14 +151,14 @@ export interface Store {
     audit?: readonly AuditRecord[],
   ): Promise<AccountChangeOutcome>
   /**
-   * Removes the account, its phone and its sessions, with the revocations of all its tokens; null
-   * where there is no such account.
+   * Removes the account, its phone and its sessions, with the revocations of all its tokens. Out:
+   * who it was, and those; null where there is no such account.
    */
   deleteAccount(
     id: string,
     end: SessionEnd,
     audit?: readonly AuditRecord[],
-  ): Promise<Revocation[] | null>
+  ): Promise<{ readonly user: User; readonly revocations: Revocation[] } | null>
 
   /**
    * Opens a session under the account's epoch and the policy: never more than the maximum are open,

@@ -1,15 +1,17 @@
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
+import type { Avatars } from '../avatars/avatars.ts'
 import type { Figures } from '../figures/figures.ts'
 import { aboutRoutes } from './about.ts'
-import type { AppOptions } from './app.ts'
 import { auditRoutes } from './audit.ts'
+import { avatarRoutes } from './avatars.ts'
 import { callerRoutes } from './caller.ts'
 import { figuresRoutes } from './figures.ts'
 import { keyRoutes } from './keys.ts'
 import { loginRoutes } from './login.ts'
 import { meRoutes } from './me.ts'
 import { operationRoutes } from './operations.ts'
+import type { AppOptions } from './options.ts'
 import { revocationRoutes } from './revocations.ts'
 import { roleRoutes } from './roles.ts'
 import { sessionEventsRoutes } from './session-events.ts'
@@ -23,12 +25,14 @@ export interface AllRoutesOptions {
   readonly figures: Figures
   /** Those of the application; its prefix is the framework's business. */
   readonly options: AppOptions
+  /** Null: nobody has a picture here, and there are no such routes. */
+  readonly avatars: Avatars | null
 }
 
 /** Everything that is answered: the tutorial's routes, the modern API, what operators ask, pages. */
 export async function allRoutes(
   app: FastifyInstance,
-  { core, figures, options }: AllRoutesOptions,
+  { core, figures, avatars, options }: AllRoutesOptions,
 ): Promise<void> {
   const { feed = {}, sessionEvents = {}, about = {}, registration = true, pages = false } = options
   await app.register(tutorialRoutes, { core })
@@ -46,6 +50,7 @@ export async function allRoutes(
   ]) {
     await app.register(routes, { core })
   }
+  if (avatars !== null) await app.register(avatarRoutes, { core, avatars })
   await app.register(revocationRoutes, { core, feed })
   await app.register(sessionEventsRoutes, { core, sessionEvents })
   await app.register(aboutRoutes, { about, registration })

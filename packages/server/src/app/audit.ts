@@ -11,9 +11,19 @@ export async function auditRoutes(app: FastifyInstance, { core }: RouteOptions):
       ...schemaOf({ querystring: auditQuery, data: auditView }),
     },
     async (request) => {
-      const { user = null, event = null, ...page } = request.query
-      const found = await core.searchAudit({ ...pageOf(page), userId: user, event })
+      const { user = null, event = null, from, until, ...page } = request.query
+      const found = await core.searchAudit({
+        ...pageOf(page),
+        userId: user,
+        event,
+        from: instantOf(from),
+        until: instantOf(until),
+      })
       return ok(request, { entries: found.items.map(core.views.auditEntry), next: found.next })
     },
   )
+}
+
+function instantOf(text: string | undefined): number | null {
+  return text === undefined ? null : Date.parse(text)
 }

@@ -1,4 +1,12 @@
-import { endedView, type IdParams, idParams, paths, sessionsView } from '@ztoken/contract'
+import {
+  endedView,
+  type IdParams,
+  idParams,
+  paths,
+  sessionsView,
+  type UserSessionParams,
+  userSessionParams,
+} from '@ztoken/contract'
 import type { Session } from '@ztoken/core'
 import { callerOf, loginRequired } from '@ztoken/guard/fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -41,6 +49,16 @@ export async function sessionRoutes(app: FastifyInstance, { core }: RouteOptions
     { onRequest: may('session:end'), ...schemaOf({ params: idParams, data: endedView }) },
     async (request) =>
       ok(request, { ended: await core.kickout(request.params.id, actorOf(request)) }),
+  )
+
+  app.delete<{ Params: UserSessionParams }>(
+    paths.userSession,
+    { onRequest: may('session:end'), ...schemaOf({ params: userSessionParams }) },
+    async (request) => {
+      const { id, session } = request.params
+      await core.kickoutOfSession(id, session, actorOf(request))
+      return ok(request)
+    },
   )
 
   function shown(request: FastifyRequest, sessions: readonly Session[]): { sessions: unknown[] } {

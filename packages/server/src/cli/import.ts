@@ -1,5 +1,6 @@
-import type { ImportOutcome } from '@ztoken/core'
+import type { ImportedUser, ImportOutcome } from '@ztoken/core'
 import type { Command } from 'commander'
+import { avatarIdIn } from '../avatars/address.ts'
 import { settingsOf, withCore } from './context.ts'
 import { printable, type Terminal } from './terminal.ts'
 
@@ -38,7 +39,7 @@ Exit status: 0 everybody was imported, 2 somebody was left out, 1 failed.`,
         const run = core.createImport({ dryRun: options.dryRun })
         let done = 0
         for (const user of users) {
-          const outcome = await run.add(user)
+          const outcome = await run.add(withoutPictureOfOurs(user))
           counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
           if (outcome !== 'added' && outcome !== 'already_there') {
             terminal.err(`id "${printable(user.id)}": ${meanings[outcome]}`)
@@ -51,6 +52,12 @@ Exit status: 0 everybody was imported, 2 somebody was left out, 1 failed.`,
       const kept = (counts.get('added') ?? 0) + (counts.get('already_there') ?? 0)
       if (kept < users.length) state.status = 2
     })
+}
+
+/** Whoever could name somebody's picture here as their own could have it removed. */
+function withoutPictureOfOurs(user: ImportedUser): ImportedUser {
+  const { headPortrait: url } = user
+  return url === null || avatarIdIn(url) === null ? user : { ...user, headPortrait: null }
 }
 
 function report(

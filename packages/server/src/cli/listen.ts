@@ -1,6 +1,8 @@
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
-import { type AppOptions, createApp } from '../app/app.ts'
+import { createApp } from '../app/app.ts'
+import type { AppOptions } from '../app/options.ts'
+import { openAvatarStorage } from '../config/avatars.ts'
 import type { Settings } from '../config/settings.ts'
 import { findPages } from '../pages/folder.ts'
 import { WebhookError } from '../webhooks/webhook-error.ts'
@@ -19,6 +21,7 @@ export async function serveUntilStopped(
   onListening: (address: string) => void,
   about: AppOptions['about'] = {},
 ): Promise<void> {
+  const avatars = openAvatarStorage(settings)
   const app = await createApp(core, {
     corsOrigins: settings.cors_origins,
     trustedProxies: settings.trusted_proxies,
@@ -29,6 +32,8 @@ export async function serveUntilStopped(
     about,
     registration: settings.registration,
     sessionEvents: { maximumStreams: settings.session_streams },
+    ...(avatars !== null && { avatars }),
+    ...(settings.public_url !== null && { publicUrl: settings.public_url }),
     logger: settings.log_level === 'silent' ? false : { level: settings.log_level },
   })
   faults.writeTo((error, count) => app.log.warn({ err: error, count }, 'in the background'))

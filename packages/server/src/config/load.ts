@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseStrictJson } from '@ztoken/token'
+import { type AvatarPlace, withCredentials } from './avatars.ts'
 import { ConfigError } from './config-error.ts'
 import { readings, type Settings } from './settings.ts'
 
@@ -42,6 +43,7 @@ export function loadSettings(
     if (typeof found === 'string') faults.push(`${from} ${found}`)
     else settings[name] = found.value
   }
+  settings.avatars = withCredentials(settings.avatars as AvatarPlace | null, environment, faults)
   if (needsSecret && !given.has('secret')) faults.push(secretMissing)
   const signsNothing = !given.has('webhooks') || given.has('webhook_secret')
   if (!signsNothing) faults.push(webhookSecretMissing)

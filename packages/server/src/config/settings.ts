@@ -1,5 +1,6 @@
 import type { WebhookEndpoint } from '@ztoken/core'
 import type { FormatName, ItsdangerousAlgorithm, SignedAlgorithm } from '@ztoken/token'
+import { type AvatarPlace, avatarPlace } from './avatars.ts'
 import {
   bearerTokens,
   database,
@@ -62,6 +63,7 @@ export interface Settings {
   readonly log_level: string
   readonly webhooks: readonly WebhookEndpoint[]
   readonly webhook_secret: readonly string[]
+  readonly avatars: AvatarPlace | null
 }
 
 /** One setting: its default, what it is for, and how it is read. */
@@ -230,5 +232,11 @@ export const readings: Readings = {
     fallback: [],
     about: 'secrets that webhooks are signed with, `whsec_…`: every one signs',
     read: webhookSecrets,
+  },
+  avatars: {
+    fallback: null,
+    about:
+      'where pictures of people are kept: `folder:PATH`, `s3:URL` or `off`; by default the folder `avatars` beside the SQLite file, with PostgreSQL `off`',
+    read: avatarPlace,
   },
 }

@@ -4,7 +4,8 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import type { Core } from '@ztoken/core'
 import { sentIn } from '@ztoken/guard'
 import type { LightMyRequestResponse } from 'fastify'
-import { type AppOptions, buildApp } from '../app/app.ts'
+import { buildApp } from '../app/app.ts'
+import type { AppOptions } from '../app/options.ts'
 import { streamed } from './streamed.ts'
 
 export interface FetchHandlerOptions<Rest extends unknown[]> extends AppOptions {

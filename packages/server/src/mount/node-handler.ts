@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Core } from '@ztoken/core'
 import createRouter from 'find-my-way'
-import { type AppOptions, buildApp, maxParamLength } from '../app/app.ts'
+import { buildApp, maxParamLength } from '../app/app.ts'
+import type { AppOptions } from '../app/options.ts'
 
 /** A middleware of Connect's form, or a listener of node:http. */
 export interface NodeHandler {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Core } from '@ztoken/core'
 import type { HTTPMethods } from 'fastify'
-import { type AppOptions, buildApp } from '../app/app.ts'
+import { buildApp } from '../app/app.ts'
+import type { AppOptions } from '../app/options.ts'
 
 export interface ZtokenPluginOptions extends AppOptions {
   readonly core: Core

@@ -54,7 +54,8 @@ export function accountPromises(tables: Tables): AccountPromises {
               ...endForeignTokens(tables, id, ending.end),
             ]
       addAudit(tables, audit)
-      return { outcome: 'changed', account: structuredClone(account), revocations }
+      const before = structuredClone(known.user)
+      return { outcome: 'changed', account: structuredClone(account), before, revocations }
     },
     async deleteAccount(id, end, audit = []) {
       const account = accounts.get(id)
@@ -69,7 +70,7 @@ export function accountPromises(tables: Tables): AccountPromises {
         if (session.userId === id) sessions.delete(session.id)
       }
       addAudit(tables, audit)
-      return revocations
+      return { user: account.user, revocations }
     },
   }
 }

@@ -49,11 +49,12 @@ export function recordPromises(tables: Tables): RecordPromises {
     },
 
     addAudit: async (audit) => addAudit(tables, audit),
-    listAudit: async ({ before, limit, userId, event }) =>
+    listAudit: async ({ before, limit, userId, event, from, until }) =>
       tables.audit
         .filter((entry) => before === null || entry.sequence < before)
         .filter((entry) => userId === null || entry.userId === userId)
         .filter((entry) => event === null || entry.event === event)
+        .filter(({ at }) => (from === null || at >= from) && (until === null || at < until))
         .slice(-limit)
         .reverse()
         .map((entry) => structuredClone(entry)),

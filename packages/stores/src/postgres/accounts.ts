@@ -89,7 +89,7 @@ export function accountPromises({ database, notifies, nudge }: Tools): AccountPr
         )`
         if (endSessions === undefined) {
           await ask(sql`WITH ${update}${recording(audit, always)} SELECT 1`)
-          return { outcome: 'changed', account, revocations: [] }
+          return { outcome: 'changed', account, before: known.user, revocations: [] }
         }
         const { end, except } = endSessions
         const rows = await ask(
@@ -97,17 +97,19 @@ export function accountPromises({ database, notifies, nudge }: Tools): AccountPr
             ${revoking(end.reason, notifies)}${recording(audit, always)}
             SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
         )
-        return { outcome: 'changed', account, revocations: rows.map(revocationOf) }
+        const revocations = rows.map(revocationOf)
+        return { outcome: 'changed', account, before: known.user, revocations }
       })
       if (result.outcome === 'changed' && result.revocations.length > 0) nudge()
       return result
     },
     async deleteAccount(id, end, audit = []) {
-      const revocations = await transaction(async (ask) => {
-        const known = await ask(
-          sql`SELECT 1 FROM users WHERE id = ${id} AND NOT is_deleted FOR NO KEY UPDATE`,
+      const deletion = await transaction(async (ask) => {
+        const [known] = await ask(
+          sql`SELECT ${userColumns} FROM users
+            WHERE id = ${id} AND NOT is_deleted FOR NO KEY UPDATE`,
         )
-        if (known.length === 0) return null
+        if (known === undefined) return null
         const rows = await ask(
           sql`WITH removed AS (
               DELETE FROM sessions WHERE user_id = ${id} RETURNING id, created_at, ended_at
@@ -121,10 +123,10 @@ export function accountPromises({ database, notifies, nudge }: Tools): AccountPr
             ), ${goingOf(end, id)}, ${revoking(end.reason, notifies)}${recording(audit, always)}
             SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
         )
-        return rows.map(revocationOf)
+        return { user: userOf(known), revocations: rows.map(revocationOf) }
       })
-      if (revocations !== null && revocations.length > 0) nudge()
-      return revocations
+      if (deletion !== null && deletion.revocations.length > 0) nudge()
+      return deletion
     },
   }
 }

@@ -77,13 +77,15 @@ export function recordPromises({ database, notifies, nudge }: Tools): RecordProm
       if (audit.length === 0) return
       await ask(sql`WITH happened AS (SELECT 1)${recording(audit, always)} SELECT 1`)
     },
-    async listAudit({ before, limit, userId, event }) {
+    async listAudit({ before, limit, userId, event, from, until }) {
       const rows = await ask(
         sql`SELECT sequence, ${auditColumns} FROM audit
           WHERE true
             ${before === null ? nothing : sql`AND sequence < ${before}`}
             ${userId === null ? nothing : sql`AND user_id = ${userId}`}
             ${event === null ? nothing : sql`AND event = ${event}`}
+            ${from === null ? nothing : sql`AND at >= ${from}`}
+            ${until === null ? nothing : sql`AND at < ${until}`}
           ORDER BY sequence DESC LIMIT ${limit}`,
       )
       return rows.map(auditEntryOf)

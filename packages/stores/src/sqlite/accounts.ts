@@ -76,17 +76,18 @@ export function accountPromises(connection: Connection, records: Records): Accou
         const revocations =
           changes.endSessions === undefined ? [] : endSessions(id, changes.endSessions)
         records.addAudit(audit)
-        return { outcome: 'changed', account, revocations }
+        return { outcome: 'changed', account, before: known.user, revocations }
       }),
     deleteAccount: (id, end, audit = []) =>
       write(() => {
-        if (findAccount(id) === null) return null
+        const known = findAccount(id)
+        if (known === null) return null
         const revocations = endSessions(id, { end, except: null })
         sql.deleteSessions.run(id)
         sql.deleteUser.run(id)
         sql.keepId.run(id, end.at)
         records.addAudit(audit)
-        return revocations
+        return { user: known.user, revocations }
       }),
   }
 

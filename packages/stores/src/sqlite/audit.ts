@@ -1,5 +1,7 @@
 import type { Store } from '@ztoken/core'
+import { auditListing } from './audit-listing.ts'
 import type { Connection } from './connection.ts'
+import type { Statement } from './engine.ts'
 import type { Records } from './records.ts'
 import { auditColumns, auditOf, storedAuditOf } from './rows.ts'
 
@@ -7,16 +9,8 @@ type AuditPromises = Pick<Store, 'addAudit' | 'listAudit' | 'claimDeliveries' | 
 
 export function auditPromises(connection: Connection, records: Records): AuditPromises {
   const { prepare, read, write } = connection
-  const list = (where: string) =>
-    prepare(
-      `SELECT sequence, ${auditColumns} FROM audit WHERE sequence < ?1 ${where}
-       ORDER BY sequence DESC LIMIT ?2`,
-    )
+  const lists = new Map<string, Statement>()
   const sql = {
-    list: list(''),
-    listOfUser: list('AND user_id = ?3'),
-    listOfEvent: list('AND event = ?3'),
-    listOfBoth: list('AND user_id = ?3 AND event = ?4'),
     due: prepare(
       `SELECT ${auditColumns}, endpoint, attempts
        FROM deliveries JOIN audit ON audit.id = deliveries.entry_id
@@ -33,18 +27,12 @@ export function auditPromises(connection: Connection, records: Records): AuditPr
 
   return {
     addAudit: (audit) => write(() => records.addAudit(audit)),
-    listAudit: ({ before, limit, userId, event }) =>
+    listAudit: (query) =>
       read(() => {
-        const from = before ?? Number.MAX_SAFE_INTEGER
-        const rows =
-          userId === null
-            ? event === null
-              ? sql.list.all(from, limit)
-              : sql.listOfEvent.all(from, limit, event)
-            : event === null
-              ? sql.listOfUser.all(from, limit, userId)
-              : sql.listOfBoth.all(from, limit, userId, event)
-        return rows.map(storedAuditOf)
+        const { text, values } = auditListing(query)
+        const list = lists.get(text) ?? prepare(text)
+        lists.set(text, list)
+        return list.all(...values).map(storedAuditOf)
       }),
     async claimDeliveries({ now, leaseUntil, limit }) {
       // Mostly there is nothing, and to find that out no transaction is needed.

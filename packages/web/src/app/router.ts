@@ -12,6 +12,8 @@ export function createPagesRouter(client: Client, base: string): Router {
   })
   const guard = loginGuard(client, { loginPath: '/sign-in' })
   router.beforeEach(guard)
+  // Again when the page has been loaded: the session may have ended meanwhile.
+  router.beforeResolve(guard)
   // Whoever is signed out while they look at a page of their own leaves it at once.
   client.onChange(async () => {
     const way = await guard(router.currentRoute.value)

@@ -5,6 +5,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Only for somebody signed in. */
     readonly requiresLogin?: boolean
+    /** Cards side by side, also where nobody is signed in. */
+    readonly isWide?: boolean
     /** Only for holders of this permission; the server asks as well. */
     readonly permission?: Permission
   }
@@ -17,7 +19,12 @@ const administration = (permission: Permission): RouteMeta => ({ requiresLogin: 
 export const routes: readonly RouteRecordRaw[] = [
   { path: '/', name: 'start', component: () => import('./StartPage.vue') },
 
-  { path: '/try', name: 'try', component: () => import('../entrance/TryPage.vue') },
+  {
+    path: '/try',
+    name: 'try',
+    component: () => import('../entrance/TryPage.vue'),
+    meta: { isWide: true },
+  },
   { path: '/sign-in', name: 'sign-in', component: () => import('../entrance/SignInPage.vue') },
   { path: '/register', name: 'register', component: () => import('../entrance/RegisterPage.vue') },
   { path: '/reset-password', name: 'reset', component: () => import('../entrance/ResetPage.vue') },

@@ -1,5 +1,5 @@
 import { type Permission, type PermissionsView, paths, permits } from '@ztoken/contract'
-import { useUser, useZtoken } from '@ztoken/sdk/vue'
+import { type AnyClient, useUser, useZtoken } from '@ztoken/sdk/vue'
 import { type Ref, ref, watch } from 'vue'
 
 /** What the one who is signed in may do. The server decides; pages only hide what it would refuse. */
@@ -28,6 +28,17 @@ export function followPermissions(): void {
 /** True where the one who is signed in holds the permission, or one that covers it. */
 export function may(permission: Permission): boolean {
   return permits(held.value, permission)
+}
+
+/** True where the one who is signed in holds all of these, as whoever gives them has to. */
+export function holdsAll(permissions: readonly string[]): boolean {
+  return permissions.every((permission) => permits(held.value, permission))
+}
+
+/** Asks again, after a change that may have reached one's own roles. */
+export async function refreshPermissions(client: AnyClient): Promise<void> {
+  const { permissions } = await client.request<PermissionsView>(paths.myPermissions)
+  held.value = permissions
 }
 
 /** True once it is known that the page of a route is not for the one who is signed in. */

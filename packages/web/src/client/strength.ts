@@ -38,7 +38,10 @@ let meter: Promise<ZxcvbnFactory> | undefined
  * decide. `context`: what is known of the person, such as phone and name. Nothing leaves the page.
  */
 export async function strengthOf(password: string, context: readonly string[]): Promise<Strength> {
-  meter ??= loadMeter()
+  meter ??= loadMeter().catch((error: unknown) => {
+    meter = undefined
+    throw error
+  })
   const { score, feedback } = (await meter).check(password, context.flatMap(wordsOf))
   return { score, weakness: weaknessOf[feedback.warning ?? ''] ?? null }
 }

@@ -16,6 +16,7 @@ export default {
     retry: 'Try again',
     copy: 'Copy',
     copied: 'Copied',
+    copyFailed: 'It could not be copied. Select the text and copy it yourself.',
     none: 'None',
     noName: 'No name',
     required: 'required',
@@ -46,9 +47,11 @@ export default {
   failure: {
     network_failed: 'The network could not be reached. Check your connection and try again.',
     unexpected_reply: 'The reply of the server was not understood. Try again later.',
+    user_banned: 'The account is banned. An administrator can tell you why.',
     unexpected: 'Something went wrong. Try again.',
     retryIn: '{message}. Try again in {time}.',
     seconds: '{n} s',
     minutes: '{n} min',
+    permission_denied: 'Your roles do not let you do this.',
   },
 } as const

@@ -1,6 +1,6 @@
 export default {
   newPassword: {
-    hint: 'At least 8 characters. Spaces and every script are fine; a few unrelated words make a good one.',
+    hint: 'At least 8 characters. Spaces and any script are fine; a few unrelated words make a good one.',
     strength: 'Strength of the password',
     level: {
       short: 'Too short: at least 8 characters.',

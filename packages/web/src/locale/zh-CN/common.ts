@@ -16,6 +16,7 @@ export default {
     retry: '重试',
     copy: '复制',
     copied: '已复制',
+    copyFailed: '复制失败，请选中文字自行复制。',
     none: '无',
     noName: '未命名',
     required: '必填',
@@ -46,9 +47,11 @@ export default {
   failure: {
     network_failed: '网络连接失败，请检查网络后重试。',
     unexpected_reply: '服务器的响应无法识别，请稍后再试。',
+    user_banned: '账号已被封禁，原因请咨询管理员。',
     unexpected: '出了点问题，请重试。',
     retryIn: '{message}，请在 {time} 后再试。',
     seconds: '{n} 秒',
     minutes: '{n} 分钟',
+    permission_denied: '你的角色不允许这样做。',
   },
 } as const

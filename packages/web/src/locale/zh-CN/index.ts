@@ -14,11 +14,13 @@ import signIn from './sign-in.ts'
 import tryIt from './try.ts'
 import user from './user.ts'
 import users from './users.ts'
+import wait from './wait.ts'
 import welcome from './welcome.ts'
 
 export default {
   ...common,
   ...signIn,
+  ...wait,
   ...tryIt,
   ...register,
   ...reset,

@@ -1,0 +1,66 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export interface PictureJob {
+  readonly bytes: Uint8Array
+  readonly sizes: readonly number[]
+}
+
+/** A picture in each size, or why there is none. */
+export type PictureAnswer = readonly Uint8Array[] | 'image_invalid' | 'image_too_large'
+
+/** A process that decodes pictures, one after the other. */
+export interface PictureProcess {
+  /** Rejects where it ends before it has answered. */
+  run(job: PictureJob): Promise<PictureAnswer>
+  /** Ends it at once, whatever it does. */
+  end(): void
+}
+
+/** The same file from `src` and from `dist`: the compiler copies no JavaScript. */
+const here = dirname(fileURLToPath(import.meta.url))
+const file = join(here, '../../src/avatars/picture-process.mjs')
+
+/** `onExit` is told when it is no more, of whatever it died. */
+export function startPictureProcess(onExit: () => void): PictureProcess {
+  // No variable and no flag of this process: what decodes what strangers sent knows no secret.
+  const child = fork(file, { env: {}, execArgv: [], serialization: 'advanced', stdio: 'ignore' })
+  let waiting: { resolve(answer: PictureAnswer): void; reject(cause: Error): void } | null = null
+
+  child.on('message', (answer) => {
+    rest(child)
+    waiting?.resolve(answer as PictureAnswer)
+    waiting = null
+  })
+  child.on('error', (error) => gone(error))
+  child.on('exit', (code, signal) =>
+    gone(new Error(`the picture process ended (${signal ?? code})`)),
+  )
+
+  function gone(cause: Error): void {
+    onExit()
+    waiting?.reject(cause)
+    waiting = null
+  }
+
+  return {
+    run: (job) =>
+      new Promise((resolve, reject) => {
+        waiting = { resolve, reject }
+        child.ref()
+        child.channel?.ref()
+        // What cannot be sent has ended, and says so itself.
+        child.send(job, () => undefined)
+      }),
+    end() {
+      child.kill('SIGKILL')
+    },
+  }
+}
+
+/** At rest it keeps nobody alive. */
+function rest(child: ChildProcess): void {
+  child.unref()
+  child.channel?.unref()
+}

@@ -1,0 +1,73 @@
+import { ZtokenError } from '@ztoken/contract'
+import { type AvatarSize, avatarSizes } from './address.ts'
+import { mayBePicture } from './content.ts'
+import { type PictureProcess, startPictureProcess } from './picture-process.ts'
+
+/** Makes of what somebody sent the squares that are kept. */
+export interface Pictures {
+  /**
+   * One at a time: the others wait. Throws ZtokenError `image_invalid`, `image_too_large`,
+   * `unavailable`.
+   */
+  make(bytes: Buffer): Promise<ReadonlyMap<AvatarSize, Uint8Array>>
+  /** Ends what is under way. */
+  close(): void
+}
+
+export interface PicturesOptions {
+  /** How long one picture may take. */
+  readonly timeoutMilliseconds?: number
+  /** After so long without any, the process ends and its memory is free. */
+  readonly restMilliseconds?: number
+}
+
+/** No process is started before the first picture. */
+export function createPictures(options: PicturesOptions = {}): Pictures {
+  const { timeoutMilliseconds = 10_000, restMilliseconds = 30_000 } = options
+  let running: PictureProcess | null = null
+  let resting: NodeJS.Timeout | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  let isClosed = false
+
+  function start(): PictureProcess {
+    const started = startPictureProcess(() => {
+      if (running === started) running = null
+    })
+    return started
+  }
+
+  function end(): void {
+    running?.end()
+    running = null
+  }
+
+  async function run(bytes: Buffer): Promise<ReadonlyMap<AvatarSize, Uint8Array>> {
+    if (isClosed) throw new ZtokenError('unavailable')
+    clearTimeout(resting)
+    running ??= start()
+    const late = setTimeout(end, timeoutMilliseconds)
+    const answer = await running
+      .run({ bytes, sizes: avatarSizes })
+      .catch((cause: unknown) => {
+        throw new ZtokenError('unavailable', { cause, retryAfterSeconds: 5 })
+      })
+      .finally(() => clearTimeout(late))
+    resting = setTimeout(end, restMilliseconds).unref()
+    if (typeof answer === 'string') throw new ZtokenError(answer)
+    return new Map(avatarSizes.map((size, at) => [size, answer[at] as Uint8Array]))
+  }
+
+  return {
+    async make(bytes) {
+      if (!mayBePicture(bytes)) throw new ZtokenError('image_invalid')
+      const turn = last.then(() => run(bytes))
+      last = turn.catch(() => undefined)
+      return turn
+    },
+    close() {
+      isClosed = true
+      clearTimeout(resting)
+      end()
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import { dirname, join } from 'node:path'
+import { folderStorage } from '../avatars/folder.ts'
+import { type S3Credentials, s3Storage } from '../avatars/s3.ts'
+import type { AvatarStorage } from '../avatars/storage.ts'
+import type { Environment } from './load.ts'
+import { databaseFile } from './open.ts'
+import { isPostgres, type Read } from './readers.ts'
+import type { Settings } from './settings.ts'
+
+/** Where an operator wants pictures to be kept. */
+export type AvatarPlace =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'folder'; readonly path: string }
+  | {
+      readonly kind: 's3'
+      readonly url: string
+      readonly region: string
+      /** From the standard variables; null where they are not set. */
+      readonly credentials: S3Credentials | null
+    }
+
+const fault =
+  'has to be off, folder:PATH or s3:URL, e.g. s3:https://s3.example/bucket/prefix?region=eu-central-1'
+
+export const avatarPlace: Read<AvatarPlace> = (given) => {
+  if (given === 'off') return { value: { kind: 'off' } }
+  const [, kind, rest = ''] = /^(folder|s3):(.+)$/.exec(given) ?? []
+  if (kind === 'folder') return { value: { kind, path: rest } }
+  const bucket = kind === 's3' ? bucketIn(rest) : null
+  return bucket === null ? fault : { value: bucket }
+}
+
+/** A bucket by its URL, of which the query names the region. */
+function bucketIn(text: string): AvatarPlace | null {
+  if (!URL.canParse(text)) return null
+  const url = new URL(text)
+  const { protocol, origin, pathname, hash, username, password, searchParams: query } = url
+  const region = query.get('region') ?? 'us-east-1'
+  const isBucket =
+    (protocol === 'https:' || protocol === 'http:') &&
+    [username, password, hash].every((part) => part === '') &&
+    /^[\w./~-]*$/.test(pathname) &&
+    [...query.keys()].every((name, at) => name === 'region' && at === 0) &&
+    /^[a-z0-9-]{1,64}$/.test(region)
+  if (!isBucket) return null
+  const base = `${origin}${pathname}`.replace(/\/+$/, '')
+  return { kind: 's3', url: base, region, credentials: null }
+}
+
+const credentialsMissing =
+  'ZTOKEN_AVATARS names a bucket, so AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY have to be set'
+
+/** The place with the credentials that a bucket needs; what is missing is a fault. */
+export function withCredentials(
+  place: AvatarPlace | null,
+  environment: Environment,
+  faults: string[],
+): AvatarPlace | null {
+  if (place?.kind !== 's3') return place
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment
+  const { AWS_SESSION_TOKEN: sessionToken } = environment
+  if (!isPrintable(accessKeyId) || !isPrintable(secretAccessKey)) {
+    faults.push(credentialsMissing)
+    return place
+  }
+  const session = isPrintable(sessionToken) ? { sessionToken } : {}
+  return { ...place, credentials: { accessKeyId, secretAccessKey, ...session } }
+}
+
+function isPrintable(text: string | undefined): text is string {
+  return text !== undefined && /^[\x21-\x7e]+$/.test(text)
+}
+
+/**
+ * The storage of these settings, or null. Nothing is made or asked before the first picture. By
+ * default the folder beside the SQLite file; servers on PostgreSQL may be several, and a folder of
+ * one of them would be wrong for the others.
+ */
+export function openAvatarStorage(settings: Settings): AvatarStorage | null {
+  const place = settings.avatars ?? defaultPlace(settings)
+  if (place.kind === 'off') return null
+  if (place.kind === 'folder') return folderStorage(place.path)
+  const { url, region, credentials } = place
+  if (credentials === null) throw new TypeError(credentialsMissing)
+  return s3Storage({ url, region, credentials })
+}
+
+function defaultPlace(settings: Settings): AvatarPlace {
+  const { database_url: url } = settings
+  if (isPostgres(url) || url === 'sqlite::memory:') return { kind: 'off' }
+  return { kind: 'folder', path: join(dirname(databaseFile(settings)), 'avatars') }
+}

@@ -1,0 +1,56 @@
+import { type Permission, type PermissionMeaning, permissions, permits } from '@ztoken/contract'
+
+/** The permissions of the server itself, by the word they begin with. */
+export const permissionGroups: readonly {
+  readonly name: string
+  readonly wildcard: string
+  readonly permissions: readonly Permission[]
+}[] = groupsOf(Object.keys(permissions) as Permission[])
+
+const known: ReadonlySet<string> = new Set([
+  '*',
+  ...permissionGroups.flatMap((group) => [group.wildcard, ...group.permissions]),
+])
+
+/** As the contract has them: segments joined by colons, a star for everything below. */
+const form = /^(\*|[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)*(:\*)?)$/
+const longest = 128
+
+/** Those that an application has made its own. */
+export function ownOf(held: readonly string[]): string[] {
+  return held.filter((permission) => !known.has(permission))
+}
+
+/** What was typed, one permission after the other with anything between them. */
+export function permissionsIn(text: string): string[] {
+  return [...new Set(text.split(/[\s,，、;；]+/).filter((part) => part !== ''))]
+}
+
+export function isPermission(text: string): boolean {
+  return text.length <= longest && form.test(text)
+}
+
+/** True where one of the others that are held covers it. */
+export function isCovered(held: readonly string[], permission: string): boolean {
+  return permits(
+    held.filter((one) => one !== permission),
+    permission,
+  )
+}
+
+/** What a permission of the server's lets its holder do; null for one of an application's own. */
+export function meaningOf(permission: string, locale: string): string | null {
+  const meaning = Object.hasOwn(permissions, permission)
+    ? (permissions[permission as Permission] as PermissionMeaning)
+    : null
+  return meaning && (locale === 'en' ? meaning.en : meaning.zh)
+}
+
+function groupsOf(names: readonly Permission[]): typeof permissionGroups {
+  const words = [...new Set(names.map((name) => name.slice(0, name.indexOf(':'))))]
+  return words.map((word) => ({
+    name: word,
+    wildcard: `${word}:*`,
+    permissions: names.filter((name) => name.startsWith(`${word}:`)),
+  }))
+}

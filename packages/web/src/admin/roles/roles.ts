@@ -1,0 +1,44 @@
+import { paths, type RolesView, type RoleView } from '@ztoken/contract'
+import { useZtoken } from '@ztoken/sdk/vue'
+import { type Ref, shallowRef, watch } from 'vue'
+import { useAction } from '../../client/failure.ts'
+import { holdsAll, may } from '../../client/permissions.ts'
+
+/** The role every store is made with; nobody changes it. */
+export const builtInRole = 'admin'
+
+export interface Roles {
+  /** By their names; null while they are not known. */
+  readonly roles: Ref<readonly RoleView[] | null>
+  readonly isBusy: Ref<boolean>
+  readonly fault: Ref<string | null>
+  load(): Promise<boolean>
+  /** True where these roles hold something that the one who is signed in does not. */
+  areBeyond(names: readonly string[]): boolean
+}
+
+/** Every role there is, for whoever may see them. */
+export function useRoles(): Roles {
+  const client = useZtoken()
+  const roles = shallowRef<readonly RoleView[] | null>(null)
+  const action = useAction(async () => {
+    const { roles: found } = await client.request<RolesView>(paths.roles)
+    roles.value = [...found].sort((one, other) => (one.name < other.name ? -1 : 1))
+  })
+  watch(
+    () => may('role:read'),
+    (mayRead) => mayRead && void action.run(),
+    { immediate: true },
+  )
+
+  return {
+    roles,
+    isBusy: action.isBusy,
+    fault: action.fault,
+    load: () => action.run(),
+    areBeyond: (names) =>
+      (roles.value ?? []).some(
+        ({ name, permissions }) => names.includes(name) && !holdsAll(permissions),
+      ),
+  }
+}

@@ -1,0 +1,23 @@
+import { type AboutView, paths } from '@ztoken/contract'
+import { type AnyClient, useZtoken } from '@ztoken/sdk/vue'
+import { type Ref, ref } from 'vue'
+
+/**
+ * What the server says of itself: its version, whether strangers may register and, under
+ * `ztoken dev`, who there is to try it with. Throws what the client throws.
+ */
+export function aboutServer(client: AnyClient): Promise<AboutView> {
+  return client.request<AboutView>(paths.about)
+}
+
+/** The same for a page that does without: null until it is known, and where it cannot be. */
+export function useAbout(): Ref<AboutView | null> {
+  const about = ref<AboutView | null>(null)
+  aboutServer(useZtoken()).then(
+    (view) => {
+      about.value = view
+    },
+    () => {},
+  )
+  return about
+}

@@ -1,0 +1,131 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { languages, openSite, useChromium } from './browser.ts'
+import { expectAccessible, expectFitsPhone } from './looks.ts'
+
+useChromium()
+
+const dialogOf = (page: Page) => page.getByRole('dialog')
+const inDialog = (page: Page, name: string) =>
+  dialogOf(page).getByRole('button', { name, exact: true }).click()
+
+describe('roles', () => {
+  it('are made, changed and deleted; making one changes none that is there', async () => {
+    const site = await openSite()
+    const admin = await site.person({ permissions: ['*'] })
+    const page = await site.visitAs(admin, '/admin/roles')
+    const held = async () => (await site.auth.roles()).find(({ name }) => name === 'support')
+    await page.getByRole('button', { name: 'New role' }).click()
+    await page.locator('input[name=role]').fill('Support!')
+    await inDialog(page, 'Save')
+    await page.locator('[aria-invalid=true]').waitFor()
+    await page.locator('input[name=role]').fill('admin')
+    await inDialog(page, 'Save')
+    await page.getByText('There is such a role already.').waitFor()
+
+    await page.locator('input[name=role]').fill('support')
+    await page.getByLabel('session:*', { exact: true }).check()
+    expect(await page.getByLabel('session:end', { exact: true }).isChecked()).toBe(true)
+    expect(await page.getByLabel('session:end', { exact: true }).isDisabled()).toBe(true)
+    await page.getByLabel('user:read', { exact: true }).check()
+    await page.locator('textarea[name=own]').fill('article:*\nArticle')
+    await inDialog(page, 'Save')
+    await page.getByText('“Article” is not a permission').waitFor()
+    await page.locator('textarea[name=own]').fill('article:*, comment:edit')
+    await inDialog(page, 'Save')
+    await page.getByRole('heading', { name: 'support' }).waitFor()
+    const all = ['article:*', 'comment:edit', 'session:*', 'user:read']
+    expect((await held())?.permissions).toEqual(all)
+    await page.getByText('see users: profile, roles and ban').waitFor()
+
+    await page.getByRole('button', { name: 'Change support' }).click()
+    expect(await page.locator('textarea[name=own]').inputValue()).toBe('article:*\ncomment:edit')
+    await page.getByLabel('session:*', { exact: true }).uncheck()
+    await inDialog(page, 'Save')
+    await dialogOf(page).waitFor({ state: 'detached' })
+    expect((await held())?.permissions).toEqual(all.filter((one) => one !== 'session:*'))
+
+    await page.getByRole('button', { name: 'Delete support?' }).click()
+    await inDialog(page, 'Delete role')
+    await page.getByRole('heading', { name: 'support' }).waitFor({ state: 'detached' })
+    expect(await held()).toBeUndefined()
+    expect(await page.getByRole('button', { name: /^(Change|Delete) admin/ }).count()).toBe(0)
+  })
+
+  it.each(languages)('are readable for everybody (%s)', async (language) => {
+    const site = await openSite()
+    await site.auth.putRole({ name: 'long', permissions: ['article:'.repeat(15).slice(0, -1)] })
+    const admin = await site.person({ permissions: ['*'] })
+    const page = await site.visitAs(admin, '/admin/roles', { language })
+    await page.getByRole('heading', { name: 'long' }).waitFor()
+    await expectAccessible(page)
+    await expectFitsPhone(page)
+    const create = { en: 'New role', 'zh-CN': '新建角色' } as const
+    await page.getByRole('button', { name: create[language] }).click()
+    await expectAccessible(page)
+    await expectFitsPhone(page)
+  })
+})
+
+describe('who may not', () => {
+  it('sees nothing of it, and is told so at the address', async () => {
+    const site = await openSite()
+    const person = await site.person()
+    const page = await site.visitAs(person, '/account')
+    expect(await page.getByRole('navigation').getByText('Users').count()).toBe(0)
+    for (const path of ['/admin/users', `/admin/users/${person.id}`, '/admin/roles']) {
+      await page.goto(site.at(path))
+      await page.getByRole('heading', { name: 'Permission denied' }).waitFor()
+      await expectAccessible(page)
+    }
+  })
+
+  it('change is offered to look: no button, no field', async () => {
+    const site = await openSite()
+    const person = await site.person({ name: 'somebody' })
+    const reader = await site.person({ permissions: ['user:read', 'role:read', 'session:read'] })
+    const page = await site.visitAs(reader, `/admin/users/${person.id}`)
+    await page.getByRole('heading', { name: 'somebody' }).waitFor()
+    await page.getByText('Signed in nowhere.').waitFor()
+    expect(await page.locator('main').locator('button, input, textarea').count()).toBe(0)
+    await page.goto(site.at('/admin/users'))
+    await page.locator('tbody a').first().waitFor()
+    expect(await page.locator('main').getByRole('button').count()).toBe(0)
+    await page.goto(site.at('/admin/roles'))
+    await page.getByRole('heading', { name: 'admin' }).waitFor()
+    expect(await page.locator('main').getByRole('button').count()).toBe(0)
+  })
+
+  it('do more is offered nothing against who may, and no role that holds more (attack A134)', async () => {
+    const site = await openSite()
+    const boss = await site.person({ name: 'boss', permissions: ['*'] })
+    const person = await site.person({ name: 'somebody' })
+    const support = await site.person({ permissions: ['user:*', 'role:*', 'session:*'] })
+    const page = await site.visitAs(support, `/admin/users/${boss.id}`)
+    await page.getByText('This user may do more than you').waitFor()
+    expect(await page.locator('main').getByRole('button').count()).toBe(0)
+    await page.goto(site.at(`/admin/users/${person.id}`))
+    await page.getByLabel('admin', { exact: true }).waitFor()
+    expect(await page.getByLabel('admin', { exact: true }).isDisabled()).toBe(true)
+    await page.goto(site.at('/admin/roles'))
+    await page.getByRole('button', { name: 'New role' }).click()
+    for (const permission of ['*', 'audit:read', 'key:*']) {
+      expect(await page.getByLabel(permission, { exact: true }).isDisabled()).toBe(true)
+    }
+    expect(await page.getByLabel('user:*', { exact: true }).isDisabled()).toBe(false)
+  })
+
+  it('any more, since the page was opened, is told so', async () => {
+    const site = await openSite()
+    const person = await site.person({ name: 'somebody' })
+    const support = await site.person({ permissions: ['user:*'] })
+    const page = await site.visitAs(support, `/admin/users/${person.id}`)
+    await page.getByRole('button', { name: 'Ban', exact: true }).click()
+    await site.auth.updateManagedUser(support.id, { roles: [] })
+    await page.locator('input[name=reason]').fill('kept')
+    await inDialog(page, 'Ban')
+    await page.getByRole('alert').filter({ hasText: 'Your roles do not let you do this' }).waitFor()
+    expect(await page.locator('input[name=reason]').inputValue()).toBe('kept')
+    expect((await site.auth.findUser(person.id))?.ban).toBeNull()
+  })
+})
