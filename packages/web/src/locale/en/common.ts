@@ -45,6 +45,7 @@ export default {
     administration: 'Administration',
   },
   failure: {
+    step_up_required: 'This needs your password, which was not given. Nothing was done.',
     network_failed: 'The network could not be reached. Check your connection and try again.',
     unexpected_reply: 'The reply of the server was not understood. Try again later.',
     user_banned: 'The account is banned. An administrator can tell you why.',

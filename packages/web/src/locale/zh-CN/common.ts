@@ -45,6 +45,7 @@ export default {
     administration: '管理',
   },
   failure: {
+    step_up_required: '需要验证密码，未验证，所以什么都没有做。',
     network_failed: '网络连接失败，请检查网络后重试。',
     unexpected_reply: '服务器的响应无法识别，请稍后再试。',
     user_banned: '账号已被封禁，原因请咨询管理员。',
