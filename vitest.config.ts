@@ -12,6 +12,8 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],
+      // What runs in a browser is tested there.
+      exclude: ['packages/web/**'],
       reporter: ['text', 'json-summary'],
       thresholds: {
         'packages/token/src/**': { branches: 95 },
