@@ -3,6 +3,7 @@ import { auditEvents, type Code, codes, eventMeanings, permissions } from '@ztok
 import { readings } from '../packages/server/src/config/settings.ts'
 import { attacksTested } from './attacks.ts'
 import { brokenLinks } from './links.ts'
+import { openApiDocument } from './openapi.ts'
 
 /**
  * Writes the documents that follow from the code. With --check it writes nothing and fails where
@@ -16,6 +17,7 @@ const documents: Readonly<Record<string, string>> = {
   'docs/configuration.md': configurationPage(),
   'docs/events.md': eventsPage(),
   'docs/permissions.md': permissionsPage(),
+  'packages/server/openapi.json': await openApiDocument(),
 }
 
 function codesPage(): string {

@@ -37,6 +37,7 @@ export const paths = {
   jwks: '/.well-known/jwks.json',
   health: '/healthz',
   readiness: '/readyz',
+  openapi: '/openapi.json',
   metrics: '/metrics',
 } as const
 

@@ -107,7 +107,9 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
     { status, reason, isReplay }: Refusal,
     signal?: Wish,
   ): Promise<Credentials | null> {
-    if (status === 401 && reason === 'token_expired') {
+    // Of an invalid one the session may go on, e.g. when the key it was signed with was revoked.
+    const isStale = reason === 'token_expired' || (reason === 'token_invalid' && !isReplay)
+    if (status === 401 && isStale) {
       // Once: a new token that is said to have expired stays refused.
       if (isReplay) return null
       const renewed = await unlessAborted(renew(sent), signal, aborted)

@@ -140,6 +140,24 @@ describe('what ends a session', () => {
     expect(await codeOf(other.refresh())).toBe('signed_out')
   })
 
+  it('where a token alone is invalid, its key was revoked say, the session goes on with a new one', async () => {
+    let refused = ''
+    const { signedIn, count } = await open((app) => {
+      app.addHook('onRequest', async ({ headers }, reply) => {
+        if (refused === '' || headers.authorization !== refused) return
+        await reply
+          .code(401)
+          .send({ code: 4102, msg: '…', reason: 'token_invalid', request_id: 'r' })
+      })
+    })
+    const ours = await signedIn()
+    refused = `Bearer ${(await ours.credentials())?.access_token}`
+    const replies = await Promise.all(fifty.map(() => ours.fetch('/v1/me')))
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]))
+    expect(count('POST /v1/refresh')).toBe(1)
+    expect(ours.user).not.toBeNull()
+  })
+
   it('every ending the server can name signs out with its reason, at a request and at a refresh', async () => {
     const endings = [
       [401, 'token_invalid'],

@@ -141,6 +141,23 @@ describe('a client that watches its session', () => {
     expect(await told).toBe('user_banned')
   })
 
+  it('goes on with a new token where the token alone is invalid, its key was revoked say', async () => {
+    const ended = (reason: string): Response =>
+      streamOf(`event: ended\ndata: {"reason": "${reason}"}\n\n`)
+    const { client, asked } = await answered(
+      () => ended('token_invalid'),
+      () => ended('kicked_out'),
+    )
+    const { clock, pauses } = handClock()
+    const told = signedOut(client)
+    watched(client, clock)
+    await until(() => pauses().length === 1)
+    expect(client.user).not.toBeNull()
+    pauses()[0]?.end()
+    expect(await told).toBe('kicked_out')
+    expect(asked()).toBe(2)
+  })
+
   it('does not sign out whoever has signed in meanwhile', async () => {
     const { auth, client, count } = await open()
     await auth.register({ phone: '13900139000', password, name: '李四' })

@@ -35,6 +35,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/healthz', access: 'anybody' },
   { method: 'GET', path: '/readyz', access: 'anybody' },
   { method: 'GET', path: '/.well-known/jwks.json', access: 'anybody' },
+  { method: 'GET', path: '/openapi.json', access: 'anybody' },
 
   { method: 'POST', path: '/v1/logout', access: 'callers' },
   { method: 'POST', path: '/v1/verify', access: 'callers', body: { password } },

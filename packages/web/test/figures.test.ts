@@ -29,25 +29,20 @@ async function signInTimes(site: Site, phone: string, good: number, bad: number)
   }
 }
 
-/** How many pixels of a canvas have the colour of a token. */
+/** How many pixels of the canvas of a card have the colour of a token. */
 function pixelsOf(page: Page, card: string, token: string): Promise<number> {
-  return page
-    .locator('section', { has: page.getByRole('heading', { name: card, exact: true }) })
-    .locator('canvas')
-    .evaluate((canvas: HTMLCanvasElement, name) => {
-      const wanted = getComputedStyle(document.documentElement).getPropertyValue(name).trim()
-      const [red, green, blue] = [1, 3, 5].map((at) =>
-        Number.parseInt(wanted.slice(at, at + 2), 16),
-      )
-      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {
-        data: [],
-      }
-      let count = 0
-      for (let n = 0; n < data.length; n += 4) {
-        if (data[n] === red && data[n + 1] === green && data[n + 2] === blue) count += 1
-      }
-      return count
-    }, token)
+  return page.evaluate(`(() => {
+    const heading = [...document.querySelectorAll('h2')].find((one) => one.textContent === '${card}')
+    const canvas = heading.closest('section').querySelector('canvas')
+    const wanted = getComputedStyle(document.documentElement).getPropertyValue('${token}').trim()
+    const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(wanted.slice(at, at + 2), 16))
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+    let count = 0
+    for (let n = 0; n < data.length; n += 4) {
+      if (data[n] === red && data[n + 1] === green && data[n + 2] === blue) count += 1
+    }
+    return count
+  })()`)
 }
 
 describe.each(languages)('live figures (%s)', (language) => {
@@ -78,17 +73,15 @@ describe.each(languages)('live figures (%s)', (language) => {
     expect(await summary.textContent()).toContain('4')
     await card.getByText(words.table).click()
     const row = card.locator('tbody tr').first()
-    expect(await row.locator('td').allTextContents()).toEqual(
-      ['4', '2'].map(expect.stringContaining),
-    )
+    expect(await row.locator('td').allTextContents()).toEqual(['4', '2'])
 
     expect(await page.locator('canvas').count()).toBe(8)
-    expect(await pixelsOf(page, words.signIns, '--accent')).toBeGreaterThan(5)
-    expect(await pixelsOf(page, words.signIns, '--danger')).toBeGreaterThan(5)
+    expect(await pixelsOf(page, words.signIns, '--accent')).toBeGreaterThan(0)
+    expect(await pixelsOf(page, words.signIns, '--danger')).toBeGreaterThan(0)
     await expectAccessible(page)
     // Drawn anew in the colours of the other theme.
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
-    expect(await pixelsOf(page, words.signIns, '--accent')).toBeGreaterThan(5)
+    expect(await pixelsOf(page, words.signIns, '--accent')).toBeGreaterThan(0)
     await expectFitsPhone(page)
   })
 })
@@ -107,13 +100,13 @@ describe('live figures', () => {
       if (request.url().includes('/v1/figures')) asked += 1
     })
     const seen = (state: string): Promise<void> =>
-      page.evaluate((visibility) => {
+      page.evaluate(`
         Object.defineProperty(document, 'visibilityState', {
           configurable: true,
-          get: () => visibility,
+          get: () => '${state}',
         })
         document.dispatchEvent(new Event('visibilitychange'))
-      }, state)
+      `)
 
     await signInTimes(site, watcher.phone, 2, 0)
     site.step()

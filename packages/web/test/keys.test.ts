@@ -97,7 +97,7 @@ describe('the signing keys', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(site.auth.keys()).toEqual(before)
 
-    // Somebody else has revoked it meanwhile.
+    // Somebody else has revoked it meanwhile: the session goes on with another token.
     await site.auth.revokeKey(before[0]?.kid ?? '')
     await revoke.click()
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()

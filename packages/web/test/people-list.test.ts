@@ -119,6 +119,15 @@ describe('the list of users', () => {
     await page.getByRole('button', { name: 'Try again' }).click()
     await expect.poll(() => page.locator('tbody tr').count()).toBe(100)
     expect(await page.getByRole('alert').count()).toBe(0)
+
+    // What was found before is no answer to another question.
+    await page.route(/v1\/users\?/, (route) => route.abort('internetdisconnected'))
+    await searchField(page).fill('person 007')
+    await page.getByRole('alert').filter({ hasText: 'network' }).waitFor()
+    expect(await page.locator('tbody tr').count()).toBe(0)
+    await page.unroute(/v1\/users\?/)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(() => namesIn(page)).toEqual(['person 007'])
   })
 })
 

@@ -82,6 +82,8 @@ describe('the profile of somebody', () => {
     const { site, person, page, user } = await opened()
     await site.auth.updateManagedUser(person.id, { intro: 'kept\nas it is' })
     await page.reload()
+    const audit = page.getByRole('link', { name: 'Audit of this user' })
+    expect(await audit.getAttribute('href')).toBe(`/app/admin/audit?user=${person.id}`)
     await page.locator('input[name=name]').fill('another <b>name</b>')
     await page.locator('input[name=level]').fill('seven')
     await page.getByText('A whole number, or nothing.').waitFor()

@@ -34,7 +34,9 @@ export async function followSession(input: FollowingInput): Promise<void> {
   for (let failures = 0; !signal.aborted; ) {
     const since = clock.now()
     const end = await converse().catch(() => lost)
-    if (end.name === 'ended' || end.name === 'absent') return
+    // What ended may have been the token alone, and there is a new one.
+    const isOver = end.name === 'ended' && client.state.session?.id !== sessionId
+    if (isOver || end.name === 'absent') return
     const hasHeld = clock.now() - since > steadyMilliseconds
     failures = hasHeld ? 1 : Math.min(failures + 1, mostFailures)
     const pause = pauseMilliseconds(failures, secondsToWait(end))

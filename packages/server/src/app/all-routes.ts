@@ -10,6 +10,7 @@ import { figuresRoutes } from './figures.ts'
 import { keyRoutes } from './keys.ts'
 import { loginRoutes } from './login.ts'
 import { meRoutes } from './me.ts'
+import { openApiRoutes } from './openapi.ts'
 import { operationRoutes } from './operations.ts'
 import type { AppOptions } from './options.ts'
 import { revocationRoutes } from './revocations.ts'
@@ -47,6 +48,7 @@ export async function allRoutes(
     auditRoutes,
     keyRoutes,
     operationRoutes,
+    openApiRoutes,
   ]) {
     await app.register(routes, { core })
   }

@@ -1,5 +1,10 @@
 import type { Core } from '@ztoken/core'
-import Fastify, { type FastifyInstance, type HTTPMethods, LogController } from 'fastify'
+import Fastify, {
+  type FastifyInstance,
+  type FastifySchema,
+  type HTTPMethods,
+  LogController,
+} from 'fastify'
 import { createFigures } from '../figures/figures.ts'
 import { allRoutes } from './all-routes.ts'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
@@ -28,7 +33,15 @@ export async function createApp(core: Core, options: AppOptions = {}): Promise<F
 /** The application, and what it answers: for who mounts it somewhere. */
 export interface BuiltApp {
   readonly app: FastifyInstance
-  readonly routes: readonly { readonly method: HTTPMethods; readonly url: string }[]
+  readonly routes: readonly DeclaredRoute[]
+}
+
+/** One route as it was declared. */
+export interface DeclaredRoute {
+  readonly method: HTTPMethods
+  readonly url: string
+  /** What it takes and gives, for the OpenAPI document. */
+  readonly schema?: FastifySchema | undefined
 }
 
 export async function buildApp(core: Core, options: AppOptions): Promise<BuiltApp> {
@@ -63,18 +76,19 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
   secureReplies(app)
   acceptStrictJson(app)
   answerFailures(app)
-  const urls = new Map<string, Set<HTTPMethods>>()
-  app.addHook('onRoute', ({ method, url }) => {
-    // A browser asks every route before it lets a page on another origin use it.
-    const methods = urls.get(url) ?? new Set(corsOrigins.length > 0 ? ['OPTIONS'] : [])
-    urls.set(url, new Set([...methods, ...[method].flat()]))
+  const routes: DeclaredRoute[] = []
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    for (const one of [method].flat()) routes.push({ method: one, url, schema })
   })
   const prefix = prefixOf(options)
   const avatars = openAvatars(app, core, options)
   await app.register(allRoutes, { core, figures, avatars, options, prefix })
-  const routes = [...urls].flatMap(([url, methods]) =>
-    [...methods].map((method) => ({ method, url })),
-  )
+  // A browser asks every route before it lets a page on another origin use it.
+  if (corsOrigins.length > 0) {
+    for (const url of new Set(routes.map((route) => route.url))) {
+      routes.push({ method: 'OPTIONS', url })
+    }
+  }
   return { app, routes }
 }
 

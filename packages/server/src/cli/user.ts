@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Core } from '@ztoken/core'
 import { type Command, Option } from 'commander'
-import { removeDropped } from '../avatars/removal.ts'
-import { openAvatarStorage } from '../config/avatars.ts'
 import type { Settings } from '../config/settings.ts'
 import { requireUser, settingsOf, withCore } from './context.ts'
 import { pageLink } from './links.ts'
+import { removingPictures } from './pictures.ts'
 import { CommandError, printable, type Terminal } from './terminal.ts'
 import { addUserAccess } from './user-access.ts'
 
@@ -147,21 +146,4 @@ A user is named by id or by phone. What is done here holds at once on every runn
 /** Nobody has it, not even whoever runs the command. */
 function unknownPassword(): string {
   return randomBytes(32).toString('base64url')
-}
-
-/** Who is deleted here takes their picture along. */
-async function removingPictures(
-  settings: Settings,
-  core: Core,
-  terminal: Terminal,
-  work: () => Promise<void>,
-): Promise<void> {
-  const storage = openAvatarStorage(settings)
-  if (storage === null) return work()
-  const removal = removeDropped(core, storage, () => terminal.err('their picture is still there'))
-  try {
-    await work()
-  } finally {
-    await removal.close()
-  }
 }

@@ -16,7 +16,10 @@ export interface Listing<Item> {
   readonly fault: Ref<string | null>
   /** From the first page on. What is shown stays until it has come. */
   restart(): Promise<void>
+  /** The next page, unless something else is under way. */
   more(): Promise<void>
+  /** What failed, once more. */
+  retry(): Promise<void>
 }
 
 /**
@@ -33,6 +36,7 @@ export function useListing<Item>(
   const hasMore = ref(false)
   const fault = ref<string | null>(null)
   let next: string | null = null
+  let lastAfter: string | null = null
   let running = new AbortController()
   onScopeDispose(() => running.abort())
 
@@ -40,21 +44,28 @@ export function useListing<Item>(
     running.abort()
     const own = new AbortController()
     running = own
+    lastAfter = after
     isBusy.value = true
     fault.value = null
     try {
       const page = await load(after, own.signal)
       if (own.signal.aborted) return
-      items.value = after === null ? page.items : [...items.value, ...page.items]
-      next = page.next
-      hasMore.value = next !== null
+      show(after === null ? page.items : [...items.value, ...page.items], page.next)
       isLoaded.value = true
     } catch (error) {
       if (own.signal.aborted) return
       fault.value = textOf(error)
+      // What was found for another question is no answer to this one.
+      if (after === null) show([], null)
     } finally {
       if (running === own) isBusy.value = false
     }
+  }
+
+  function show(found: readonly Item[], following: string | null): void {
+    items.value = found
+    next = following
+    hasMore.value = following !== null
   }
 
   return {
@@ -64,6 +75,7 @@ export function useListing<Item>(
     hasMore,
     fault,
     restart: () => read(null),
-    more: () => read(next),
+    more: async () => (isBusy.value ? undefined : read(next)),
+    retry: () => read(lastAfter),
   }
 }
