@@ -4,6 +4,7 @@ import { expectAccessible, expectFitsPhone } from './looks.ts'
 
 useChromium()
 
+const markup = '<img src=x onerror=alert(1)>'
 const texts = {
   en: { this: 'This device', end: 'Sign out', alone: 'this device alone', two: '2 devices' },
   'zh-CN': { this: '本设备', end: '退出登录', alone: '只有本设备', two: '共 2 台' },
@@ -44,10 +45,10 @@ describe('the devices', () => {
   it('keep what was not confirmed', async () => {
     const site = await openSite()
     const person = await site.person()
-    await site.auth.login({ phone: person.phone, password, device: '<img src=x onerror=alert(1)>' })
+    await site.auth.login({ phone: person.phone, password }, { device: markup })
     const page = await site.visitAs(person, '/account/devices')
     const card = page.locator('article').last()
-    await card.getByRole('heading', { name: '<img src=x onerror=alert(1)>' }).waitFor()
+    await card.getByRole('heading', { name: markup }).waitFor()
     expect(await card.locator('img').count()).toBe(0)
     await card.getByRole('button').click()
     await page.keyboard.press('Escape')
@@ -69,10 +70,13 @@ describe('the devices', () => {
     for (const other of others) await other.waitForURL(/\/sign-in/)
     expect(await site.auth.sessions(person.id)).toHaveLength(1)
 
-    const { session } = await site.auth.login({ phone: person.phone, password, device: 'phone' })
+    const { accessToken } = await site.auth.login(
+      { phone: person.phone, password },
+      { device: 'phone' },
+    )
     await page.getByRole('button', { name: 'Refresh' }).click()
     await page.getByRole('heading', { name: 'phone' }).waitFor()
-    await site.auth.endSession(session.id)
+    await site.auth.logout(accessToken)
     await page.locator('article').last().getByRole('button').click()
     await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click()
     await page.getByText('this device alone').waitFor()
@@ -94,7 +98,7 @@ describe('the devices', () => {
   it('say how long ago each was seen, in words', async () => {
     const site = await openSite()
     const person = await site.person()
-    await site.auth.login({ phone: person.phone, password, device: 'phone' })
+    await site.auth.login({ phone: person.phone, password }, { device: 'phone' })
     const page = await site.visitAs(person, '/account/devices')
     await page.clock.install({ time: Date.now() + 3 * 3_600_000 })
     await page.goto(site.at('/account'))

@@ -1,4 +1,4 @@
-import naughty from 'big-list-of-naughty-strings'
+import naughty from 'big-list-of-naughty-strings' with { type: 'json' }
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { languages, openSite, useChromium } from './browser.ts'
@@ -80,9 +80,31 @@ describe('a profile', () => {
     await save(page)
     await expect.poll(async () => (await site.auth.findUser(person.id))?.intro).toHaveLength(1024)
     expect((await site.auth.findUser(person.id))?.name).toBe('😀'.repeat(64))
+    await page.getByText('Saved', { exact: true }).waitFor()
     await introIn(page).fill('')
     await save(page)
     await expect.poll(async () => (await site.auth.findUser(person.id))?.intro).toBe(null)
+  })
+
+  it('keeps what is typed while it is being saved', async () => {
+    const site = await openSite()
+    const person = await site.person()
+    const page = await site.visitAs(person, '/account')
+    let goOn = (): void => {}
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    await page.route('**/v1/me', async (route) => {
+      if (route.request().method() === 'PATCH') await held
+      await route.continue()
+    })
+    await introIn(page).fill('first')
+    await save(page)
+    await introIn(page).fill('first and second')
+    goOn()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    expect(await introIn(page).inputValue()).toBe('first and second')
+    expect((await site.auth.findUser(person.id))?.intro).toBe('first')
   })
 
   it('keeps what was typed when the server cannot be reached, and saves it then', async () => {
