@@ -18,11 +18,13 @@ export type DemoPerson = Static<typeof demoPerson>
 export const aboutView = {
   type: 'object',
   additionalProperties: false,
-  required: ['version', 'registration', 'demo'],
+  required: ['version', 'registration', 'avatars', 'demo'],
   properties: {
     version: { type: 'string' },
     /** Whether strangers may register. */
     registration: { type: 'boolean' },
+    /** Whether pictures of people are kept. */
+    avatars: { type: 'boolean' },
     /** Null everywhere but under `ztoken dev`, where this machine alone gets in. */
     demo: { anyOf: [{ type: 'array', items: demoPerson }, { type: 'null' }] },
   },

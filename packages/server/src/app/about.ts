@@ -12,13 +12,14 @@ export interface AboutOptions {
 export interface AboutRouteOptions {
   readonly about: AboutOptions
   readonly registration: boolean
+  readonly avatars: boolean
 }
 
 /** What a page shows before anybody has signed in. */
 export async function aboutRoutes(
   app: FastifyInstance,
-  { about, registration }: AboutRouteOptions,
+  { about, registration, avatars }: AboutRouteOptions,
 ): Promise<void> {
-  const view: AboutView = { version, registration, demo: about.demo ?? null }
+  const view: AboutView = { version, registration, avatars, demo: about.demo ?? null }
   app.get(paths.about, schemaOf({ data: aboutView }), async (request) => ok(request, view))
 }

@@ -55,7 +55,7 @@ export async function allRoutes(
   if (avatars !== null) await app.register(avatarRoutes, { core, avatars })
   await app.register(revocationRoutes, { core, feed })
   await app.register(sessionEventsRoutes, { core, sessionEvents })
-  await app.register(aboutRoutes, { about, registration })
+  await app.register(aboutRoutes, { about, registration, avatars: avatars !== null })
   await app.register(figuresRoutes, { core, figures, tokens: options.figures?.tokens ?? [] })
   if (!pages) return
   // Loaded only where there are pages: a library needs no server of files.

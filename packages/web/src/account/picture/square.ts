@@ -1,3 +1,6 @@
+/** How much one step of zooming is. */
+export const zoomStep = 1.2
+
 const sideAtMost = 1024
 const quality = 0.9
 
