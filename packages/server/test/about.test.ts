@@ -26,7 +26,7 @@ describe('what anybody may ask about a server', () => {
     const { app } = await open()
     const reply = await sender(app)('GET', '/v1/about')
     expect(reply).toMatchObject({ status: 200, code: 0 })
-    expect(reply.data).toEqual({ version, registration: true, demo: null })
+    expect(reply.data).toEqual({ version, registration: true, avatars: false, demo: null })
     expect(reply.headers['cache-control']).toBe('no-store')
   })
 
@@ -64,5 +64,12 @@ describe('registration', () => {
     expect((await send('POST', '/v1/users', { body, token })).status).toBe(200)
     expect((await send('POST', '/v1/login', { body })).status).toBe(200)
     expect((await send('GET', '/v1/about')).data).toMatchObject({ registration: false })
+  })
+})
+
+describe('pictures', () => {
+  it('are said to be kept where they are', async () => {
+    const { send } = await openAvatars()
+    expect((await send('GET', '/v1/about')).data).toMatchObject({ avatars: true })
   })
 })

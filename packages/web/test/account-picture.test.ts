@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { languages, type Site, useChromium } from './browser.ts'
+import { languages, openSite, type Site, useChromium } from './browser.ts'
 import { expectAccessible, expectFitsPhone } from './looks.ts'
 import { colourOf, photo } from './pictures.ts'
 import { choose, hand, openProfile } from './profile.ts'
@@ -76,4 +76,11 @@ describe('a picture', () => {
     await page.getByText('Your picture was saved.').waitFor()
     expect(await colourOf(await pictureOf(site, person.id))).toBe('blue')
   })
+})
+
+it('where the server keeps no pictures, none is asked for', async () => {
+  const site = await openSite()
+  const page = await site.visitAs(await site.person(), '/account')
+  await page.getByRole('heading', { name: 'About me' }).waitFor()
+  await expect.poll(() => page.getByRole('heading', { name: 'Picture' }).count()).toBe(0)
 })
