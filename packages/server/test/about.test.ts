@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { addPerson, password, sender } from './client.ts'
 import { open, temporaryDirectory } from './open.ts'
+import { openAvatars } from './open-avatars.ts'
 import { printed, start } from './place.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
