@@ -6,8 +6,8 @@ import { brokenLinks } from './links.ts'
 
 /**
  * Writes the documents that follow from the code. With --check it writes nothing and fails where
- * one differs from what it would write, where a link leads nowhere, and where a row about tokens
- * is neither tested nor explained.
+ * one differs from what it would write, where a link leads nowhere, and where an attack is neither
+ * tested nor explained.
  */
 const attacks = attacksTested()
 const documents: Readonly<Record<string, string>> = {
