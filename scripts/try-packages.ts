@@ -9,6 +9,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { strayAmong } from './packed.ts'
 
 /**
  * Packs every package, installs the tarballs in an empty project outside the tree and uses them as
@@ -37,10 +38,8 @@ function packed(): string[] {
     files: { path: string }[]
   }[]
   for (const { filename, files } of entries) {
-    const stray = files.find(({ path }) =>
-      /(^|\/)(test|fixtures|coverage)\/|\.test\.|tsbuildinfo|\.env/.test(path),
-    )
-    if (stray !== undefined) throw new Error(`${filename} carries ${stray.path}`)
+    const [stray] = strayAmong(files.map(({ path }) => path))
+    if (stray !== undefined) throw new Error(`${filename} carries ${stray}`)
     if (!files.some(({ path }) => path === 'LICENSE')) throw new Error(`${filename} has no LICENSE`)
   }
   return entries.map(({ filename }) => `./${filename}`)

@@ -7,8 +7,8 @@ import { openApiDocument } from './openapi.ts'
 
 /**
  * Writes the documents that follow from the code. With --check it writes nothing and fails where
- * one differs from what it would write, where a link leads nowhere, and where a row about tokens
- * is neither tested nor explained.
+ * one differs from what it would write, where a link leads nowhere, and where an attack is neither
+ * tested nor explained.
  */
 const attacks = attacksTested()
 const documents: Readonly<Record<string, string>> = {
@@ -46,8 +46,12 @@ function configurationPage(): string {
 
 A setting is a variable or a member of one JSON file (\`--config FILE\`, else \`ztoken.json\` where
 there is one); a variable wins. Lists are comma-separated in a variable and may be JSON lists in the
-file. Every fault is reported at once, and nothing starts. Written from
-\`packages/server/src/config/settings.ts\`.
+file. Every fault is reported at once, and nothing starts.
+
+Every variable may be given as a file instead: \`ZTOKEN_SECRET_FILE=/run/secrets/ztoken\` is the one
+line of that file, and so for each below and for \`AWS_ACCESS_KEY_ID\`, \`AWS_SECRET_ACCESS_KEY\` and
+\`AWS_SESSION_TOKEN\`. Secrets belong in files: whoever may look at a process sees its variables.
+Written from \`packages/server/src/config/settings.ts\`.
 
 | variable | in the file | default | what it is |
 |---|---|---|---|

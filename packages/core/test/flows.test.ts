@@ -60,7 +60,7 @@ describe('login', () => {
     expect(codes.filter((code) => code === 'too_many_requests')).toHaveLength(35)
   })
 
-  it('A012 A061 a phone at its limit waits fifteen minutes, known or not', async () => {
+  it('A011 A012 A061 a phone at its limit waits fifteen minutes, known or not', async () => {
     for (const tried of [phone, '13900000000']) {
       const { core, advance } = await open({ failuresPerPhone: 2 })
       await core.register({ phone, password })

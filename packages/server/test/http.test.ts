@@ -393,7 +393,7 @@ describe('what is no proper request', () => {
   }, 30_000)
 })
 
-it('A048 T190 T193 T194 logs hold no token, password, phone or header, whatever fails', async () => {
+it('A048 A166 T190 T193 T194 logs hold no token, password, phone or header, whatever fails', async () => {
   const lines: string[] = []
   const stream = new Writable({
     write(piece, _encoding, done) {

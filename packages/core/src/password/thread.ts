@@ -19,8 +19,9 @@ const file = join(here, '../../src/password/hash-worker.mjs')
 
 /** `onExit` is told when the thread is no more, of whatever it died. */
 export function startThread(onExit: () => void): Thread {
-  // The process's own flags, such as a loader of TypeScript, would only slow the start.
-  const worker = new Worker(file, { execArgv: [] })
+  // The process's own flags, such as a loader of TypeScript, would only slow the start; of its
+  // variables, some of which are secrets, a thread needs none.
+  const worker = new Worker(file, { execArgv: [], env: {} })
   let group: { resolve(answers: readonly HashAnswer[]): void; reject(cause: unknown): void } | null
   group = null
 

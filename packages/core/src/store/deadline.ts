@@ -34,7 +34,7 @@ export function withDeadline(store: Store, milliseconds: number): Store {
         },
         (error: unknown) => {
           pending.delete(question)
-          reject(error instanceof ZtokenError ? error : unavailable(error))
+          reject(error instanceof ZtokenError ? error : unavailable(wordless(error)))
         },
       )
     })
@@ -59,8 +59,15 @@ interface Question {
   giveUp(error: ZtokenError): void
 }
 
-function unavailable(cause: unknown): ZtokenError {
+function unavailable(cause: Error): ZtokenError {
   return new ZtokenError('unavailable', { retryAfterSeconds: 1, cause })
+}
+
+/** A driver's own words may quote what it was asked for: its kind and its code stay (attack A163). */
+function wordless(error: unknown): Error {
+  const { name, code } = Object(error) as { readonly name?: unknown; readonly code?: unknown }
+  const what = [name, code].filter((text) => typeof text === 'string' && /^\w{1,64}$/.test(text))
+  return new Error(`the store failed (${what.length > 0 ? what.join(' ') : typeof error})`)
 }
 
 const questions = [

@@ -59,30 +59,3 @@ function fieldOf(validation: readonly unknown[]): string {
   const { instancePath } = Object(validation[0]) as Record<string, unknown>
   return typeof instancePath === 'string' ? instancePath : ''
 }
-
-/** An error as a log may show it: names and places, no message of somebody else's. */
-export function describeForLog(error: Error): {
-  type: string
-  message: string
-  stack: string
-  code?: string
-} {
-  const cause = error.cause instanceof Error ? ` (${error.cause.name}: ${error.cause.message})` : ''
-  const message = error instanceof ZtokenError ? `${error.message}${cause}` : error.name
-  const code = (error as { code?: unknown }).code
-  return {
-    type: error.name,
-    message,
-    stack: framesOf(error),
-    ...(typeof code === 'string' ? { code } : {}),
-  }
-}
-
-function framesOf(error: Error): string {
-  const source = error.cause instanceof Error ? error.cause : error
-  return (source.stack ?? '')
-    .split('\n')
-    .filter((line) => line.trimStart().startsWith('at '))
-    .slice(0, 8)
-    .join('\n')
-}

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { describeForLog } from './failures.ts'
+import { describeForLog } from './described.ts'
 import type { Logger } from './options.ts'
 
 /** A random start and a count: unique, and cheap enough for every request. */
@@ -20,9 +20,15 @@ export function withSafeRequests(logger: Exclude<Logger, false>): Logger {
       req: (request) => ({
         id: request.id,
         method: request.method,
-        path: request.url.split('?', 1)[0] ?? '',
+        path: printablePath(request.url),
       }),
       err: describeForLog,
     },
   }
+}
+
+/** Without the query; a byte that no URL has is written as it would be sent properly. */
+function printablePath(url: string): string {
+  const [path = ''] = url.split('?', 1)
+  return path.replace(/[^!-~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 }

@@ -11,6 +11,7 @@ import { settingsOf, withCore } from './context.ts'
 import { createFaultLog } from './fault-log.ts'
 import { welcomeFirst } from './first-administrator.ts'
 import { serveUntilStopped } from './listen.ts'
+import { leaveReaders } from './log-stream.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
 const demoPeople = [
@@ -39,6 +40,7 @@ export function addDev(program: Command, terminal: Terminal): void {
         await serveUntilStopped(settings, core, faults, greet, about)
       }
       await withCore(settings, serve, { report: faults.report })
+      leaveReaders(process.stdout)
     })
 }
 

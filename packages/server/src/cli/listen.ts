@@ -1,13 +1,14 @@
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from '../app/app.ts'
-import type { AppOptions } from '../app/options.ts'
+import type { AppOptions, Logger } from '../app/options.ts'
 import { openAvatarStorage } from '../config/avatars.ts'
 import type { Settings } from '../config/settings.ts'
 import { findPages } from '../pages/folder.ts'
 import { WebhookError } from '../webhooks/webhook-error.ts'
 import { createWebhooks, type Webhooks } from '../webhooks/webhooks.ts'
 import type { FaultLog } from './fault-log.ts'
+import { createLogStream } from './log-stream.ts'
 import { startSweeping } from './sweeping.ts'
 
 /** What is stopped has so long to finish; whoever stops it waits a little longer. */
@@ -34,7 +35,7 @@ export async function serveUntilStopped(
     sessionEvents: { maximumStreams: settings.session_streams },
     ...(avatars !== null && { avatars }),
     ...(settings.public_url !== null && { publicUrl: settings.public_url }),
-    logger: settings.log_level === 'silent' ? false : { level: settings.log_level },
+    logger: loggerOf(settings),
   })
   faults.writeTo((error, count) => app.log.warn({ err: error, count }, 'in the background'))
   const stopped = untilStopped(app)
@@ -44,6 +45,10 @@ export async function serveUntilStopped(
   await stopped
   sweeping.stop()
   await webhooks?.close()
+}
+
+function loggerOf({ log_level: level }: Settings): Logger {
+  return level === 'silent' ? false : { level, stream: createLogStream(process.stdout) }
 }
 
 function startWebhooks(settings: Settings, core: Core, { log }: FastifyInstance): Webhooks | null {

@@ -6,6 +6,7 @@ import { settingsOf, withCore } from './context.ts'
 import { createFaultLog } from './fault-log.ts'
 import { welcomeFirst } from './first-administrator.ts'
 import { serveUntilStopped } from './listen.ts'
+import { leaveReaders } from './log-stream.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 import { superviseWorkers } from './workers.ts'
 
@@ -35,6 +36,7 @@ Exit status: 0 stopped, 1 could not start, or its workers crash as soon as they 
       if (cluster.isWorker) await work(settings, workers)
       else if (workers > 1) await supervise(settings, workers, terminal)
       else await serveAlone(settings, terminal)
+      leaveReaders(process.stdout)
     })
 }
 

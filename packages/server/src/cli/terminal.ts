@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
+import { survive } from './log-stream.ts'
 
 /** Where a command reads and writes; tests give their own. */
 export interface Terminal {
@@ -13,8 +14,8 @@ export interface Terminal {
 
 export const processTerminal: Terminal = {
   environment: process.env,
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
+  out: (line) => survive(process.stdout).write(`${line}\n`),
+  err: (line) => survive(process.stderr).write(`${line}\n`),
   isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
   async ask(question, { secret = false } = {}) {
     const isTerminal = process.stdin.isTTY === true

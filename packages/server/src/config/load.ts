@@ -3,6 +3,7 @@ import { parseStrictJson } from '@ztoken/token'
 import { type AvatarPlace, withCredentials } from './avatars.ts'
 import { ConfigError } from './config-error.ts'
 import { readings, type Settings } from './settings.ts'
+import { isGivenAsFile, withFiles } from './value-files.ts'
 
 const defaultFile = 'ztoken.json'
 const prefix = 'ZTOKEN_'
@@ -14,16 +15,18 @@ const webhookSecretMissing =
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The settings from `ZTOKEN_*` variables over those of the configuration file (`--config`, else
- * `ztoken.json` where it exists) over the defaults. An empty variable counts as not set.
+ * The settings from `ZTOKEN_*` variables, each also as a file that `ZTOKEN_*_FILE` names, over those
+ * of the configuration file (`--config`, else `ztoken.json` where it exists) over the defaults. An
+ * empty variable counts as not set.
  * Throws ConfigError with every fault found; a missing secret is one where `needsSecret`.
  */
 export function loadSettings(
-  environment: Environment,
+  variables: Environment,
   file: string | null,
   needsSecret: boolean,
 ): Settings {
   const faults: string[] = []
+  const environment = withFiles(variables, faults)
   const given = new Map<string, { text: string; from: string }>()
   for (const [name, text] of Object.entries(readConfigFile(file, faults))) {
     given.set(name, { text, from: `"${name}" in the file` })
@@ -44,9 +47,11 @@ export function loadSettings(
     else settings[name] = found.value
   }
   settings.avatars = withCredentials(settings.avatars as AvatarPlace | null, environment, faults)
-  if (needsSecret && !given.has('secret')) faults.push(secretMissing)
-  const signsNothing = !given.has('webhooks') || given.has('webhook_secret')
-  if (!signsNothing) faults.push(webhookSecretMissing)
+  // What a faulty file was to hold is not missing as well.
+  const isGiven = (name: keyof Settings): boolean =>
+    given.has(name) || isGivenAsFile(variables, `${prefix}${name.toUpperCase()}`)
+  if (needsSecret && !isGiven('secret')) faults.push(secretMissing)
+  if (given.has('webhooks') && !isGiven('webhook_secret')) faults.push(webhookSecretMissing)
   faults.push(...faultsBetween(settings as unknown as Settings))
   if (faults.length > 0) throw new ConfigError(faults)
   return settings as unknown as Settings
@@ -74,10 +79,17 @@ function readConfigFile(file: string | null, faults: string[]): Record<string, s
     faults.push(`the file ${name} is not one JSON object`)
     return {}
   }
-  return Object.fromEntries(
-    Object.entries(content).map(([member, value]) => [
-      member,
-      Array.isArray(value) ? value.join(',') : String(value),
-    ]),
-  )
+  const members: [string, string][] = []
+  for (const [member, value] of Object.entries(content)) {
+    const isRight = (Array.isArray(value) ? value : [value]).every(isPlain)
+    if (isRight) members.push([member, Array.isArray(value) ? value.join(',') : String(value)])
+    else
+      faults.push(`"${member}" in the file has to be a text, a number, a truth or a list of such`)
+  }
+  return Object.fromEntries(members)
+}
+
+/** What else JSON has would become a text that nobody wrote, such as `null`. */
+function isPlain(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
 }
