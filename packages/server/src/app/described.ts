@@ -1,7 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
 
 /** An error as a log may show it. */
-export interface Described {
+export type Described = {
   readonly type: string
   readonly message: string
   readonly stack: string
