@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto'
 import { createIssuer, createReader, importSecrets, signedFormat } from '@ztoken/token'
+import { alikeBelow, cropped, type Sampled, welch } from './welch.ts'
 
 /**
  * Whether the time of a refusal says how much of a MAC was right (T182): Welch's t between tokens
@@ -7,7 +8,6 @@ import { createIssuer, createReader, importSecrets, signedFormat } from '@ztoken
  * "Dude, is my code constant time?" (Reparaz, Balasch, Verbauwhede, 2017). Below 4.5 they are alike.
  */
 const samplesEach = 50_000
-const limit = 4.5
 const secrets = importSecrets(randomBytes(32).toString('base64url'))
 const format = signedFormat(secrets)
 const parties = { issuer: 'ztoken', audience: 'ztoken' }
@@ -18,11 +18,6 @@ type Read = (token: string) => unknown
 /** The token with another character there; the last one stays one that base64url could have. */
 function wrongAt(token: string, at: number): Buffer {
   return Buffer.from(`${token.slice(0, at)}${token[at] === 'A' ? 'E' : 'A'}${token.slice(at + 1)}`)
-}
-
-interface Sampled {
-  readonly first: Float64Array
-  readonly last: Float64Array
 }
 
 /** Nanoseconds of each reading. Every text is a fresh one, so both kinds meet the same machine. */
@@ -40,25 +35,6 @@ function sample(read: Read, first: Buffer, last: Buffer): Sampled {
     taken[kind] += 1
   }
   return sampled
-}
-
-function welch(one: Float64Array, other: Float64Array): number {
-  const [a, b] = [momentsOf(one), momentsOf(other)]
-  return (a.mean - b.mean) / Math.sqrt(a.variance / one.length + b.variance / other.length)
-}
-
-function momentsOf(values: Float64Array): { mean: number; variance: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return { mean, variance: squares / (values.length - 1) }
-}
-
-/** Without the slowest tenth of all: what interrupted a reading says nothing about it. */
-function cropped({ first, last }: Sampled): Sampled {
-  const all = Float64Array.of(...first, ...last).sort()
-  const longest = all[Math.floor(all.length * 0.9)] as number
-  const keep = (value: number): boolean => value <= longest
-  return { first: first.filter(keep), last: last.filter(keep) }
 }
 
 const { token } = createIssuer({ ...parties, format, clock, accessTokenSeconds: 3600 }).issue({
@@ -101,7 +77,9 @@ console.log(`\n| reading | \\|t\\| of all | \\|t\\| without the slowest tenth |\
 for (const [name, [read, one, other]] of Object.entries(experiments)) {
   const all = sample(read, one, other)
   const calm = cropped(all)
-  const [whole, part] = [all, calm].map((taken) => Math.abs(welch(taken.first, taken.last)))
+  const [whole, part] = [all, calm].map((taken) => Math.abs(welch(taken)))
   console.log(`| ${name} | ${whole?.toFixed(2)} | ${part?.toFixed(2)} |`)
 }
-console.log(`\nAlike: below ${limit}. ${samplesEach.toLocaleString('en')} samples of each kind.`)
+console.log(
+  `\nAlike: below ${alikeBelow}. ${samplesEach.toLocaleString('en')} samples of each kind.`,
+)

@@ -20,15 +20,9 @@ export function withSafeRequests(logger: Exclude<Logger, false>): Logger {
       req: (request) => ({
         id: request.id,
         method: request.method,
-        path: printablePath(request.url),
+        path: request.url.split('?', 1)[0] ?? '',
       }),
       err: describeForLog,
     },
   }
-}
-
-/** Without the query; a byte that no URL has is written as it would be sent properly. */
-function printablePath(url: string): string {
-  const [path = ''] = url.split('?', 1)
-  return path.replace(/[^!-~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 }
