@@ -36,13 +36,16 @@ describe.each(languages)('the navigation (%s)', (language) => {
     ] as const) {
       await page.goto(site.at(path))
       const current = page.locator('nav .current')
-      await expect.poll(() => current.count(), path).toBe(1)
+      await expect.poll(() => current.count(), { message: path }).toBe(1)
       expect(await current.getAttribute('href'), path).toBe(`/app${target}`)
       await expect
-        .poll(async () => {
-          const box = await current.boundingBox()
-          return box !== null && box.x >= 0 && box.x + box.width <= 360
-        }, path)
+        .poll(
+          async () => {
+            const box = await current.boundingBox()
+            return box !== null && box.x >= 0 && box.x + box.width <= 360
+          },
+          { message: path },
+        )
         .toBe(true)
     }
   })
