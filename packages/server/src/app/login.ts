@@ -15,10 +15,10 @@ import {
   verifyBody,
   ZtokenError,
 } from '@ztoken/contract'
-import type { Grant, Origin } from '@ztoken/core'
+import type { Grant } from '@ztoken/core'
 import { callerOf, loginRequired } from '@ztoken/guard/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { clearBrowserCaches, ok, type RouteOptions, schemaOf } from './route.ts'
+import { clearBrowserCaches, ok, originOf, type RouteOptions, schemaOf } from './route.ts'
 import { keepFromOldCaches } from './secure-replies.ts'
 
 interface LoginRouteOptions extends RouteOptions {
@@ -90,16 +90,4 @@ export async function loginRoutes(
     keepFromOldCaches(reply)
     return ok(request, core.views.grant(grant))
   }
-}
-
-function originOf(
-  request: FastifyRequest,
-  { device = null, device_kind = null }: DeviceFields,
-): Origin {
-  return { address: request.ip, device, deviceKind: device_kind }
-}
-
-interface DeviceFields {
-  readonly device: LoginBody['device'] | null
-  readonly device_kind: LoginBody['device_kind'] | null
 }

@@ -1,5 +1,11 @@
-import { languageOf, messageOf, type Permission, type Reply } from '@ztoken/contract'
-import type { Actor, Core } from '@ztoken/core'
+import {
+  type LoginBody,
+  languageOf,
+  messageOf,
+  type Permission,
+  type Reply,
+} from '@ztoken/contract'
+import type { Actor, Core, Origin } from '@ztoken/core'
 import { callerOf, type OnRequest, requirePermission } from '@ztoken/guard/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -37,6 +43,19 @@ export function permissionGuard(core: Core): PermissionGuard {
 /** The caller as the one who does something to somebody. */
 export function actorOf(request: FastifyRequest): Actor {
   return { actorId: callerOf(request).userId, address: request.ip }
+}
+
+interface DeviceFields {
+  readonly device?: LoginBody['device'] | null | undefined
+  readonly device_kind?: LoginBody['device_kind'] | null | undefined
+}
+
+/** Where a session comes from: the address, and the device as it calls itself. */
+export function originOf(
+  request: FastifyRequest,
+  { device = null, device_kind = null }: DeviceFields,
+): Origin {
+  return { address: request.ip, device, deviceKind: device_kind }
 }
 
 /** Success, in the language asked for. */
