@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const row = /\b[TA]\d{3}\b/g
+const row = /\b(?:[TA]\d{3}|S\d{2})\b/g
 
 /** Where each row of docs/attacks.md is tested, as a page; and the rows nobody answers for. */
 export function attacksTested(): { readonly page: string; readonly unanswered: string[] } {
   const list = readFileSync('docs/attacks.md', 'utf8')
-  const rows = [...list.matchAll(/^\| ([TA]\d{3}) \|/gm)].map(([, id]) => id as string)
+  const rows = [...list.matchAll(/^\| ([TA]\d{3}|S\d{2}) \|/gm)].map(([, id]) => id as string)
   const files = testFiles()
   const tested = new Map<string, string[]>()
   for (const file of files) {
