@@ -5,6 +5,7 @@ import {
   createRefreshTokens,
   createResetTokens,
   createSetupTokens,
+  defaultParties,
   type Format,
   type Jwks,
   type PublicFormat,
@@ -136,7 +137,10 @@ export function buildRooms(options: CoreOptions): Rooms {
   const { clock = Date.now, monotonic = () => performance.now() } = options
   const { report = (error: unknown) => process.emitWarning(String(error), 'ZtokenWarning') } =
     options
-  const parties = { issuer: options.issuer ?? 'ztoken', audience: options.audience ?? 'ztoken' }
+  const { issuer = defaultParties.issuer, audience = defaultParties.audience } = options
+  const parties = { issuer, audience }
+  // A text that one audience was given opens nothing at another under the same secret.
+  const bound = secrets.map((secret) => secret.boundTo(parties))
   const accessTokenSeconds = options.accessTokenSeconds ?? 3600
   const store = withDeadline(
     options.store,
@@ -199,10 +203,10 @@ export function buildRooms(options: CoreOptions): Rooms {
     }),
     issuer: createIssuer({ ...parties, format: issueFormat, clock, accessTokenSeconds }),
     reader,
-    refreshTokens: createRefreshTokens(secrets),
-    resetTokens: createResetTokens(secrets),
-    setupTokens: createSetupTokens(secrets),
-    cursors: createCursors(secrets),
+    refreshTokens: createRefreshTokens(bound),
+    resetTokens: createResetTokens(bound),
+    setupTokens: createSetupTokens(bound),
+    cursors: createCursors(bound),
     revocations,
     keys,
     jwks: () => publicKeys?.jwks ?? { keys: [] },

@@ -4,6 +4,7 @@ import {
   type FormatName,
   type ItsdangerousOptions,
   itsdangerousFormat,
+  type Parties,
   publicRingFormat,
   type Secret,
   type SignedAlgorithm,
@@ -12,17 +13,20 @@ import {
 
 export interface FormatOptions {
   readonly secrets: readonly Secret[]
+  /** Whose tokens they are: no key is shared with another issuer or audience. */
+  readonly parties: Parties
   readonly signedAlgorithm: SignedAlgorithm
   readonly itsdangerous: ItsdangerousOptions
 }
 
 /** A format by its name; the keys of `public` are the core's to keep. Throws KeyError for secrets that cannot be used for it. */
 export function formatNamed(name: FormatName, options: FormatOptions): Format {
+  const secrets = options.secrets.map((secret) => secret.boundTo(options.parties))
   switch (name) {
     case 'encrypted':
-      return encryptedFormat(options.secrets)
+      return encryptedFormat(secrets)
     case 'signed':
-      return signedFormat(options.secrets, options.signedAlgorithm)
+      return signedFormat(secrets, options.signedAlgorithm)
     case 'public':
       return publicRingFormat()
     case 'itsdangerous':

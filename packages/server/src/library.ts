@@ -9,6 +9,7 @@ import {
 } from '@ztoken/guard/node'
 import type { PostgresOptions } from '@ztoken/stores/postgres'
 import {
+  defaultParties,
   type FormatName,
   type ItsdangerousOptions,
   importSecrets,
@@ -63,8 +64,10 @@ export async function createZtoken(options: ZtokenOptions): Promise<Ztoken> {
   const { secret, store, format = 'encrypted', acceptFormats = [], ...rest } = options
   const { signedAlgorithm = 'HS256', itsdangerous, ...tuning } = rest
   const secrets = importSecrets(secret)
+  const { issuer = defaultParties.issuer, audience = defaultParties.audience } = tuning
   const formatOptions = {
     secrets,
+    parties: { issuer, audience },
     signedAlgorithm,
     itsdangerous: itsdangerous ?? { secrets: typeof secret === 'string' ? [secret] : secret },
   }

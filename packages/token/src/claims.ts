@@ -18,6 +18,9 @@ export interface Parties {
   readonly audience: string
 }
 
+/** Who they are unless told otherwise. */
+export const defaultParties: Parties = { issuer: 'ztoken', audience: 'ztoken' }
+
 const id = '([A-Za-z0-9][A-Za-z0-9_.:@-]{0,127})'
 const time = '(0|[1-9][0-9]{0,15})'
 const idPattern = new RegExp(`^${id}$`)

@@ -1,4 +1,4 @@
-export { type Claims, isId, isParty, type Parties } from './claims.ts'
+export { type Claims, defaultParties, isId, isParty, type Parties } from './claims.ts'
 export type { TokenFault } from './fault.ts'
 export { encryptedFormat } from './formats/encrypted.ts'
 export type { ForeignFormat, Format, FormatKey, FormatName, OwnFormat } from './formats/format.ts'

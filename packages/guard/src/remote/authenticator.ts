@@ -5,7 +5,7 @@ import { checkedAddress } from './address.ts'
 import { createFeed } from './feed.ts'
 import { createRemoteKeys } from './keys.ts'
 import { createKnowledge } from './knowledge.ts'
-import { feedOf, formatsOf, type RemoteOptions, staleRulesOf } from './options.ts'
+import { feedOf, formatsOf, partiesOf, type RemoteOptions, staleRulesOf } from './options.ts'
 import { RemoteError } from './remote-error.ts'
 import { createReports } from './reports.ts'
 import { createRequests } from './requests.ts'
@@ -56,8 +56,7 @@ export async function createRemoteAuthenticator(
           reports: createReports(report),
         })
   const reader = createReader({
-    issuer: options.issuer ?? 'ztoken',
-    audience: options.audience ?? 'ztoken',
+    ...partiesOf(options),
     formats: formatsOf(options, keys?.format ?? null),
     clock,
     leewaySeconds: options.leewaySeconds ?? 5,

@@ -1,9 +1,11 @@
 import {
+  defaultParties,
   encryptedFormat,
   type Format,
   type ItsdangerousOptions,
   importSecrets,
   itsdangerousFormat,
+  type Parties,
   type PublicRingFormat,
   type SignedAlgorithm,
   signedFormat,
@@ -54,6 +56,14 @@ export interface RemoteOptions {
   readonly monotonic?: () => number
 }
 
+/** Whose tokens are accepted. */
+export function partiesOf({
+  issuer = defaultParties.issuer,
+  audience = defaultParties.audience,
+}: RemoteOptions): Parties {
+  return { issuer, audience }
+}
+
 /** Throws KeyError for a secret that may not be used, TypeError for formats that cannot be meant. */
 export function formatsOf(options: RemoteOptions, publicKeys: PublicRingFormat | null): Format[] {
   const { secret, formats = ['encrypted'], signedAlgorithm = 'HS256' } = options
@@ -65,7 +75,7 @@ export function formatsOf(options: RemoteOptions, publicKeys: PublicRingFormat |
   }
   const published = publicKeys === null ? [] : [publicKeys]
   if (secret === undefined) return published
-  const secrets = importSecrets(secret)
+  const secrets = importSecrets(secret).map((one) => one.boundTo(partiesOf(options)))
   const foreign = { secrets: typeof secret === 'string' ? [secret] : secret }
 
   function formatNamed(name: SecretFormat): Format {

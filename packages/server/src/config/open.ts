@@ -100,8 +100,10 @@ function formatsUnder(
   secrets: readonly Secret[],
 ): (name: Settings['token_format']) => Format {
   const { secret, itsdangerous_secret: foreign } = settings
+  const { issuer, audience } = settings
   const options = {
     secrets,
+    parties: { issuer, audience },
     signedAlgorithm: settings.signed_algorithm,
     itsdangerous: {
       secrets: foreign.length > 0 ? foreign : secret,

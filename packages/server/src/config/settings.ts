@@ -1,5 +1,10 @@
 import type { WebhookEndpoint } from '@ztoken/core'
-import type { FormatName, ItsdangerousAlgorithm, SignedAlgorithm } from '@ztoken/token'
+import {
+  defaultParties,
+  type FormatName,
+  type ItsdangerousAlgorithm,
+  type SignedAlgorithm,
+} from '@ztoken/token'
 import { type AvatarPlace, avatarPlace } from './avatars.ts'
 import {
   bearerTokens,
@@ -116,8 +121,8 @@ export const readings: Readings = {
     read: oneOf(['HS512', 'HS384', 'HS256']),
   },
   itsdangerous_salt: { fallback: null, about: 'the salt of the serializer', read: text },
-  issuer: { fallback: 'ztoken', about: 'the claim iss', read: party },
-  audience: { fallback: 'ztoken', about: 'the claim aud', read: party },
+  issuer: { fallback: defaultParties.issuer, about: 'the claim iss', read: party },
+  audience: { fallback: defaultParties.audience, about: 'the claim aud', read: party },
   access_token_seconds: {
     fallback: 3600,
     about: 'how long an access token holds',

@@ -1,4 +1,5 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { defaultParties, isParty, type Parties } from '../claims.ts'
 import { KeyError } from './key-error.ts'
 import { isWellKnown } from './well-known.ts'
 
@@ -21,15 +22,33 @@ export type Purpose = (typeof purposes)[number]
 /** One secret, checked. Printing it shows nothing. */
 export class Secret {
   readonly #bytes: Buffer
+  readonly #whose: string
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, whose = '') {
     this.#bytes = bytes
+    this.#whose = whose
   }
 
-  /** `length` bytes that only this secret and this purpose give: HKDF-SHA256 (RFC 5869). */
+  /**
+   * The same secret for one issuer and one audience: every key and name that it gives is theirs
+   * alone. The default parties give what a secret gives that was bound to none.
+   * Throws TypeError where issuer or audience is not 1 to 256 printable ASCII characters.
+   */
+  boundTo({ issuer, audience }: Parties): Secret {
+    if (!isParty(issuer) || !isParty(audience)) {
+      throw new TypeError('issuer and audience are 1 to 256 printable ASCII characters each')
+    }
+    const isDefault = issuer === defaultParties.issuer && audience === defaultParties.audience
+    // Neither of the two has a space in it, so no two pairs have one text.
+    return new Secret(this.#bytes, isDefault ? '' : ` ${issuer} ${audience}`)
+  }
+
+  /**
+   * `length` bytes that only this secret, this purpose and these parties give: HKDF-SHA256
+   * (RFC 5869).
+   */
   derive(purpose: Purpose, length: number): Buffer {
-    const info = `ztoken/v1/${purpose}`
-    return Buffer.from(hkdfSync('sha256', this.#bytes, Buffer.alloc(0), info, length))
+    return this.#expand(`ztoken/v1/${purpose}`, length)
   }
 
   /** The derived bytes as a key object, which no log and no `JSON.stringify` can print. */
@@ -39,10 +58,12 @@ export class Secret {
 
   /** A public name for the key of this purpose: it identifies and says nothing about the key. */
   kid(purpose: Purpose): string {
-    const info = `ztoken/v1/kid/${purpose}`
-    return Buffer.from(hkdfSync('sha256', this.#bytes, Buffer.alloc(0), info, 9)).toString(
-      'base64url',
-    )
+    return this.#expand(`ztoken/v1/kid/${purpose}`, 9).toString('base64url')
+  }
+
+  #expand(label: string, length: number): Buffer {
+    const info = `${label}${this.#whose}`
+    return Buffer.from(hkdfSync('sha256', this.#bytes, Buffer.alloc(0), info, length))
   }
 
   toJSON(): string {
