@@ -91,7 +91,10 @@ export interface Core {
   requestSetup(): Promise<Setup | null>
   setUp(input: SetUpInput, origin?: Origin): Promise<Grant>
   login(input: LoginInput, origin?: Origin): Promise<Grant>
-  /** As `login`, with the phone in the tutorial's form: eleven ASCII digits and nothing else. */
+  /**
+   * As `login`, with the phone in the tutorial's form: eleven ASCII digits and nothing else. The
+   * session is over with its access token, which alone the tutorial's route hands over.
+   */
   tutorialLogin(input: { phone: unknown; password: string }, origin?: Origin): Promise<Grant>
   refresh(refreshToken: string): Promise<Grant>
   logout(token: string): Promise<void>
@@ -197,7 +200,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     setUp: (input, origin) => setUp(rooms, input, origin),
     login: (input, origin) => login(rooms, input, origin),
     tutorialLogin: async ({ phone, password }, origin) =>
-      login(rooms, { phone: phones.requireTutorial(phone), password }, origin),
+      login(rooms, { phone: phones.requireTutorial(phone), password }, origin, 'access token'),
     refresh: (refreshToken) => refresh(rooms, refreshToken),
     logout: (token) => logout(rooms, token),
 

@@ -87,6 +87,7 @@ describe('clocks that jump', () => {
           maximum: null,
           whenFull: 'refuse',
           oneForEachKind: false,
+          now: 0,
           usedBefore: 0,
           openedBefore: 0,
         },

@@ -7,7 +7,8 @@ import { contentsOf } from './contents.ts'
 import { everything, openBeside, openStore, temporaryFile } from './open.ts'
 import { firstChecksum, makeSchema1 } from './schema-1.ts'
 
-const [first, second] = migrations as readonly [Migration, Migration]
+const [first] = migrations as readonly [Migration, ...Migration[]]
+const newest = migrations.at(-1)?.version ?? 0
 const names = migrations.map(({ name }) => name)
 
 describe('migrations', () => {
@@ -49,6 +50,7 @@ describe('migrations', () => {
         address: '::1',
         createdAt: 1_000,
         verifiedAt: 0,
+        expiresAt: null,
         usedAt: 3_000,
         counter: 4,
         rotatedAt: 3_000,
@@ -112,15 +114,30 @@ describe('migrations', () => {
     }
   })
 
+  it('S10 who has a role that was deleted before does not have it any more', async () => {
+    const file = temporaryFile()
+    const engine = await openEngine(file)
+    applyMigrations(engine, migrations.slice(0, 2))
+    engine.exec(`
+      INSERT INTO roles (name, permissions) VALUES ('editor', '[]');
+      INSERT INTO users (id, phone, created_at, roles) VALUES
+        ('1', '+861', 1, '["gone","editor","admin","gone too"]'), ('2', '+862', 1, '["gone"]');
+    `)
+    engine.close()
+    const store = await openStore(file)
+    expect((await store.findUser('1'))?.roles).toEqual(['editor', 'admin'])
+    expect((await store.findUser('2'))?.roles).toEqual([])
+  })
+
   it('A189 A190 a newer schema is refused unless it says that this program may work on it', async () => {
-    const third: Migration = { version: 3, worksFrom: 2, name: '0003-later', sql: 'SELECT 1' }
+    const later = { version: newest + 1, worksFrom: newest, name: 'later', sql: 'SELECT 1' }
     const file = temporaryFile()
     await migrate(file)
     const engine = await openEngine(file)
     const refused = expect.objectContaining({ name: 'MigrationError', code: 'schema_newer' })
     // A program of version 0.1 knows nothing of bans.
     expect(() => applyMigrations(engine, [first])).toThrow(refused)
-    expect(applyMigrations(engine, [first, second, third])).toEqual(['0003-later'])
+    expect(applyMigrations(engine, [...migrations, later])).toEqual(['later'])
     expect((await migrate(file)).applied).toEqual([])
     const store = await openStore(file)
     expect(await store.findUser('1')).toBeNull()
@@ -130,7 +147,7 @@ describe('migrations', () => {
 
   it('A190 a database of a newer version, and one whose migrations are others, are left alone', async () => {
     for (const [change, code] of [
-      ["INSERT INTO ztoken_migrations VALUES (999, '0999-later', 'x', 'x', 3)", 'schema_newer'],
+      ["INSERT INTO ztoken_migrations VALUES (999, '0999-later', 'x', 'x', 999)", 'schema_newer'],
       ["INSERT INTO ztoken_migrations VALUES (999, '0999-later', 'x', 'x', NULL)", 'schema_newer'],
       ["UPDATE ztoken_migrations SET checksum = 'x' WHERE version = 1", 'migration_changed'],
     ] as const) {

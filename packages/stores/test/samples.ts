@@ -10,7 +10,16 @@ export function session(id: string, userId: string): Session {
   const at = 1_000
   const where = { device: null, deviceKind: null, address: null }
   const times = { createdAt: at, verifiedAt: at, usedAt: at, rotatedAt: at }
-  return { id, userId, ...where, ...times, counter: 0, endedAt: null, endReason: null }
+  return {
+    id,
+    userId,
+    ...where,
+    ...times,
+    counter: 0,
+    expiresAt: null,
+    endedAt: null,
+    endReason: null,
+  }
 }
 
 export const end: SessionEnd = { reason: 'logged_out', at: 2_000, revokedUntil: 3_602 }
@@ -18,7 +27,14 @@ export const end: SessionEnd = { reason: 'logged_out', at: 2_000, revokedUntil: 
 /** How a session opens where a user may have `maximum`, or as many as they like. */
 export function opening(id: string, userId: string, maximum: number | null = null): SessionOpening {
   const whenFull = 'end_oldest' as const
-  const policy = { maximum, whenFull, oneForEachKind: false, usedBefore: 0, openedBefore: 0 }
+  const policy = {
+    maximum,
+    whenFull,
+    oneForEachKind: false,
+    now: 0,
+    usedBefore: 0,
+    openedBefore: 0,
+  }
   const recordEnd = (ended: Session): AuditRecord => record(`end ${ended.id}`)
   const replaced: SessionEnd = { ...end, reason: 'replaced' }
   return { session: session(id, userId), epoch: 0, policy, end: replaced, recordEnd }

@@ -90,6 +90,7 @@ describe('a SQLite file', () => {
       sessionsEndedAt: 0,
       sessionsUsedAt: 1_001,
       sessionsCreatedAt: 0,
+      sessionsExpiredAt: 0,
       auditAt: 1_001,
       attemptsAt: 1_001,
     }

@@ -23,20 +23,27 @@ export interface Origin {
   readonly address?: string | null
 }
 
+/** What of a grant is handed over: with the access token alone nobody can refresh the session. */
+export type Handed = 'both' | 'access token'
+
 /**
  * Opens a session for a user who has shown who they are. Null where the account has changed since
- * it was read, so that what was shown may not hold any more.
+ * it was read, so that what was shown may not hold any more. Where the access token alone is handed
+ * over, the session is over with it.
  * Throws ZtokenError `user_banned`, `too_many_sessions`, `unavailable`.
  */
 export async function openSession(
   rooms: Rooms,
   { user, epoch }: Account,
   origin: Origin,
+  handed: Handed = 'both',
 ): Promise<Grant | null> {
   const now = rooms.clock()
   if (isBanned(user, now)) throw new ZtokenError('user_banned')
   const { device = null, deviceKind = null, address = null } = origin
-  const session = createSession({ userId: user.id, device, deviceKind, address, now })
+  const expiresAt = handed === 'both' ? null : now + rooms.lifetimes.accessToken * 1000
+  const whose = { userId: user.id, device, deviceKind, address }
+  const session = createSession({ ...whose, expiresAt, now })
   const subject = { userId: user.id, sessionId: session.id, address, device }
   const record = rooms.audit.record('login', { ...subject, actorId: user.id })
   const end = sessionEnd(rooms, 'replaced')
@@ -60,6 +67,7 @@ function policyNow({ clock, lifetimes, sessionPolicy }: Rooms): SessionPolicy {
   const now = clock()
   return {
     ...sessionPolicy,
+    now,
     usedBefore: now - lifetimes.sessionIdle * 1000,
     openedBefore: now - lifetimes.session * 1000,
   }

@@ -17,6 +17,7 @@ export async function sweep({ store, clock, lifetimes }: Rooms): Promise<number>
     sessionsEndedAt: ago(endedSessionsSeconds),
     sessionsUsedAt: ago(lifetimes.sessionIdle + lifetimes.accessToken + marginSeconds),
     sessionsCreatedAt: ago(lifetimes.session + lifetimes.accessToken + marginSeconds),
+    sessionsExpiredAt: ago(lifetimes.accessToken + marginSeconds),
     auditAt: ago(lifetimes.audit),
     attemptsAt: ago(attemptsSeconds),
   })

@@ -2,7 +2,7 @@ import { ZtokenError } from '@ztoken/contract'
 import { maskedPhone } from '../audit/audit.ts'
 import type { Rooms } from '../rooms.ts'
 import type { Account } from '../store/store.ts'
-import { type Grant, type Origin, openSession } from './grant.ts'
+import { type Grant, type Handed, type Origin, openSession } from './grant.ts'
 import { isKnownAddress } from './known-address.ts'
 
 export interface LoginInput {
@@ -19,14 +19,19 @@ const tries = 3
  * Throws ZtokenError `phone_invalid`, `credentials_wrong`, `user_banned`, `too_many_sessions`,
  * `too_many_requests`, `unavailable`.
  */
-export async function login(rooms: Rooms, input: LoginInput, origin: Origin = {}): Promise<Grant> {
+export async function login(
+  rooms: Rooms,
+  input: LoginInput,
+  origin: Origin = {},
+  handed: Handed = 'both',
+): Promise<Grant> {
   const phone = rooms.phones.requireCanonical(input.phone)
   const address = origin.address ?? null
   const attempt = await rooms.limits.requireLogin(phone, address, () =>
     isKnownAddress(rooms, phone, address),
   )
   try {
-    const grant = await signIn(rooms, { phone, password: input.password }, origin)
+    const grant = await signIn(rooms, { phone, password: input.password }, origin, handed)
     await attempt.succeeded()
     return grant
   } catch (error) {
@@ -37,10 +42,15 @@ export async function login(rooms: Rooms, input: LoginInput, origin: Origin = {}
   }
 }
 
-async function signIn(rooms: Rooms, input: LoginInput, origin: Origin): Promise<Grant> {
+async function signIn(
+  rooms: Rooms,
+  input: LoginInput,
+  origin: Origin,
+  handed: Handed,
+): Promise<Grant> {
   for (let n = 0; n < tries; n += 1) {
     const account = await requireAccount(rooms, input)
-    const grant = await openSession(rooms, account, origin)
+    const grant = await openSession(rooms, account, origin, handed)
     if (grant === null) continue
     await renewHash(rooms, account, input.password)
     return grant

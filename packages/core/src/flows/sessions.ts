@@ -20,6 +20,7 @@ export async function listSessions(rooms: Rooms, userId: string): Promise<Sessio
 export async function countSessions({ store, clock, lifetimes }: Rooms): Promise<number> {
   const now = clock()
   return store.countSessions({
+    now,
     usedBefore: now - lifetimes.sessionIdle * 1000,
     openedBefore: now - lifetimes.session * 1000,
   })

@@ -12,6 +12,8 @@ export interface NewSession {
   readonly device: string | null
   readonly deviceKind: DeviceKind | null
   readonly address: string | null
+  /** See `Session`. Milliseconds. */
+  readonly expiresAt: number | null
   /** Milliseconds. */
   readonly now: number
 }
@@ -44,7 +46,11 @@ export function endsAt(
   session: Session,
   { sessionIdle, session: whole }: SessionLifetimes,
 ): number {
-  return Math.min(session.createdAt + whole * 1000, session.usedAt + sessionIdle * 1000)
+  return Math.min(
+    session.createdAt + whole * 1000,
+    session.usedAt + sessionIdle * 1000,
+    session.expiresAt ?? Number.POSITIVE_INFINITY,
+  )
 }
 
 /** What a refresh token's counter means for its session now. */

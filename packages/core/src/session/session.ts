@@ -18,6 +18,11 @@ export interface Session {
   readonly counter: number
   /** When the counter last moved; the one before is honoured for a moment after. */
   readonly rotatedAt: number
+  /**
+   * When it is over whatever its use: of a session whose refresh token nobody was given. Null: its
+   * lifetimes decide.
+   */
+  readonly expiresAt: number | null
   readonly endedAt: number | null
   readonly endReason: EndReason | null
 }

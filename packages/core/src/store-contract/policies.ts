@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Session } from '../session/session.ts'
 import {
+  anyNumber,
   account,
   end,
   openAll,
@@ -100,6 +101,21 @@ export const policyPromises: readonly StorePromise[] = [
       assert.equal(await open('second'), 'opened')
       assert.equal(await open('third'), 'full')
       assert.deepEqual(await revoked(store), [])
+    },
+  },
+  {
+    title: 'S15 a session that has expired takes no place of another',
+    async run(store) {
+      await store.addAccount(account('1'))
+      const open = async (id: string, now: number, expiresAt: number | null): Promise<string> => {
+        const policy = { ...anyNumber, maximum: 1, whenFull: 'refuse', now } as const
+        const one = { ...session(id, '1'), expiresAt }
+        return (await store.openSession(opening(one, policy))).outcome
+      }
+      assert.equal(await open('first', 1_000, 5_000), 'opened')
+      assert.equal(await open('too early', 4_999, null), 'full')
+      assert.equal(await open('second', 5_000, null), 'opened')
+      assert.equal(await open('third', 9_000, null), 'full')
     },
   },
 ]

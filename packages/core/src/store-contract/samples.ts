@@ -44,6 +44,7 @@ export function session(id: string, userId: string, createdAt = 1_000): Session 
     usedAt: createdAt,
     counter: 0,
     rotatedAt: createdAt,
+    expiresAt: null,
     endedAt: null,
     endReason: null,
   }
@@ -56,6 +57,7 @@ export const anyNumber: SessionPolicy = {
   maximum: null,
   whenFull: 'end_oldest',
   oneForEachKind: false,
+  now: 0,
   usedBefore: 0,
   openedBefore: 0,
 }

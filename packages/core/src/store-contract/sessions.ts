@@ -40,7 +40,7 @@ export const sessionPromises: readonly StorePromise[] = [
   {
     title: 'the open sessions of everybody are counted, without those that are over by time',
     async run(store) {
-      const bounds = { usedBefore: 2_000, openedBefore: 1_000 }
+      const bounds = { now: 5_000, usedBefore: 2_000, openedBefore: 1_000 }
       assert.equal(await store.countSessions(bounds), 0)
       await store.addAccount(account('1'))
       await store.addAccount(account('2'))
@@ -53,9 +53,17 @@ export const sessionPromises: readonly StorePromise[] = [
       ] as const) {
         await store.openSession(opening({ ...session(id, userId, createdAt), usedAt }))
       }
+      for (const [id, expiresAt] of [
+        ['expires', 5_001],
+        ['has expired', 5_000],
+      ] as const) {
+        const one = { ...session(id, '1', 3_000), expiresAt }
+        await store.openSession(opening(one))
+        assert.deepEqual(await store.findSession(id), one)
+      }
       await store.endSessions({ sessionId: 'ended' }, end)
-      assert.equal(await store.countSessions(bounds), 2)
-      assert.equal(await store.countSessions({ usedBefore: 0, openedBefore: 0 }), 4)
+      assert.equal(await store.countSessions(bounds), 3)
+      assert.equal(await store.countSessions({ now: 0, usedBefore: 0, openedBefore: 0 }), 6)
     },
   },
   {
@@ -65,7 +73,7 @@ export const sessionPromises: readonly StorePromise[] = [
       for (let round = 0; round < 42; round += 1) {
         await atOnce(100, (n) => store.openSession(opening(session(`s${round}-${n}`, '1'))))
       }
-      assert.equal(await store.countSessions({ usedBefore: 0, openedBefore: 0 }), 4_200)
+      assert.equal(await store.countSessions({ now: 0, usedBefore: 0, openedBefore: 0 }), 4_200)
     },
   },
   {

@@ -17,6 +17,7 @@ const nothing: SweepBounds = {
   sessionsEndedAt: 0,
   sessionsUsedAt: 0,
   sessionsCreatedAt: 0,
+  sessionsExpiredAt: 0,
   auditAt: 0,
   attemptsAt: 0,
 }
@@ -68,6 +69,21 @@ export const sweepPromises: readonly StorePromise[] = [
       assert.deepEqual((await openIds(store, '1')).sort(), ['not old', 'used'])
       assert.notEqual(await store.findSession('ended late'), null)
       assert.equal((await revoked(store)).length, 2)
+    },
+  },
+  {
+    title: 'S15 sessions leave that expired before; the others stay',
+    async run(store) {
+      await store.addAccount(account('1'))
+      for (const [id, expiresAt] of [
+        ['expired', 999],
+        ['not yet', 1_000],
+        ['never', null],
+      ] as const) {
+        await store.openSession(opening({ ...session(id, '1'), expiresAt }))
+      }
+      assert.equal(await sweepAll(store, { sessionsExpiredAt: 1_000 }), 1)
+      assert.deepEqual((await openIds(store, '1')).sort(), ['never', 'not yet'])
     },
   },
   {

@@ -74,8 +74,12 @@ export type SessionSelector =
   | { readonly sessionId: string; readonly userId?: string }
   | { readonly userId: string; readonly except: string | null }
 
-/** Sessions not used since `usedBefore`, or opened no later than `openedBefore` (ms), are over: not counted. */
+/**
+ * Sessions not used since `usedBefore`, opened no later than `openedBefore` or that expire no later
+ * than `now` (ms) are over: not counted.
+ */
 export interface SessionBounds {
+  readonly now: number
   readonly usedBefore: number
   readonly openedBefore: number
 }
@@ -273,6 +277,8 @@ export interface SweepBounds {
   readonly sessionsEndedAt: number
   readonly sessionsUsedAt: number
   readonly sessionsCreatedAt: number
+  /** Open ones that expired before. */
+  readonly sessionsExpiredAt: number
   readonly auditAt: number
   readonly attemptsAt: number
 }

@@ -2,9 +2,10 @@ import type { Session, SessionBounds, SessionPolicy } from '@ztoken/core'
 
 /** Whether a session that has not ended is not over by time either. */
 export function isWithin(
-  { usedAt, createdAt }: Session,
-  { usedBefore, openedBefore }: SessionBounds,
+  { usedAt, createdAt, expiresAt }: Session,
+  { now, usedBefore, openedBefore }: SessionBounds,
 ): boolean {
+  if (expiresAt !== null && expiresAt <= now) return false
   return usedAt > usedBefore && createdAt > openedBefore
 }
 

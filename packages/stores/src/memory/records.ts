@@ -117,9 +117,12 @@ export function recordPromises(tables: Tables): RecordPromises {
       tables.revocations = revocations.filter(({ until }) => until >= before.revocationsUntil)
       tables.audit = audit.filter(({ at }) => at >= before.auditAt)
       for (const session of sessions.values()) {
-        const { endedAt, usedAt, createdAt } = session
+        const { endedAt, usedAt, createdAt, expiresAt } = session
         const isOver = endedAt !== null && endedAt < before.sessionsEndedAt
-        const isForgotten = usedAt < before.sessionsUsedAt || createdAt < before.sessionsCreatedAt
+        const isForgotten =
+          usedAt < before.sessionsUsedAt ||
+          createdAt < before.sessionsCreatedAt ||
+          (expiresAt !== null && expiresAt < before.sessionsExpiredAt)
         if (isOver || (endedAt === null && isForgotten)) sessions.delete(session.id)
       }
       for (const [key, { entry }] of deliveries) {

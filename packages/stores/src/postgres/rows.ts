@@ -61,7 +61,7 @@ export function folded(name: string | null): string | null {
 
 export const sessionColumns: Sql = verbatim(
   `id, user_id, device, device_kind, address, created_at, verified_at, used_at, counter,
-  rotated_at, ended_at, end_reason`,
+  rotated_at, expires_at, ended_at, end_reason`,
 )
 
 export function sessionOf(row: Row): Session {
@@ -76,6 +76,7 @@ export function sessionOf(row: Row): Session {
     usedAt: row.used_at as number,
     counter: row.counter as number,
     rotatedAt: row.rotated_at as number,
+    expiresAt: row.expires_at as number | null,
     endedAt: row.ended_at as number | null,
     endReason: row.end_reason as Session['endReason'],
   }
@@ -86,7 +87,7 @@ export function sessionValues(session: Session): Sql {
   return sql`${session.id}, ${session.userId}, ${session.device}, ${session.deviceKind},
     ${session.address}, ${session.createdAt}::bigint, ${session.verifiedAt}::bigint,
     ${session.usedAt}::bigint, ${session.counter}::bigint, ${session.rotatedAt}::bigint,
-    ${session.endedAt}::bigint, ${session.endReason}`
+    ${session.expiresAt}::bigint, ${session.endedAt}::bigint, ${session.endReason}`
 }
 
 export const revocationColumns: Sql = verbatim('sequence, kind, key, before, until, reason')

@@ -28,10 +28,11 @@ export function sessionPromises({ database, notifies, nudge }: Tools): SessionPr
     },
     listSessions: async (userId) => (await ask(openSessions(userId))).map(sessionOf),
     // The table is looked through: with an index over the last use no refresh could be a HOT update.
-    async countSessions({ usedBefore, openedBefore }) {
+    async countSessions({ now, usedBefore, openedBefore }) {
       const [row] = await ask(
         sql`SELECT count(*) AS open FROM sessions
-          WHERE ended_at IS NULL AND used_at > ${usedBefore} AND created_at > ${openedBefore}`,
+          WHERE ended_at IS NULL AND used_at > ${usedBefore} AND created_at > ${openedBefore}
+            AND (expires_at IS NULL OR expires_at > ${now})`,
       )
       return Number(row?.open)
     },

@@ -43,6 +43,7 @@ function sweeps(before: SweepBounds): Sql[] {
         AND created_at < ${before.sessionsUsedAt}`,
     ),
     sessionSweep(sql`ended_at IS NULL AND created_at < ${before.sessionsCreatedAt}`),
+    sessionSweep(sql`ended_at IS NULL AND expires_at < ${before.sessionsExpiredAt}`),
     // The oldest come first, so no index on the time is needed to find them.
     sql`WITH oldest AS (
         SELECT sequence, at FROM audit ORDER BY sequence LIMIT ${batch}

@@ -68,7 +68,7 @@ export function folded<Text extends string | null>(text: Text): Text {
 
 export const sessionColumns: string = [
   'id, user_id, device, device_kind, address, created_at, verified_at, used_at',
-  'counter, rotated_at, ended_at, end_reason',
+  'counter, rotated_at, expires_at, ended_at, end_reason',
 ].join(', ')
 
 export function sessionOf(row: Row): Session {
@@ -83,6 +83,7 @@ export function sessionOf(row: Row): Session {
     usedAt: row.used_at as number,
     counter: row.counter as number,
     rotatedAt: row.rotated_at as number,
+    expiresAt: row.expires_at as number | null,
     endedAt: row.ended_at as number | null,
     endReason: row.end_reason as Session['endReason'],
   }
@@ -91,10 +92,10 @@ export function sessionOf(row: Row): Session {
 /** In the order of `sessionColumns`. */
 export function sessionValues(session: Session): Value[] {
   const { id, userId, device, deviceKind, address, createdAt, verifiedAt, usedAt } = session
-  const { counter, rotatedAt, endedAt, endReason } = session
+  const { counter, rotatedAt, expiresAt, endedAt, endReason } = session
   return [
     ...[id, userId, device, deviceKind, address, createdAt, verifiedAt, usedAt],
-    ...[counter, rotatedAt, endedAt, endReason],
+    ...[counter, rotatedAt, expiresAt, endedAt, endReason],
   ]
 }
 

@@ -30,7 +30,8 @@ export function sessionPromises(connection: Connection, records: Records): Sessi
     // In order of id: an index over the last use would have to be written at every refresh.
     count: prepare(
       `SELECT max(id) AS last, count(*) AS looked_at, sum(is_open) AS open FROM (
-         SELECT id, ended_at IS NULL AND used_at > ? AND created_at > ? AS is_open
+         SELECT id, ended_at IS NULL AND used_at > ? AND created_at > ?
+           AND (expires_at IS NULL OR expires_at > ?) AS is_open
          FROM sessions WHERE id > ? ORDER BY id LIMIT ${slice})`,
     ),
     rotate: prepare(
@@ -56,11 +57,11 @@ export function sessionPromises(connection: Connection, records: Records): Sessi
       }),
     findSession: (id) => read(() => mapped(sql.find.get(id), sessionOf)),
     listSessions: (userId) => read(() => records.openSessions(userId)),
-    async countSessions({ usedBefore, openedBefore }) {
+    async countSessions({ now, usedBefore, openedBefore }) {
       let total = 0
       let after = ''
       for (;;) {
-        const found = await read(() => sql.count.get(usedBefore, openedBefore, after))
+        const found = await read(() => sql.count.get(usedBefore, openedBefore, now, after))
         total += Number(found?.open ?? 0)
         if (Number(found?.looked_at) < slice) return total
         after = String(found?.last)

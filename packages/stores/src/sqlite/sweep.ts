@@ -13,11 +13,12 @@ const slices = 200
 export function sweepPromises({ prepare, read, write }: Connection): Pick<Store, 'sweep'> {
   const sql = {
     sessions: prepare(
-      'SELECT id, used_at, created_at, ended_at FROM sessions WHERE id > ? ORDER BY id LIMIT ?',
+      `SELECT id, used_at, created_at, expires_at, ended_at FROM sessions
+       WHERE id > ? ORDER BY id LIMIT ?`,
     ),
     deleteSession: prepare(
       `DELETE FROM sessions WHERE id = ?1 AND (ended_at < ?2
-         OR (ended_at IS NULL AND (used_at < ?3 OR created_at < ?4)))`,
+         OR (ended_at IS NULL AND (used_at < ?3 OR created_at < ?4 OR expires_at < ?5)))`,
     ),
     others: [
       {
@@ -32,7 +33,7 @@ export function sweepPromises({ prepare, read, write }: Connection): Pick<Store,
 
   return {
     async sweep(before) {
-      const { sessionsEndedAt, sessionsUsedAt, sessionsCreatedAt } = before
+      const { sessionsEndedAt, sessionsUsedAt, sessionsCreatedAt, sessionsExpiredAt } = before
       let rows = 0
       for (const { bound, delete: deletion } of sql.others) {
         for (let n = 0; n < slices; n += 1) {
@@ -44,9 +45,11 @@ export function sweepPromises({ prepare, read, write }: Connection): Pick<Store,
       for (let n = 0; n < slices; n += 1) {
         const found = await read(() => sql.sessions.all(lastId, slice))
         lastId = found.length < slice ? '' : (found.at(-1)?.id as string)
-        const over = found.filter(({ ended_at, used_at, created_at }) =>
+        const over = found.filter(({ ended_at, used_at, created_at, expires_at }) =>
           ended_at === null
-            ? (used_at as number) < sessionsUsedAt || (created_at as number) < sessionsCreatedAt
+            ? (used_at as number) < sessionsUsedAt ||
+              (created_at as number) < sessionsCreatedAt ||
+              (expires_at !== null && (expires_at as number) < sessionsExpiredAt)
             : (ended_at as number) < sessionsEndedAt,
         )
         if (over.length > 0) {
@@ -58,6 +61,7 @@ export function sweepPromises({ prepare, read, write }: Connection): Pick<Store,
                   sessionsEndedAt,
                   sessionsUsedAt,
                   sessionsCreatedAt,
+                  sessionsExpiredAt,
                 ),
               )
               .reduce((sum, { changes }) => sum + Number(changes), 0),
