@@ -5,6 +5,7 @@ export {
   permits,
   ZtokenError,
 } from '@ztoken/contract'
+export type { AccessState, HolderExcept, IfAccess } from './access/access-state.ts'
 export { isPermission, isRoleName } from './access/permissions.ts'
 export type { Access, Role } from './access/role.ts'
 export { isRegion } from './account/phone.ts'

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict'
-import { account, naughty, record, recorded, type StorePromise } from './samples.ts'
+import type { HolderExcept } from '../access/access-state.ts'
+import type { SessionEnd } from '../store/store.ts'
+import {
+  account,
+  naughty,
+  openAll,
+  openIds,
+  record,
+  recorded,
+  revoked,
+  type StorePromise,
+} from './samples.ts'
 
 export const accessPromises: readonly StorePromise[] = [
   {
@@ -49,15 +60,126 @@ export const accessPromises: readonly StorePromise[] = [
     },
   },
   {
-    title: 'A134 users keep the name of a deleted role, which then means nothing',
+    title: 'A134 S10 a role that is deleted is taken from everybody, and comes back to nobody',
     async run(store) {
+      const editor = { name: 'editor', permissions: ['user:edit'] }
       await store.addAccount(account('1', '+861', { roles: ['editor'] }))
-      await store.putRole({ name: 'editor', permissions: ['user:edit'] }, [record('put')])
+      await store.addAccount(account('2', '+862', { roles: ['admin', 'editor', 'reader'] }))
+      await store.addAccount(account('3', '+863', { roles: ['editors'] }))
+      await store.putRole(editor, [record('put')])
       assert.equal(await store.deleteRole('editor', [record('deleted')]), true)
       assert.equal(await store.deleteRole('editor', [record('x')]), false)
-      assert.deepEqual(await store.findAccess('1'), { roles: ['editor'], permissions: [] })
-      assert.deepEqual((await store.findUser('1'))?.roles, ['editor'])
+      await store.putRole(editor)
+      assert.deepEqual(await store.findAccess('1'), { roles: [], permissions: [] })
+      assert.deepEqual((await store.findUser('2'))?.roles, ['admin', 'reader'])
+      assert.deepEqual((await store.findUser('3'))?.roles, ['editors'])
       assert.deepEqual(await recorded(store), ['put', 'deleted'])
+    },
+  },
+  {
+    title: 'some holders of a permission can be left out of the question',
+    async run(store) {
+      const isHeld = (except: HolderExcept): Promise<boolean> => store.isPermissionHeld('*', except)
+      await store.putRole({ name: 'owner', permissions: ['*'] })
+      await store.addAccount(account('1', '+861', { roles: ['owner'] }))
+      assert.equal(await isHeld({ userId: '1' }), false)
+      assert.equal(await isHeld({ userId: '2' }), true)
+      assert.equal(await isHeld({ role: 'owner' }), false)
+      assert.equal(await isHeld({ role: 'admin' }), true)
+      await store.changeAccount('1', { roles: ['owner', 'admin'] })
+      assert.equal(await isHeld({ role: 'owner' }), true)
+      await store.changeAccount('1', { ban: { since: 10, until: 20, reason: null } })
+      assert.equal(await isHeld({}), true)
+      assert.equal(await isHeld({ bannedAt: 19 }), false)
+      assert.equal(await isHeld({ bannedAt: 20 }), true)
+      await store.changeAccount('1', { ban: { since: 10, until: null, reason: null } })
+      assert.equal(await isHeld({ bannedAt: 1e12 }), false)
+    },
+  },
+  {
+    title: 'S02 the version of all access moves with whatever changes it, and with nothing else',
+    async run(store) {
+      const moves = async (change: () => Promise<unknown>): Promise<boolean> => {
+        const { version } = await store.readAccessState()
+        await change()
+        return (await store.readAccessState()).version > version
+      }
+      const ban = { since: 1, until: null, reason: null }
+      const deleted: SessionEnd = { reason: 'deleted', at: 5_999, revokedUntil: 3_605 }
+      const moving: (() => Promise<unknown>)[] = [
+        () => store.putRole({ name: 'editor', permissions: [] }),
+        () => store.addAccount(account('1', '+861', { roles: ['editor'] })),
+        () => store.changeAccount('1', { roles: ['admin'] }),
+        () => store.changeAccount('1', { ban }),
+        () => store.changeAccount('1', { ban: null }),
+        () => store.deleteAccount('1', deleted),
+        () => store.deleteRole('editor'),
+      ]
+      for (const [n, change] of moving.entries()) assert.equal(await moves(change), true, `${n}`)
+      const others: (() => Promise<unknown>)[] = [
+        () => store.addAccount(account('2', '+862')),
+        () => store.changeAccount('2', { name: 'another', moveEpoch: true }),
+        () => store.changeAccount('2', { ban }),
+        () => store.deleteRole('nothing'),
+        () => store.deleteAccount('2', deleted),
+      ]
+      for (const [n, change] of others.entries()) assert.equal(await moves(change), false, `${n}`)
+    },
+  },
+  {
+    title: 'S02 what was judged under another version changes nothing at all',
+    async run(store) {
+      const sessionEnd: SessionEnd = { reason: 'kicked_out', at: 5_999, revokedUntil: 3_605 }
+      await store.putRole({ name: 'editor', permissions: [] })
+      await store.addAccount(account('1'))
+      await openAll(store, '1', ['s'])
+      const { version } = await store.readAccessState()
+      await store.putRole({ name: 'reader', permissions: [] })
+      const late = { ifAccess: version }
+      const audit = [record('x')]
+      const refused: (() => Promise<unknown>)[] = [
+        () => store.addAccount(account('2', '+862', { roles: ['editor'] }), audit, late),
+        () => store.addAccount(account('3', '+863'), audit, { ...late, isSetup: true }),
+        () => store.addAccount(account('4', '+864'), audit, late),
+        () => store.changeAccount('1', { name: 'another', ...late }, audit),
+        () => store.changeAccount('1', { roles: ['editor'], ...late }, audit),
+        () => store.changeAccount('nobody', { name: 'another', ...late }, audit),
+        () => store.deleteAccount('1', sessionEnd, audit, late),
+        () => store.endSessions({ userId: '1', except: null }, sessionEnd, audit, late),
+        () => store.endSessions({ sessionId: 's' }, sessionEnd, audit, late),
+        () => store.putRole({ name: 'editor', permissions: ['*'] }, audit, late),
+        () => store.deleteRole('editor', audit, late),
+      ]
+      const before = await store.findAccount('1')
+      for (const [n, change] of refused.entries()) {
+        await assert.rejects(change, { code: 'conflict' }, `${n}`)
+      }
+      assert.deepEqual(await store.findAccount('1'), before)
+      assert.deepEqual(await openIds(store, '1'), ['s'])
+      assert.deepEqual(await recorded(store), [])
+      assert.deepEqual(await revoked(store), [])
+      assert.equal((await store.readAccessState()).version, version + 1)
+      assert.equal((await store.readAccessState()).setups, 0)
+      const now = { ifAccess: version + 1 }
+      await store.changeAccount('1', { name: 'another', ...now })
+      assert.equal(
+        await store.addAccount(account('3', '+863'), [], { ...now, isSetup: true }),
+        'added',
+      )
+      assert.deepEqual(await store.readAccessState(), { version: version + 2, setups: 1 })
+    },
+  },
+  {
+    title: 'S02 of twenty changes judged under one version one happens',
+    async run(store) {
+      const { version: ifAccess } = await store.readAccessState()
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 20 }, (_, n) =>
+          store.addAccount(account(`${n}`, `+86${n}`, { roles: ['admin'] }), [], { ifAccess }),
+        ),
+      )
+      assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1)
+      assert.equal((await store.listUsers({ after: null, limit: 50 })).length, 1)
     },
   },
   {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Session } from '../session/session.ts'
 import {
-  anyNumber,
   account,
+  anyNumber,
   end,
   openAll,
   openIds,

@@ -89,6 +89,7 @@ const questions = [
   'revokeToken',
   'listRevocations',
   'findAccess',
+  'readAccessState',
   'isPermissionHeld',
   'listRoles',
   'putRole',

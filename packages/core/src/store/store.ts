@@ -1,3 +1,4 @@
+import type { AccessState, HolderExcept, IfAccess } from '../access/access-state.ts'
 import type { Access, Role } from '../access/role.ts'
 import type { Ban, User } from '../account/user.ts'
 import type { AuditQuery, AuditRecord, Delivery, StoredAuditEntry } from '../audit/entry.ts'
@@ -17,7 +18,7 @@ export interface Account {
 }
 
 /** What is changed of an account; a member left out stays as it is. */
-export interface AccountChanges {
+export interface AccountChanges extends IfAccess {
   readonly name?: string | null
   readonly intro?: string | null
   readonly headPortrait?: string | null
@@ -147,7 +148,14 @@ export interface Store {
    * Adds an account. Of many at once with one phone exactly one is added; says what was taken. The
    * id of a deleted account stays taken for good.
    */
-  addAccount(account: Account, audit?: readonly AuditRecord[]): Promise<AddOutcome>
+  addAccount(
+    account: Account,
+    audit?: readonly AuditRecord[],
+    how?: IfAccess & {
+      /** It is the first administrator, by a link: counts. */
+      readonly isSetup?: boolean
+    },
+  ): Promise<AddOutcome>
   /** Makes all the changes, or none where a condition among them does not hold. */
   changeAccount(
     id: string,
@@ -162,6 +170,7 @@ export interface Store {
     id: string,
     end: SessionEnd,
     audit?: readonly AuditRecord[],
+    how?: IfAccess,
   ): Promise<{ readonly user: User; readonly revocations: Revocation[] } | null>
 
   /**
@@ -194,6 +203,7 @@ export interface Store {
     selector: SessionSelector,
     end: SessionEnd,
     audit?: readonly AuditRecord[],
+    how?: IfAccess,
   ): Promise<Revocation[]>
 
   /** Records the revocation of one token that has no session. */
@@ -213,12 +223,17 @@ export interface Store {
 
   /** The roles and permissions of a user, or null where there is no such user. */
   findAccess(userId: string): Promise<Access | null>
+  /**
+   * Read before authority is judged: a change under this version happens only if what was judged is
+   * still true.
+   */
+  readAccessState(): Promise<AccessState>
   /** True where somebody has a role that holds this permission, by exactly this name. */
-  isPermissionHeld(permission: string): Promise<boolean>
+  isPermissionHeld(permission: string, except?: HolderExcept): Promise<boolean>
   listRoles(): Promise<Role[]>
-  putRole(role: Role, audit?: readonly AuditRecord[]): Promise<void>
-  /** False where there was none. Users keep the name, which then means nothing. */
-  deleteRole(name: string, audit?: readonly AuditRecord[]): Promise<boolean>
+  putRole(role: Role, audit?: readonly AuditRecord[], how?: IfAccess): Promise<void>
+  /** Takes the role from everybody who has it, too. False where there was none. */
+  deleteRole(name: string, audit?: readonly AuditRecord[], how?: IfAccess): Promise<boolean>
 
   addAudit(audit: readonly AuditRecord[]): Promise<void>
   /** The newest first. */

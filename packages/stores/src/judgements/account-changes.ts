@@ -8,7 +8,8 @@ export function isAsExpected(account: Account, { passwordHash, ifEpoch }: Accoun
 
 /** The account after the changes, a copy. A member that is left out or undefined stays. */
 export function changed(account: Account, changes: AccountChanges): Account {
-  const { passwordHash, moveEpoch = false, ifEpoch: _, endSessions: __, ...profile } = changes
+  const { passwordHash, moveEpoch = false, ...others } = changes
+  const { ifEpoch: _, ifAccess: __, endSessions: ___, ...profile } = others
   return structuredClone({
     user: { ...account.user, ...definedOf(profile) },
     passwordHash: passwordHash === undefined ? account.passwordHash : passwordHash.to,

@@ -1,6 +1,14 @@
 import type { Store, User } from '@ztoken/core'
+import { movesAccess, requireAccess } from '../judgements/access.ts'
 import { changed, isAsExpected } from '../judgements/account-changes.ts'
-import { addAudit, endForeignTokens, endSession, selectSessions, type Tables } from './tables.ts'
+import {
+  addAudit,
+  endForeignTokens,
+  endSession,
+  moveAccess,
+  selectSessions,
+  type Tables,
+} from './tables.ts'
 
 type AccountPromises = Pick<
   Store,
@@ -28,21 +36,25 @@ export function accountPromises(tables: Tables): AccountPromises {
         .sort((one, other) => (one.id < other.id ? -1 : 1))
         .slice(0, limit)
         .map((user) => structuredClone(user)),
-    async addAccount(account, audit = []) {
+    async addAccount(account, audit = [], { ifAccess, isSetup = false } = {}) {
+      requireAccess(tables.access.version, ifAccess)
       const { id, phone } = account.user
       if (accounts.has(id) || deletedIds.has(id)) return 'id_taken'
       if (idsByPhone.has(phone)) return 'phone_taken'
       accounts.set(id, structuredClone(account))
       idsByPhone.set(phone, id)
+      if (isSetup || account.user.roles.length > 0) moveAccess(tables, Number(isSetup))
       addAudit(tables, audit)
       return 'added'
     },
     async changeAccount(id, changes, audit = []) {
+      requireAccess(tables.access.version, changes.ifAccess)
       const known = accounts.get(id)
       if (known === undefined) return { outcome: 'not_found' }
       if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
       const account = changed(known, changes)
       accounts.set(id, account)
+      if (movesAccess(known.user, changes)) moveAccess(tables)
       const { endSessions: ending } = changes
       const revocations =
         ending === undefined
@@ -57,13 +69,15 @@ export function accountPromises(tables: Tables): AccountPromises {
       const before = structuredClone(known.user)
       return { outcome: 'changed', account: structuredClone(account), before, revocations }
     },
-    async deleteAccount(id, end, audit = []) {
+    async deleteAccount(id, end, audit = [], { ifAccess } = {}) {
+      requireAccess(tables.access.version, ifAccess)
       const account = accounts.get(id)
       if (account === undefined) return null
       const open = selectSessions(tables, { userId: id, except: null })
       const revocations = open.map((session) => endSession(tables, session, end))
       revocations.push(...endForeignTokens(tables, id, end))
       accounts.delete(id)
+      if (account.user.roles.length > 0) moveAccess(tables)
       idsByPhone.delete(account.user.phone)
       deletedIds.add(id)
       for (const session of sessions.values()) {

@@ -1,9 +1,11 @@
 import type { Store } from '@ztoken/core'
-import { addAudit, addKeyRevocation, deliveryKey, type Tables } from './tables.ts'
+import { countsAsHolder, requireAccess } from '../judgements/access.ts'
+import { addAudit, addKeyRevocation, deliveryKey, moveAccess, type Tables } from './tables.ts'
 
 type RecordPromises = Pick<
   Store,
   | 'findAccess'
+  | 'readAccessState'
   | 'isPermissionHeld'
   | 'listRoles'
   | 'putRole'
@@ -30,20 +32,35 @@ export function recordPromises(tables: Tables): RecordPromises {
       const held = account.user.roles.flatMap((name) => roles.get(name)?.permissions ?? [])
       return { roles: [...account.user.roles], permissions: [...new Set(held)] }
     },
-    isPermissionHeld: async (permission) =>
-      [...accounts.values()].some(({ user }) =>
-        user.roles.some((name) => roles.get(name)?.permissions.includes(permission) ?? false),
+    readAccessState: async () => ({ ...tables.access }),
+    isPermissionHeld: async (permission, except = {}) =>
+      [...accounts.values()].some(
+        ({ user }) =>
+          countsAsHolder(user, except) &&
+          user.roles.some(
+            (name) =>
+              name !== except.role && (roles.get(name)?.permissions.includes(permission) ?? false),
+          ),
       ),
     listRoles: async () =>
       [...roles.values()]
         .sort((one, other) => (one.name < other.name ? -1 : 1))
         .map((role) => structuredClone(role)),
-    async putRole(role, audit = []) {
+    async putRole(role, audit = [], { ifAccess } = {}) {
+      requireAccess(tables.access.version, ifAccess)
       roles.set(role.name, structuredClone(role))
+      moveAccess(tables)
       addAudit(tables, audit)
     },
-    async deleteRole(name, audit = []) {
+    async deleteRole(name, audit = [], { ifAccess } = {}) {
+      requireAccess(tables.access.version, ifAccess)
       if (!roles.delete(name)) return false
+      for (const [id, account] of accounts) {
+        if (!account.user.roles.includes(name)) continue
+        const held = account.user.roles.filter((role) => role !== name)
+        accounts.set(id, { ...account, user: { ...account.user, roles: held } })
+      }
+      moveAccess(tables)
       addAudit(tables, audit)
       return true
     },

@@ -1,4 +1,5 @@
 import type { Session, Store } from '@ztoken/core'
+import { requireAccess } from '../judgements/access.ts'
 import { isWithin, sessionsToEnd } from '../judgements/session-policy.ts'
 import {
   addAudit,
@@ -63,7 +64,8 @@ export function sessionPromises(tables: Tables): SessionPromises {
       addAudit(tables, audit)
       return true
     },
-    async endSessions(selector, end, audit = []) {
+    async endSessions(selector, end, audit = [], { ifAccess } = {}) {
+      requireAccess(tables.access.version, ifAccess)
       const isOfUser = 'except' in selector
       const account = isOfUser ? accounts.get(selector.userId) : undefined
       if (isOfUser && account === undefined) return []

@@ -1,4 +1,5 @@
 import type {
+  AccessState,
   Account,
   AuditRecord,
   EndReason,
@@ -21,6 +22,7 @@ export interface Tables {
   audit: StoredAuditEntry[]
   readonly deliveries: Map<string, DeliveryRow>
   readonly roles: Map<string, Role>
+  access: AccessState
   readonly attempts: Map<string, number[]>
   keyRing: StoredKeyRing
   /** The last ones given: none comes twice, whatever was swept. */
@@ -46,6 +48,7 @@ export function createTables(): Tables {
     audit: [],
     deliveries: new Map(),
     roles: new Map([['admin', { name: 'admin', permissions: ['*'] }]]),
+    access: { version: 0, setups: 0 },
     attempts: new Map(),
     keyRing: { version: 0, keys: [] },
     revocationSequence: 0,
@@ -77,6 +80,12 @@ export function addAudit(tables: Tables, records: readonly AuditRecord[]): void 
       tables.deliveries.set(deliveryKey(entry.id, endpoint), row)
     }
   }
+}
+
+/** What somebody may do has changed. */
+export function moveAccess(tables: Tables, setups = 0): void {
+  const { access } = tables
+  tables.access = { version: access.version + 1, setups: access.setups + setups }
 }
 
 export function deliveryKey(entryId: string, endpoint: string): string {

@@ -1,5 +1,8 @@
-import type { Store } from '@ztoken/core'
+import type { AccountChanges, Store } from '@ztoken/core'
+import { movesAccess } from '../judgements/access.ts'
 import { changed, isAsExpected } from '../judgements/account-changes.ts'
+import { moveAccess, requireAccess } from './access.ts'
+import type { Ask, Row } from './database.ts'
 import { recording } from './recording.ts'
 import { endingAll, goingOf, revoking } from './revoking.ts'
 import {
@@ -56,14 +59,23 @@ export function accountPromises({ database, notifies, nudge }: Tools): AccountPr
       )
       return rows.map(userOf)
     },
-    async addAccount(account, audit = []) {
-      const [row] = await ask(
-        sql`WITH added AS (
+    async addAccount(account, audit = [], { ifAccess, isSetup = false } = {}) {
+      const givesRoles = isSetup || account.user.roles.length > 0
+      const adding = (ask: Ask): Promise<Row[]> =>
+        ask(
+          sql`WITH added AS (
             INSERT INTO users (${accountColumns}, name_folded)
             VALUES (${accountValues(account)}) ON CONFLICT DO NOTHING RETURNING id
           )${recording(audit, sql`EXISTS (SELECT 1 FROM added)`)}
           SELECT id FROM added`,
-      )
+        )
+      const [row] = await (givesRoles || ifAccess !== undefined
+        ? transaction(async (ask) => {
+            if (givesRoles) await moveAccess(ask, ifAccess, Number(isSetup))
+            else await requireAccess(ask, ifAccess)
+            return adding(ask)
+          })
+        : adding(ask))
       if (row !== undefined) return 'added'
       // The row of a deleted account stays, without anything of it but the id.
       const taken = await ask(sql`SELECT 1 FROM users WHERE id = ${account.user.id}`)
@@ -72,6 +84,7 @@ export function accountPromises({ database, notifies, nudge }: Tools): AccountPr
     async changeAccount(id, changes, audit = []) {
       const { endSessions } = changes
       const result = await transaction<Awaited<ReturnType<Store['changeAccount']>>>(async (ask) => {
+        await holdAccess(ask, id, changes)
         const [row] = await ask(sql`SELECT ${accountColumns} FROM users
           WHERE id = ${id} AND NOT is_deleted FOR NO KEY UPDATE`)
         if (row === undefined) return { outcome: 'not_found' }
@@ -103,8 +116,9 @@ export function accountPromises({ database, notifies, nudge }: Tools): AccountPr
       if (result.outcome === 'changed' && result.revocations.length > 0) nudge()
       return result
     },
-    async deleteAccount(id, end, audit = []) {
+    async deleteAccount(id, end, audit = [], { ifAccess } = {}) {
       const deletion = await transaction(async (ask) => {
+        await holdAccess(ask, id, { ban: null, ifAccess })
         const [known] = await ask(
           sql`SELECT ${userColumns} FROM users
             WHERE id = ${id} AND NOT is_deleted FOR NO KEY UPDATE`,
@@ -129,6 +143,15 @@ export function accountPromises({ database, notifies, nudge }: Tools): AccountPr
       return deletion
     },
   }
+}
+
+/** Before any other lock, what is known of all access: to be moved where the change moves it. */
+async function holdAccess(ask: Ask, id: string, changes: AccountChanges): Promise<void> {
+  const { roles, ban, ifAccess } = changes
+  const mayMove = roles !== undefined || ban !== undefined
+  const [row] = mayMove ? await ask(sql`SELECT ${userColumns} FROM users WHERE id = ${id}`) : []
+  if (row !== undefined && movesAccess(userOf(row), changes)) await moveAccess(ask, ifAccess)
+  else await requireAccess(ask, ifAccess)
 }
 
 function isFound(search: string): Sql {

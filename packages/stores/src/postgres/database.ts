@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type ClientBase, Pool } from 'pg'
 import { connectionSettings } from './connection.ts'
-import { isTransient, unavailable } from './faults.ts'
+import { isRolledBack, isTransient, unavailable } from './faults.ts'
 import type { PostgresOptions } from './options.ts'
 import { type Sql, sql, statementOf } from './sql.ts'
 
@@ -46,7 +46,7 @@ export function openDatabase(url: string, options: PostgresOptions = {}): Databa
       isBroken = false
       return result
     } catch (error) {
-      isBroken = !isTransient(error)
+      isBroken = !isRolledBack(error)
       throw error
     } finally {
       client.off('error', ignore)
@@ -66,7 +66,7 @@ export function openDatabase(url: string, options: PostgresOptions = {}): Databa
 
 /**
  * All that `work` asks holds afterwards, or nothing of it: where it fails otherwise than for
- * another's sake, the connection has to be closed.
+ * another's sake or by a refusal of ours, the connection has to be closed.
  */
 export async function inTransaction<Result>(
   ask: Ask,
@@ -81,7 +81,7 @@ export async function inTransaction<Result>(
     return result
   } catch (error) {
     // What does not answer is not asked again.
-    if (isTransient(error)) await ask(sql`ROLLBACK`)
+    if (isRolledBack(error)) await ask(sql`ROLLBACK`)
     throw error
   }
 }

@@ -16,6 +16,11 @@ export function isTransient(error: unknown): boolean {
   return code === '40001' || code === '40P01'
 }
 
+/** It was rolled back whole, and the connection can be used again. */
+export function isRolledBack(error: unknown): boolean {
+  return isTransient(error) || error instanceof ZtokenError
+}
+
 /** The messages without a code that quote nothing, the driver's but for the last. */
 const knownMessages: ReadonlySet<string> = new Set([
   'timeout exceeded when trying to connect',

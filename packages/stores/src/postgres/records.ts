@@ -1,4 +1,4 @@
-import type { AuditEntry, Delivery, Role, Store, StoredKey } from '@ztoken/core'
+import type { AuditEntry, Delivery, Store, StoredKey } from '@ztoken/core'
 import { recording } from './recording.ts'
 import { goingAlone, revoking } from './revoking.ts'
 import { auditColumns, auditEntryOf } from './rows.ts'
@@ -7,17 +7,7 @@ import type { Tools } from './tools.ts'
 
 type RecordPromises = Pick<
   Store,
-  | 'findAccess'
-  | 'isPermissionHeld'
-  | 'listRoles'
-  | 'putRole'
-  | 'deleteRole'
-  | 'addAudit'
-  | 'listAudit'
-  | 'claimDeliveries'
-  | 'settleDelivery'
-  | 'readKeyRing'
-  | 'writeKeyRing'
+  'addAudit' | 'listAudit' | 'claimDeliveries' | 'settleDelivery' | 'readKeyRing' | 'writeKeyRing'
 >
 
 const always = verbatim('true')
@@ -27,52 +17,6 @@ export function recordPromises({ database, notifies, nudge }: Tools): RecordProm
   const { ask } = database
 
   return {
-    async findAccess(userId) {
-      const [row] = await ask(
-        sql`SELECT roles, (
-            SELECT coalesce(jsonb_object_agg(name, permissions), '{}') FROM roles AS role
-            WHERE role.name = ANY (users.roles)
-          ) AS permissions
-          FROM users WHERE id = ${userId} AND NOT is_deleted`,
-      )
-      if (row === undefined) return null
-      const roles = row.roles as string[]
-      const known = new Map(Object.entries(row.permissions as Record<string, string[]>))
-      return { roles, permissions: [...new Set(roles.flatMap((name) => known.get(name) ?? []))] }
-    },
-    async isPermissionHeld(permission) {
-      const rows = await ask(
-        sql`SELECT 1 FROM users JOIN roles AS role ON role.name = ANY (users.roles)
-          WHERE NOT is_deleted AND ${permission} = ANY (role.permissions) LIMIT 1`,
-      )
-      return rows.length > 0
-    },
-    async listRoles() {
-      const rows = await ask(sql`SELECT name, permissions FROM roles ORDER BY name`)
-      return rows.map(
-        (row): Role => ({
-          name: row.name as string,
-          permissions: row.permissions as string[],
-        }),
-      )
-    },
-    async putRole({ name, permissions }, audit = []) {
-      await ask(
-        sql`WITH put AS (
-            INSERT INTO roles (name, permissions) VALUES (${name}, ${permissions})
-            ON CONFLICT (name) DO UPDATE SET permissions = excluded.permissions
-          )${recording(audit, always)} SELECT 1`,
-      )
-    },
-    async deleteRole(name, audit = []) {
-      const rows = await ask(
-        sql`WITH deleted AS (DELETE FROM roles WHERE name = ${name} RETURNING 1)
-          ${recording(audit, sql`EXISTS (SELECT 1 FROM deleted)`)}
-          SELECT 1 FROM deleted`,
-      )
-      return rows.length > 0
-    },
-
     async addAudit(audit) {
       if (audit.length === 0) return
       await ask(sql`WITH happened AS (SELECT 1)${recording(audit, always)} SELECT 1`)

@@ -1,4 +1,6 @@
-import type { Store } from '@ztoken/core'
+import type { AuditRecord, SessionEnd, SessionSelector, Store } from '@ztoken/core'
+import { requireAccess } from './access.ts'
+import type { Ask, Row } from './database.ts'
 import { openSessions } from './openings.ts'
 import { recording } from './recording.ts'
 import { endingAll, endingOne, goingOf, revoking } from './revoking.ts'
@@ -52,29 +54,42 @@ export function sessionPromises({ database, notifies, nudge }: Tools): SessionPr
       )
       return rows.length > 0
     },
-    async endSessions(selector, end, audit = []) {
-      const rows =
+    async endSessions(selector, end, audit = [], { ifAccess } = {}) {
+      const ending = (ask: Ask): Promise<Row[]> =>
         'except' in selector
-          ? await transaction(async (ask) => {
-              const { userId, except } = selector
-              // Whoever is opening a session of this user has opened it after this, or will fail.
-              const user = await ask(sql`UPDATE users SET epoch = epoch + 1
-                WHERE id = ${userId} AND NOT is_deleted RETURNING 1`)
-              if (user.length === 0) return []
-              return ask(
-                sql`WITH ${endingAll(userId, except, end)}, ${goingOf(end, userId)},
-                  ${revoking(end.reason, notifies)}${recording(audit, always)}
-                  SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
-              )
-            })
-          : await ask(
+          ? endAll(ask, selector, end, audit)
+          : ask(
               sql`WITH ${endingOne(selector, end)}, ${goingOf(end, null)},
                 ${revoking(end.reason, notifies)}
                 ${recording(audit, sql`EXISTS (SELECT 1 FROM ended)`)}
                 SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
             )
+      const isOneStatement = !('except' in selector) && ifAccess === undefined
+      const rows = await (isOneStatement
+        ? ending(ask)
+        : transaction(async (ask) => {
+            await requireAccess(ask, ifAccess)
+            return ending(ask)
+          }))
       if (rows.length > 0) nudge()
       return rows.map(revocationOf)
     },
+  }
+
+  async function endAll(
+    ask: Ask,
+    { userId, except }: Extract<SessionSelector, { except: unknown }>,
+    end: SessionEnd,
+    audit: readonly AuditRecord[],
+  ): Promise<Row[]> {
+    // Whoever is opening a session of this user has opened it after this, or will fail.
+    const user = await ask(sql`UPDATE users SET epoch = epoch + 1
+      WHERE id = ${userId} AND NOT is_deleted RETURNING 1`)
+    if (user.length === 0) return []
+    return ask(
+      sql`WITH ${endingAll(userId, except, end)}, ${goingOf(end, userId)},
+        ${revoking(end.reason, notifies)}${recording(audit, always)}
+        SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
+    )
   }
 }

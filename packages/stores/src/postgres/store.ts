@@ -1,4 +1,5 @@
 import type { Store } from '@ztoken/core'
+import { accessPromises } from './access.ts'
 import { accountPromises } from './accounts.ts'
 import { attemptPromises } from './attempts.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -30,6 +31,7 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
       await Promise.all([nudges.close(), database.close()])
     },
     ...accountPromises(tools),
+    ...accessPromises(tools),
     ...openingPromise(tools),
     ...sessionPromises(tools),
     ...revocationPromises(tools),

@@ -6,7 +6,7 @@ import { mapped } from './statements.ts'
 
 type AccessPromises = Pick<
   Store,
-  'findAccess' | 'isPermissionHeld' | 'listRoles' | 'putRole' | 'deleteRole'
+  'findAccess' | 'readAccessState' | 'isPermissionHeld' | 'listRoles' | 'putRole' | 'deleteRole'
 >
 
 export function accessPromises(connection: Connection, records: Records): AccessPromises {
@@ -21,7 +21,9 @@ export function accessPromises(connection: Connection, records: Records): Access
       `SELECT EXISTS (
          SELECT 1 FROM users, json_each(users.roles) AS held
          JOIN roles ON roles.name = held.value, json_each(roles.permissions) AS permission
-         WHERE users.roles <> '[]' AND permission.value = ?
+         WHERE users.roles <> '[]' AND permission.value = ?1
+           AND users.id IS NOT ?2 AND roles.name IS NOT ?3
+           AND (?4 IS NULL OR ban_since IS NULL OR ban_until <= ?4)
        ) AS found`,
     ),
     list: prepare('SELECT name, permissions FROM roles ORDER BY name'),
@@ -30,6 +32,13 @@ export function accessPromises(connection: Connection, records: Records): Access
        ON CONFLICT (name) DO UPDATE SET permissions = excluded.permissions`,
     ),
     delete: prepare('DELETE FROM roles WHERE name = ?'),
+    takeFromAll: prepare(
+      `UPDATE users SET roles = (
+         SELECT json_group_array(held.value) FROM json_each(users.roles) AS held
+         WHERE held.value <> ?1
+       )
+       WHERE roles <> '[]' AND ?1 IN (SELECT value FROM json_each(users.roles))`,
+    ),
   }
 
   return {
@@ -40,16 +49,23 @@ export function accessPromises(connection: Connection, records: Records): Access
           permissions: [...new Set((JSON.parse(permissions as string) as string[][]).flat())],
         })),
       ),
-    isPermissionHeld: (permission) => read(() => Number(sql.isHeld.get(permission)?.found) === 1),
+    readAccessState: () => read(() => records.accessState()),
+    isPermissionHeld: (permission, { userId = null, role = null, bannedAt = null } = {}) =>
+      read(() => Number(sql.isHeld.get(permission, userId, role, bannedAt)?.found) === 1),
     listRoles: () => read((): Role[] => sql.list.all().map(roleOf)),
-    putRole: ({ name, permissions }, audit = []) =>
+    putRole: ({ name, permissions }, audit = [], { ifAccess } = {}) =>
       write(() => {
+        records.requireAccess(ifAccess)
+        records.moveAccess()
         sql.put.run(name, JSON.stringify(permissions))
         records.addAudit(audit)
       }),
-    deleteRole: (name, audit = []) =>
+    deleteRole: (name, audit = [], { ifAccess } = {}) =>
       write(() => {
+        records.requireAccess(ifAccess)
         if (Number(sql.delete.run(name).changes) === 0) return false
+        sql.takeFromAll.run(name)
+        records.moveAccess()
         records.addAudit(audit)
         return true
       }),

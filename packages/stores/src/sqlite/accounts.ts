@@ -1,4 +1,5 @@
 import type { Account, Revocation, SessionEnd, Store } from '@ztoken/core'
+import { movesAccess } from '../judgements/access.ts'
 import { changed, isAsExpected } from '../judgements/account-changes.ts'
 import type { Connection } from './connection.ts'
 import type { Records } from './records.ts'
@@ -58,34 +59,40 @@ export function accountPromises(connection: Connection, records: Records): Accou
             : sql.search.all(from, folded(search), search, limit)
         return rows.map(userOf)
       }),
-    addAccount: (account, audit = []) =>
+    addAccount: (account, audit = [], { ifAccess, isSetup = false } = {}) =>
       write(() => {
+        records.requireAccess(ifAccess)
         if (sql.isTaken.get(account.user.id) !== undefined) return 'id_taken'
         if (sql.isPhoneTaken.get(account.user.phone) !== undefined) return 'phone_taken'
         sql.add.run(...accountValues(account))
+        if (isSetup || account.user.roles.length > 0) records.moveAccess(Number(isSetup))
         records.addAudit(audit)
         return 'added'
       }),
     changeAccount: (id, changes, audit = []) =>
       write(() => {
+        records.requireAccess(changes.ifAccess)
         const known = findAccount(id)
         if (known === null) return { outcome: 'not_found' }
         if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
         const account = changed(known, changes)
         sql.change.run(...accountValues(account).slice(2), id)
+        if (movesAccess(known.user, changes)) records.moveAccess()
         const revocations =
           changes.endSessions === undefined ? [] : endSessions(id, changes.endSessions)
         records.addAudit(audit)
         return { outcome: 'changed', account, before: known.user, revocations }
       }),
-    deleteAccount: (id, end, audit = []) =>
+    deleteAccount: (id, end, audit = [], { ifAccess } = {}) =>
       write(() => {
+        records.requireAccess(ifAccess)
         const known = findAccount(id)
         if (known === null) return null
         const revocations = endSessions(id, { end, except: null })
         sql.deleteSessions.run(id)
         sql.deleteUser.run(id)
         sql.keepId.run(id, end.at)
+        if (known.user.roles.length > 0) records.moveAccess()
         records.addAudit(audit)
         return { user: known.user, revocations }
       }),

@@ -150,7 +150,8 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   }
 }
 
-/** Whatever the engine fails with, the caller learns one thing: it could not be done. */
+/** Whatever the engine fails with, the caller learns one thing: it could not be done. What we refused ourselves stays as it is. */
 export function unavailable(cause: unknown): ZtokenError {
+  if (cause instanceof ZtokenError) return cause
   return new ZtokenError('unavailable', { cause, retryAfterSeconds: 1 })
 }

@@ -1,4 +1,5 @@
 import type {
+  AccessState,
   AuditRecord,
   EndReason,
   Revocation,
@@ -6,6 +7,7 @@ import type {
   SessionEnd,
   SessionSelector,
 } from '@ztoken/core'
+import { requireAccess } from '../judgements/access.ts'
 import type { Connection } from './connection.ts'
 import { auditColumns, auditValues, sessionColumns, sessionOf } from './rows.ts'
 import { marks } from './statements.ts'
@@ -13,6 +15,11 @@ import { marks } from './statements.ts'
 /** What several promises write, each inside a transaction of its own. */
 export interface Records {
   addAudit(records: readonly AuditRecord[]): void
+  accessState(): AccessState
+  /** Throws ZtokenError `conflict` where access is not any more as it was judged. */
+  requireAccess(ifAccess: number | undefined): void
+  /** What somebody may do has changed. */
+  moveAccess(setups?: number): void
   addRevocation(revocation: Omit<Revocation, 'sequence'>): Revocation
   addKeyRevocation(kid: string, until: number): Revocation
   /** The open sessions of a user, the newest first. */
@@ -33,6 +40,8 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
       `INSERT INTO deliveries (entry_id, endpoint, attempts, due_at) VALUES (?, ?, 0, ?)
        ON CONFLICT DO NOTHING`,
     ),
+    access: prepare('SELECT version, setups FROM access'),
+    moveAccess: prepare('UPDATE access SET version = version + 1, setups = setups + ?'),
     addRevocation: prepare(
       `INSERT INTO revocations (kind, key, before, until, reason) VALUES (?, ?, ?, ?, ?)
        RETURNING sequence`,
@@ -55,6 +64,11 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
     return { sequence: row?.sequence as number, ...revocation }
   }
 
+  function accessState(): AccessState {
+    const { version, setups } = sql.access.get() ?? {}
+    return { version: Number(version), setups: Number(setups) }
+  }
+
   const openSessions = (userId: string): Session[] => sql.openSessions.all(userId).map(sessionOf)
 
   return {
@@ -64,6 +78,11 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
         for (const endpoint of record.deliverTo) sql.addDelivery.run(record.id, endpoint, record.at)
       }
     },
+    accessState,
+    requireAccess(ifAccess) {
+      if (ifAccess !== undefined) requireAccess(accessState().version, ifAccess)
+    },
+    moveAccess: (setups = 0) => void sql.moveAccess.run(setups),
     addRevocation,
     addKeyRevocation(kid, until) {
       const reason: EndReason = 'key_revoked'

@@ -76,8 +76,9 @@ export function sessionPromises(connection: Connection, records: Records): Sessi
         records.addAudit(audit)
         return true
       }),
-    endSessions: (selector, end, audit = []) =>
+    endSessions: (selector, end, audit = [], { ifAccess } = {}) =>
       write(() => {
+        records.requireAccess(ifAccess)
         const isOfUser = 'except' in selector
         if (isOfUser && Number(sql.moveEpoch.run(selector.userId).changes) === 0) return []
         const ending = records.selectSessions(selector)
