@@ -90,6 +90,12 @@ export const codes = {
     en: 'Verify your identity again',
   },
   permission_denied: { number: 4109, status: 403, zh: '没有权限', en: 'Permission denied' },
+  last_administrator: {
+    number: 4109,
+    status: 409,
+    zh: '至少要保留一位拥有全部权限的管理员',
+    en: 'Somebody has to remain who may do everything',
+  },
   refresh_token_reused: {
     number: 4110,
     status: 401,

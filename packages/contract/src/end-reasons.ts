@@ -11,6 +11,7 @@ export const endReasons = [
   'deleted',
   'refresh_token_reused',
   'key_revoked',
+  'renewed',
 ] as const
 export type EndReason = (typeof endReasons)[number]
 
@@ -24,6 +25,7 @@ const codesOfEnds: Readonly<Record<EndReason, FailureName>> = {
   deleted: 'account_deleted',
   refresh_token_reused: 'refresh_token_reused',
   key_revoked: 'token_invalid',
+  renewed: 'token_invalid',
 }
 
 /** How the end of a session is answered. */

@@ -11,7 +11,6 @@ import type { User, UserChanges } from './account/user.ts'
 import type { Views } from './account/views.ts'
 import type { AuditListener } from './audit/audit.ts'
 import type { Delivery, StoredAuditEntry } from './audit/entry.ts'
-import { type Actor, permissionsOf, requirePermission, requireRole } from './flows/actor.ts'
 import {
   authenticate,
   authenticateAsking,
@@ -20,6 +19,7 @@ import {
   requireUser,
   verifyToken,
 } from './flows/authenticate.ts'
+import type { Actor } from './flows/authority.ts'
 import { type BanInput, ban, unban } from './flows/ban.ts'
 import { requireRecentPassword } from './flows/callers-session.ts'
 import { createToken } from './flows/create-token.ts'
@@ -45,8 +45,14 @@ import {
   searchUsers,
   type UserSearch,
 } from './flows/pages.ts'
-import { changePassword, type PasswordChange, setPassword } from './flows/password.ts'
+import {
+  changePassword,
+  type PasswordChange,
+  type PasswordChanged,
+  setPassword,
+} from './flows/password.ts'
 import { type PasswordReset, requestPasswordReset, resetPassword } from './flows/password-reset.ts'
+import { type Asking, permissionsOf, requirePermission, requireRole } from './flows/permission.ts'
 import { refresh } from './flows/refresh.ts'
 import { type CreateUserInput, createUser, type RegisterInput, register } from './flows/register.ts'
 import { type FeedPage, readRevocations } from './flows/revocation-feed.ts'
@@ -81,9 +87,9 @@ export interface Core {
   readonly whenStale: StalePolicy
   inspectToken(token: string): TokenInspection
   requireUser(caller: Caller): Promise<User>
-  requirePermission(caller: Pick<Caller, 'userId'>, permission: string): Promise<void>
-  requireRole(caller: Pick<Caller, 'userId'>, role: string): Promise<void>
-  permissionsOf(caller: Pick<Caller, 'userId'>): Promise<readonly string[]>
+  requirePermission(caller: Asking, permission: string): Promise<void>
+  requireRole(caller: Asking, role: string): Promise<void>
+  permissionsOf(caller: Asking): Promise<readonly string[]>
   requireRecentPassword(caller: Caller): Promise<void>
 
   register(input: RegisterInput, origin?: Origin): Promise<Grant>
@@ -104,8 +110,13 @@ export interface Core {
   endOtherSessions(caller: Caller): Promise<number>
   updateUser(caller: Caller, changes: UserChanges): Promise<User>
   setHeadPortrait(caller: Pick<Caller, 'userId'>, url: string | null): Promise<User>
-  changePassword(caller: Caller, change: PasswordChange, address?: string | null): Promise<number>
-  verifyIdentity(caller: Caller, password: string, address?: string | null): Promise<void>
+  changePassword(
+    caller: Caller,
+    change: PasswordChange,
+    address?: string | null,
+  ): Promise<PasswordChanged>
+  /** New tokens, of which alone it is known that the password was shown. */
+  verifyIdentity(caller: Caller, password: string, address?: string | null): Promise<Grant>
   exportAccount(caller: Caller): Promise<AccountExport>
   deleteOwnAccount(caller: Caller): Promise<void>
   resetPassword(resetToken: string, password: string, address?: string | null): Promise<void>
@@ -121,7 +132,7 @@ export interface Core {
   createUser(input: CreateUserInput, actor?: Actor): Promise<User>
   updateManagedUser(userId: string, changes: ManagedUserChanges, actor?: Actor): Promise<User>
   deleteAccount(userId: string, actor?: Actor): Promise<void>
-  setPassword(userId: string, password: string): Promise<number>
+  setPassword(userId: string, password: string, actor?: Actor): Promise<number>
   requestPasswordReset(userId: string, actor?: Actor): Promise<PasswordReset>
   /** The user with this id or, failing that, with this phone; or null. */
   findUser(idOrPhone: string): Promise<User | null>
@@ -200,7 +211,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     setUp: (input, origin) => setUp(rooms, input, origin),
     login: (input, origin) => login(rooms, input, origin),
     tutorialLogin: async ({ phone, password }, origin) =>
-      login(rooms, { phone: phones.requireTutorial(phone), password }, origin, 'access token'),
+      login(rooms, { phone: phones.requireTutorial(phone), password }, origin, {
+        handed: 'access token',
+      }),
     refresh: (refreshToken) => refresh(rooms, refreshToken),
     logout: (token) => logout(rooms, token),
 
@@ -225,7 +238,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     createUser: (input, actor) => createUser(rooms, input, actor),
     updateManagedUser: (userId, changes, actor) => updateManagedUser(rooms, userId, changes, actor),
     deleteAccount: (userId, actor) => deleteAccount(rooms, userId, actor),
-    setPassword: (userId, password) => setPassword(rooms, userId, password),
+    setPassword: (userId, password, actor) => setPassword(rooms, userId, password, actor),
     requestPasswordReset: (userId, actor) => requestPasswordReset(rooms, userId, actor),
     findUser: async (idOrPhone) => (await store.findUser(idOrPhone)) ?? findByPhone(idOrPhone),
     listUsers: (page) => store.listUsers(page),

@@ -55,6 +55,11 @@ export interface CoreOptions {
   readonly oneSessionForEachKind?: boolean
   /** What is sensitive asks for the password again when it was shown longer ago than this. */
   readonly stepUpSeconds?: number
+  /**
+   * Whether a token that another application issued, which has no session, opens what its user's
+   * roles and permissions open. Not unless given: its secret may be short, and is not ours to keep.
+   */
+  readonly foreignAccess?: boolean
   readonly leewaySeconds?: number
   /** Verified tokens remembered. */
   readonly tokenCacheSize?: number
@@ -119,6 +124,8 @@ export interface Rooms {
   readonly stale: { readonly seconds: number; readonly policy: StalePolicy }
   /** True where tokens that have no session are accepted, which only a user's revocation ends. */
   readonly acceptsForeign: boolean
+  /** True where a caller by such a token holds the roles and permissions of its user. */
+  readonly foreignAccess: boolean
 }
 
 /** All in seconds. */
@@ -231,6 +238,7 @@ export function buildRooms(options: CoreOptions): Rooms {
       policy: options.whenStale ?? 'ask',
     },
     acceptsForeign: formats.has('itsdangerous'),
+    foreignAccess: options.foreignAccess ?? false,
   }
 }
 

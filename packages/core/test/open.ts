@@ -1,6 +1,12 @@
 import { memoryStore } from '@ztoken/stores'
 import { encryptedFormat, importSecrets, itsdangerousFormat } from '@ztoken/token'
-import { type Core, type CoreOptions, createCore, type Store } from '../src/index.ts'
+import {
+  type Core,
+  type CoreOptions,
+  createCore,
+  type ImportedUser,
+  type Store,
+} from '../src/index.ts'
 
 export const secrets = importSecrets('kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test')
 export const flask = itsdangerousFormat({ secrets: ['of the Flask application'] })
@@ -36,3 +42,9 @@ export async function open(options: Partial<CoreOptions> = {}): Promise<Opened> 
 }
 
 export const failsWith = (code: string): object => ({ code })
+
+/** A user as another application kept them. */
+export function imported(id: string, phoneOf = phone): ImportedUser {
+  const profile = { name: null, headPortrait: null, intro: null, level: null }
+  return { id, phone: phoneOf, passwordHash: null, ...profile }
+}

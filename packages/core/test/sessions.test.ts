@@ -1,7 +1,7 @@
 import { memoryStore } from '@ztoken/stores'
 import { createRefreshTokens } from '@ztoken/token'
 import { describe, expect, it } from 'vitest'
-import type { Core, Grant } from '../src/index.ts'
+import type { Core, Grant, PasswordChanged } from '../src/index.ts'
 import { failsWith, flask, open, password, phone, start } from './open.ts'
 
 const newPassword = 'another long phrase'
@@ -258,19 +258,22 @@ describe('a password changed', () => {
     await core.register({ phone, password })
     const [mine, other] = (await signIn(core, 2)) as [Grant, Grant]
     const caller = core.authenticate(mine.accessToken)
-    const change = (given: string, wanted: string): Promise<number> =>
+    const change = (given: string, wanted: string): Promise<PasswordChanged> =>
       core.changePassword(caller, { password: given, newPassword: wanted })
     await expect(change('wrong', newPassword)).rejects.toMatchObject(failsWith('password_wrong'))
     await expect(change(password, password)).rejects.toMatchObject(failsWith('password_unchanged'))
     await expect(change(password, 'short')).rejects.toMatchObject(failsWith('password_too_short'))
     expect(refusal(core, other.accessToken)).toBeNull()
-    expect(await change(password, newPassword)).toBe(2)
+    const { ended, grant } = await change(password, newPassword)
+    expect(ended).toBe(2)
     expect(refusal(core, other.accessToken)).toBe('password_changed')
     await expect(core.refresh(other.refreshToken)).rejects.toMatchObject(
       failsWith('password_changed'),
     )
-    expect(refusal(core, mine.accessToken)).toBeNull()
-    await core.refresh(mine.refreshToken)
+    expect(refusal(core, mine.accessToken)).toBe('token_invalid')
+    await expect(core.refresh(mine.refreshToken)).rejects.toMatchObject(failsWith('token_invalid'))
+    expect(refusal(core, grant.accessToken)).toBeNull()
+    await core.refresh(grant.refreshToken)
     await expect(core.login({ phone, password })).rejects.toMatchObject(
       failsWith('credentials_wrong'),
     )
@@ -297,7 +300,7 @@ describe('a password changed', () => {
     const { core } = await open({ failuresPerPhone: 3 })
     const { accessToken } = await core.register({ phone, password })
     const caller = core.authenticate(accessToken)
-    const guess = (): Promise<number> =>
+    const guess = (): Promise<unknown> =>
       core.changePassword(caller, { password: 'a wrong guess', newPassword })
     for (let n = 0; n < 3; n += 1) {
       await expect(guess()).rejects.toMatchObject(failsWith('password_wrong'))
@@ -319,8 +322,11 @@ describe('a password changed', () => {
     await expect(core.verifyIdentity(caller, 'wrong')).rejects.toMatchObject(
       failsWith('password_wrong'),
     )
-    await core.verifyIdentity(caller, password)
-    expect(await core.exportAccount(caller)).toMatchObject({ user: { phone: '+8613800138000' } })
+    const { accessToken: fresh } = await core.verifyIdentity(caller, password)
+    await expect(core.exportAccount(caller)).rejects.toMatchObject(failsWith('token_invalid'))
+    expect(await core.exportAccount(core.authenticate(fresh))).toMatchObject({
+      user: { phone: '+8613800138000' },
+    })
   })
 })
 

@@ -30,7 +30,7 @@ export function formatNamed(name: FormatName, options: FormatOptions): Format {
     case 'public':
       return publicRingFormat()
     case 'itsdangerous':
-      return itsdangerousFormat(options.itsdangerous)
+      return itsdangerousFormat({ sessionSecrets: secrets, ...options.itsdangerous })
     default:
       throw new TypeError('a format is encrypted, signed, public or itsdangerous')
   }

@@ -12,4 +12,5 @@ export type TokenFault =
   | 'expired'
   | 'issued_in_future'
   | 'lifetime_too_long'
+  | 'not_imported'
   | 'revoked'

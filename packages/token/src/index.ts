@@ -37,4 +37,4 @@ export { createResetTokens, type ResetToken, type ResetTokens } from './reset.ts
 export type { RevocationKey } from './revocation/key.ts'
 export { type RevocationCheck, RevocationList } from './revocation/list.ts'
 export { createSealedTexts, type SealedTexts } from './sealed-text.ts'
-export { createSetupTokens, type SetupTokens } from './setup.ts'
+export { createSetupTokens, type SetupToken, type SetupTokens } from './setup.ts'

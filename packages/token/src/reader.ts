@@ -103,7 +103,7 @@ export function createReader(options: ReaderOptions): TokenReader {
     // never looks at iat.
     if (format === 'itsdangerous' ? claims.exp < now : claims.exp <= now) return 'expired'
     if (format !== 'itsdangerous' && claims.iat > now + leewaySeconds) return 'issued_in_future'
-    return revocations?.isRevoked(found.revocationKey, claims) ? 'revoked' : null
+    return revocations?.isRevoked(found.revocationKey, claims, now) ? 'revoked' : null
   }
 
   return {
@@ -160,9 +160,18 @@ function readForeign(
 ): AccessToken | TokenFault {
   const found = foreign.read(token)
   if (found === null) return 'not_authentic'
+  // Whoever signs for another application speaks for its people, and for nobody it never knew.
+  if (found.sid === null && isMadeHere(found.sub)) return 'not_imported'
   const claims: Claims = Object.freeze({ iss: issuer, aud: audience, ...found })
   const revocationKey = found.sid ?? fingerprint(token)
   return Object.freeze({ format: foreign.name, claims, revocationKey })
+}
+
+const uuid7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+/** Accounts that begin here get a UUID of version 7; imported ones keep the id they came with. */
+function isMadeHere(sub: string): boolean {
+  return uuid7.test(sub)
 }
 
 /** Names a token that has no session. The prefix keeps it apart from every session id. */

@@ -5,6 +5,8 @@ import { createSealedTexts } from './sealed-text.ts'
 /** What a reset token says: whose password, under which epoch of the account, until which second. */
 export interface ResetToken {
   readonly sub: string
+  /** Who made it; null for the application or an operator. */
+  readonly maker: string | null
   readonly epoch: number
   readonly exp: number
 }
@@ -15,25 +17,43 @@ export interface ResetTokens {
   read(token: unknown): ResetToken | null
 }
 
-const form = /^([A-Za-z0-9_-]+)\.(0|[1-9][0-9]{0,14})\.(0|[1-9][0-9]{0,14})$/
+const form = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]*)\.(0|[1-9][0-9]{0,14})\.(0|[1-9][0-9]{0,14})$/
 
 /**
- * Tokens that let somebody set a new password once: `zp1.<kid>.<user>.<epoch>.<exp>.<MAC>`. The
- * epoch moves with every change of the password and with every new reset token, so that one holds
- * once and the newest alone (OWASP Forgot Password Cheat Sheet). Nothing is stored.
+ * Tokens that let somebody set a new password once:
+ * `zp2.<kid>.<user>.<maker>.<epoch>.<exp>.<MAC>`. The epoch moves with every change of the
+ * password, with every new reset token and with new roles, so that one holds once, the newest alone
+ * and no longer than the account is what it was (OWASP Forgot Password Cheat Sheet). The maker is
+ * named because their authority is judged when it is used. Nothing is stored.
  */
 export function createResetTokens(secrets: readonly Secret[]): ResetTokens {
-  const texts = createSealedTexts('zp1', 'reset', secrets)
+  const texts = createSealedTexts('zp2', 'reset', secrets)
 
   return {
-    issue({ sub, epoch, exp }) {
+    issue({ sub, maker, epoch, exp }) {
       if (!isId(sub) || !isTime(epoch) || !isTime(exp)) throw new TypeError('no reset token')
-      return texts.seal(`${Buffer.from(sub, 'utf8').toString('base64url')}.${epoch}.${exp}`)
+      if (maker !== null && !isId(maker)) throw new TypeError('no reset token')
+      return texts.seal(`${encoded(sub)}.${encoded(maker ?? '')}.${epoch}.${exp}`)
     },
     read(token) {
-      const [, user = '', epoch = '', exp = ''] = form.exec(texts.open(token) ?? '') ?? []
-      const sub = Buffer.from(user, 'base64url').toString('utf8')
-      return isId(sub) ? { sub, epoch: Number(epoch), exp: Number(exp) } : null
+      const [, user = '', maker = '', epoch = '', exp = ''] =
+        form.exec(texts.open(token) ?? '') ?? []
+      const sub = decoded(user)
+      if (!isId(sub)) return null
+      return {
+        sub,
+        maker: maker === '' ? null : decoded(maker),
+        epoch: Number(epoch),
+        exp: Number(exp),
+      }
     },
   }
+}
+
+function encoded(id: string): string {
+  return Buffer.from(id, 'utf8').toString('base64url')
+}
+
+function decoded(text: string): string {
+  return Buffer.from(text, 'base64url').toString('utf8')
 }

@@ -3,30 +3,39 @@ import { isTime } from './claims.ts'
 import type { Secret } from './keys/secret.ts'
 import { createSealedTexts } from './sealed-text.ts'
 
-export interface SetupTokens {
-  /** In: the second from which on it holds no more. */
-  issue(exp: number): string
-  /** That second, or null for everything that is not exactly a token of these secrets. */
-  read(token: unknown): number | null
+/** What a set-up token says. */
+export interface SetupToken {
+  /** How many had been set up when it was made: it holds for the next one. */
+  readonly setups: number
+  /** The second from which on it holds no more. */
+  readonly exp: number
 }
 
-const form = /^[A-Za-z0-9_-]{43}\.(0|[1-9][0-9]{0,14})$/
+export interface SetupTokens {
+  issue(token: SetupToken): string
+  /** Null for everything that is not exactly a token of these secrets. Expiry is the caller's. */
+  read(token: unknown): SetupToken | null
+}
+
+const form = /^[A-Za-z0-9_-]{43}\.(0|[1-9][0-9]{0,14})\.(0|[1-9][0-9]{0,14})$/
 
 /**
- * Tokens with which the first administrator is made: `zs1.<kid>.<256 random bits>.<exp>.<MAC>`. Any
- * server under the same secret reads them; that one is used once is for the store to see to.
+ * Tokens with which the first administrator is made:
+ * `zs2.<kid>.<256 random bits>.<setups>.<exp>.<MAC>`. Any server under the same secret reads them;
+ * when one has been used, so have all that were made before.
  */
 export function createSetupTokens(secrets: readonly Secret[]): SetupTokens {
-  const texts = createSealedTexts('zs1', 'setup', secrets)
+  const texts = createSealedTexts('zs2', 'setup', secrets)
 
   return {
-    issue(exp) {
-      if (!isTime(exp)) throw new TypeError('no time')
-      return texts.seal(`${randomBytes(32).toString('base64url')}.${exp}`)
+    issue({ setups, exp }) {
+      if (!isTime(setups) || !isTime(exp)) throw new TypeError('no set-up token')
+      return texts.seal(`${randomBytes(32).toString('base64url')}.${setups}.${exp}`)
     },
     read(token) {
-      const [, exp] = form.exec(texts.open(token) ?? '') ?? []
-      return exp === undefined ? null : Number(exp)
+      const [, setups, exp] = form.exec(texts.open(token) ?? '') ?? []
+      if (setups === undefined || exp === undefined) return null
+      return { setups: Number(setups), exp: Number(exp) }
     },
   }
 }

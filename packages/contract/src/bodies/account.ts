@@ -164,3 +164,16 @@ export const grantView: Readonly<Record<string, unknown>> = {
     user: userView,
   },
 }
+
+/** What changing one's password answers: how many other sessions ended, and new tokens for this one. */
+export interface PasswordChangedView {
+  readonly ended: number
+  readonly grant: GrantView
+}
+
+export const passwordChangedView: Readonly<Record<string, unknown>> = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['ended', 'grant'],
+  properties: { ended: { type: 'integer' }, grant: grantView },
+}

@@ -1,7 +1,14 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { User } from '../account/user.ts'
 import type { Rooms } from '../rooms.ts'
-import { type Actor, requireMayManage } from './actor.ts'
+import type { AccountChanges } from '../store/store.ts'
+import {
+  type Actor,
+  recordBy,
+  requireMayManage,
+  requireStepUp,
+  underAuthority,
+} from './authority.ts'
 import { sessionEnd } from './end-sessions.ts'
 
 export interface BanInput {
@@ -13,7 +20,7 @@ export interface BanInput {
 /**
  * Bans a user: no login, no refresh, and every token they have is refused at once.
  * Throws ZtokenError `not_found`, `invalid_request` for an end that is over, `permission_denied`
- * for oneself and for somebody who may do more, `unavailable`.
+ * for oneself and for somebody who may do more, `step_up_required`, `conflict`, `unavailable`.
  */
 export async function ban(
   rooms: Rooms,
@@ -22,7 +29,7 @@ export async function ban(
   actor: Actor = {},
 ): Promise<User> {
   if (actor.actorId === userId) throw new ZtokenError('permission_denied')
-  await requireMayManage(rooms, actor, userId)
+  await requireStepUp(rooms, actor)
   const now = rooms.clock()
   if (until !== null && !(Number.isSafeInteger(until) && until > now)) {
     throw new ZtokenError('invalid_request', { field: '/until' })
@@ -31,15 +38,16 @@ export async function ban(
     ...(reason !== null && { reason }),
     ...(until !== null && { until: new Date(until).toISOString() }),
   }
-  const record = rooms.audit.record('user_banned', { ...actor, userId, detail })
-  const result = await rooms.store.changeAccount(
-    userId,
-    {
-      ban: { since: now, until, reason },
-      moveEpoch: true,
-      endSessions: { end: sessionEnd(rooms, 'banned'), except: null },
-    },
-    [record],
+  const record = recordBy(rooms, actor, 'user_banned', { userId, detail })
+  const changes: AccountChanges = {
+    ban: { since: now, until, reason },
+    moveEpoch: true,
+    endSessions: { end: sessionEnd(rooms, 'banned', until), except: null },
+  }
+  const result = await underAuthority(
+    rooms,
+    () => requireMayManage(rooms, actor, userId),
+    (ifAccess) => rooms.store.changeAccount(userId, { ...changes, ifAccess }, [record]),
   )
   if (result.outcome !== 'changed') throw new ZtokenError('not_found')
   rooms.revocations.apply(result.revocations)
@@ -49,9 +57,13 @@ export async function ban(
 
 /** Lifts a ban; the user has to sign in again. Throws ZtokenError `not_found`, as `ban`. */
 export async function unban(rooms: Rooms, userId: string, actor: Actor = {}): Promise<User> {
-  await requireMayManage(rooms, actor, userId)
-  const record = rooms.audit.record('user_unbanned', { ...actor, userId })
-  const result = await rooms.store.changeAccount(userId, { ban: null }, [record])
+  await requireStepUp(rooms, actor)
+  const record = recordBy(rooms, actor, 'user_unbanned', { userId })
+  const result = await underAuthority(
+    rooms,
+    () => requireMayManage(rooms, actor, userId),
+    (ifAccess) => rooms.store.changeAccount(userId, { ban: null, ifAccess }, [record]),
+  )
   if (result.outcome !== 'changed') throw new ZtokenError('not_found')
   rooms.audit.announce(record)
   return result.account.user

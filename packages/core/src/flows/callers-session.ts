@@ -18,10 +18,13 @@ export async function requireRecentPassword(rooms: Rooms, caller: Caller): Promi
  * The session of a caller, as the store knows it now.
  * Throws `step_up_required` for a token without one, or the reason for which it is over.
  */
-export async function requireSession({ store }: Rooms, { sessionId }: Caller): Promise<Session> {
+export async function requireSession(
+  { store }: Rooms,
+  { sessionId, userId }: Caller,
+): Promise<Session> {
   if (sessionId === null) throw new ZtokenError('step_up_required')
   const session = await store.findSession(sessionId)
-  if (session === null) throw new ZtokenError('token_invalid')
+  if (session === null || session.userId !== userId) throw new ZtokenError('token_invalid')
   if (session.endedAt !== null) throw new ZtokenError(codeOfEnd(session.endReason))
   return session
 }

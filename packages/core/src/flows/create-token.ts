@@ -2,12 +2,13 @@ import { ZtokenError } from '@ztoken/contract'
 import type { Rooms } from '../rooms.ts'
 import { type Origin, openSession } from './grant.ts'
 
+const how = { handed: 'access token', isShown: false } as const
 /** How often the account may change this very moment. */
 const tries = 3
 
 /**
  * The tutorial's verb: an access token for a user, who was identified in some other way. A session
- * stands behind it as behind every login, and is over with it: nobody has its refresh token.
+ * stands behind it as behind every login, and is over with it: nobody has its refresh token. What is sensitive asks for the password first.
  * Throws ZtokenError `not_found` where there is no such user, `user_banned`, `too_many_sessions`,
  * `unavailable`.
  */
@@ -19,7 +20,7 @@ export async function createToken(
   for (let n = 0; n < tries; n += 1) {
     const account = await rooms.store.findAccount(String(userId))
     if (account === null) throw new ZtokenError('not_found')
-    const grant = await openSession(rooms, account, origin, 'access token')
+    const grant = await openSession(rooms, account, origin, how)
     if (grant !== null) return grant.accessToken
   }
   throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })

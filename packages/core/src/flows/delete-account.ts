@@ -1,33 +1,47 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Rooms } from '../rooms.ts'
-import { type Actor, requireMayManage } from './actor.ts'
 import type { Caller } from './authenticate.ts'
-import { requireRecentPassword } from './callers-session.ts'
+import {
+  type Actor,
+  recordBy,
+  requireMayManage,
+  requireSomebodyLeft,
+  requireStepUp,
+  underAuthority,
+} from './authority.ts'
 import { sessionEnd } from './end-sessions.ts'
 
 /**
  * Deletes the caller's own account. Throws ZtokenError `step_up_required` unless the password was
- * shown lately, `token_invalid`, `unavailable`.
+ * shown lately, `last_administrator`, `token_invalid`, `unavailable`.
  */
 export async function deleteOwnAccount(rooms: Rooms, caller: Caller): Promise<void> {
-  await requireRecentPassword(rooms, caller)
-  await deleteAccount(rooms, caller.userId, { actorId: caller.userId })
+  await deleteAccount(rooms, caller.userId, { actorId: caller.userId, caller })
 }
 
 /**
  * Deletes an account: what is personal goes, every token is refused for good, and the id is never
  * given again, so that a phone registered anew gets a user whom no old token opens.
- * Throws ZtokenError `not_found`, `permission_denied`, `unavailable`.
+ * Throws ZtokenError `not_found`, `permission_denied`, `last_administrator`, `step_up_required`,
+ * `conflict`, `unavailable`.
  */
 export async function deleteAccount(
   rooms: Rooms,
   userId: string,
   actor: Actor = {},
 ): Promise<void> {
-  if (actor.actorId !== userId) await requireMayManage(rooms, actor, userId)
-  const record = rooms.audit.record('user_deleted', { ...actor, userId })
+  await requireStepUp(rooms, actor)
+  const record = recordBy(rooms, actor, 'user_deleted', { userId })
   const end = sessionEnd(rooms, 'deleted')
-  const deleted = await rooms.store.deleteAccount(userId, end, [record])
+  const deleted = await underAuthority(
+    rooms,
+    async () => {
+      if (actor.actorId !== userId) await requireMayManage(rooms, actor, userId)
+      const access = await rooms.store.findAccess(userId)
+      if (access !== null) await requireSomebodyLeft(rooms, actor, access, { userId })
+    },
+    (ifAccess) => rooms.store.deleteAccount(userId, end, [record], { ifAccess }),
+  )
   if (deleted === null) throw new ZtokenError('not_found')
   rooms.revocations.apply(deleted.revocations)
   rooms.audit.announce(record)

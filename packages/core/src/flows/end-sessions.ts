@@ -1,3 +1,4 @@
+import type { IfAccess } from '../access/access-state.ts'
 import type { AuditRecord } from '../audit/entry.ts'
 import type { Rooms } from '../rooms.ts'
 import type { EndReason } from '../session/session.ts'
@@ -15,12 +16,24 @@ const endsForeignTokens: ReadonlySet<EndReason> = new Set([
   'deleted',
 ])
 
-/** How sessions end now, for this reason. */
-export function sessionEnd(rooms: Rooms, reason: EndReason): SessionEnd {
+/**
+ * How sessions end now, for this reason. Tokens of other issuers that have no session end with them,
+ * those issued up to now. For a deleted account no moment counts, and as long as somebody is banned
+ * (`bannedUntil`, milliseconds, null for good) what another application issues meanwhile does not
+ * hold either: it knows of no ban.
+ */
+export function sessionEnd(
+  rooms: Rooms,
+  reason: EndReason,
+  bannedUntil?: number | null,
+): SessionEnd {
   const at = rooms.clock()
   const revokedUntil = Math.floor(at / 1000) + rooms.lifetimes.accessToken + marginSeconds
   const reachesForeign = rooms.acceptsForeign && endsForeignTokens.has(reason)
-  return { reason, at, revokedUntil, ...(reachesForeign && { revokeUserUntil: forEver }) }
+  if (!reachesForeign) return { reason, at, revokedUntil }
+  const isForGood = reason === 'deleted' || bannedUntil === null
+  const before = isForGood ? forEver : Math.floor(Math.max(at, bannedUntil ?? 0) / 1000)
+  return { reason, at, revokedUntil, revokeUserUntil: forEver, revokeUserBefore: before }
 }
 
 /**
@@ -32,9 +45,10 @@ export async function endSessions(
   selector: SessionSelector,
   reason: EndReason,
   record: AuditRecord,
+  how: IfAccess = {},
 ): Promise<number> {
   const end = sessionEnd(rooms, reason)
-  const revocations = await rooms.store.endSessions(selector, end, [record])
+  const revocations = await rooms.store.endSessions(selector, end, [record], how)
   rooms.revocations.apply(revocations)
   // Of a user it is kept in any case: logins under way have been ended.
   if (revocations.length > 0 || 'except' in selector) rooms.audit.announce(record)

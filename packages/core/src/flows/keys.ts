@@ -3,7 +3,7 @@ import { rotatedAt, withoutKey } from '../keys/key-ring.ts'
 import { type KeyInfo, type Keys, rotationDetail } from '../keys/keys.ts'
 import type { StoredKey } from '../keys/stored-key.ts'
 import type { Rooms } from '../rooms.ts'
-import type { Actor } from './actor.ts'
+import { type Actor, recordBy, requireStepUp } from './authority.ts'
 
 export interface KeysChanged {
   readonly keys: KeyInfo[]
@@ -27,13 +27,14 @@ export function listKeys({ keys }: Rooms): KeyInfo[] {
 /**
  * Lets the next key issue as soon as it may, making it where there is none; asked again meanwhile,
  * it changes nothing. What the key before has issued holds on.
- * Throws ZtokenError `not_found` where no keys are kept here, `unavailable`.
+ * Throws ZtokenError `not_found` where no keys are kept here, `step_up_required`, `unavailable`.
  */
 export async function rotateKeys(
   rooms: Rooms,
   { immediately = false }: RotateOptions = {},
   actor: Actor = {},
 ): Promise<KeysChanged> {
+  await requireStepUp(rooms, actor)
   const keys = requireKeys(rooms)
   const { publication } = keys.schedule
   let successor: StoredKey | undefined
@@ -42,7 +43,7 @@ export async function rotateKeys(
     successor = successorIn(after, before)
     if (successor === undefined) return null
     const detail = rotationDetail(successor.kid, successor.activatesAt)
-    return { keys: after, audit: [rooms.audit.record('key_rotated', { ...actor, detail })] }
+    return { keys: after, audit: [recordBy(rooms, actor, 'key_rotated', { detail })] }
   })
   return changed(keys, successor)
 }
@@ -51,13 +52,14 @@ export async function rotateKeys(
  * Revokes a key: all tokens it has signed are refused, here at once and elsewhere as soon as the
  * revocation is known. Where it was the one that issues, the next begins at once. Sessions go on:
  * refresh tokens are not made with it.
- * Throws ZtokenError `not_found`, `unavailable`.
+ * Throws ZtokenError `not_found`, `step_up_required`, `unavailable`.
  */
 export async function revokeKey(
   rooms: Rooms,
   kid: string,
   actor: Actor = {},
 ): Promise<KeysChanged> {
+  await requireStepUp(rooms, actor)
   const keys = requireKeys(rooms)
   let successor: StoredKey | undefined
   await keys.change((before, now, make) => {
@@ -66,7 +68,7 @@ export async function revokeKey(
     successor = successorIn(after, before)
     const detail = { kid, ...(successor !== undefined && { successor: successor.kid }) }
     const until = Math.ceil((now + keys.schedule.retention) / 1000)
-    const record = rooms.audit.record('key_revoked', { ...actor, detail })
+    const record = recordBy(rooms, actor, 'key_revoked', { detail })
     return { keys: after, revoked: { kid, until }, audit: [record] }
   })
   return changed(keys, successor)

@@ -2,7 +2,7 @@ import { ZtokenError } from '@ztoken/contract'
 import { maskedPhone } from '../audit/audit.ts'
 import type { Rooms } from '../rooms.ts'
 import type { Account } from '../store/store.ts'
-import { type Grant, type Handed, type Origin, openSession } from './grant.ts'
+import { type Grant, type Opening, type Origin, openSession } from './grant.ts'
 import { isKnownAddress } from './known-address.ts'
 
 export interface LoginInput {
@@ -23,7 +23,7 @@ export async function login(
   rooms: Rooms,
   input: LoginInput,
   origin: Origin = {},
-  handed: Handed = 'both',
+  opening: Opening = {},
 ): Promise<Grant> {
   const phone = rooms.phones.requireCanonical(input.phone)
   const address = origin.address ?? null
@@ -31,7 +31,7 @@ export async function login(
     isKnownAddress(rooms, phone, address),
   )
   try {
-    const grant = await signIn(rooms, { phone, password: input.password }, origin, handed)
+    const grant = await signIn(rooms, { phone, password: input.password }, origin, opening)
     await attempt.succeeded()
     return grant
   } catch (error) {
@@ -46,11 +46,11 @@ async function signIn(
   rooms: Rooms,
   input: LoginInput,
   origin: Origin,
-  handed: Handed,
+  opening: Opening,
 ): Promise<Grant> {
   for (let n = 0; n < tries; n += 1) {
     const account = await requireAccount(rooms, input)
-    const grant = await openSession(rooms, account, origin, handed)
+    const grant = await openSession(rooms, account, origin, opening)
     if (grant === null) continue
     await renewHash(rooms, account, input.password)
     return grant

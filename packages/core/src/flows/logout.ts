@@ -12,7 +12,7 @@ export async function endCallersSession(rooms: Rooms, caller: Caller): Promise<v
   const { userId, sessionId, token } = caller
   const record = rooms.audit.record('logout', { actorId: userId, userId, sessionId })
   if (sessionId !== null) {
-    await endSessions(rooms, { sessionId }, 'logged_out', record)
+    await endSessions(rooms, { sessionId, userId }, 'logged_out', record)
     return
   }
   const { revocationKey: key, claims } = token

@@ -1,11 +1,15 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { AuditRecord } from '../audit/entry.ts'
 import type { Rooms } from '../rooms.ts'
+import type { Session } from '../session/session.ts'
 import type { Account, AccountChanges } from '../store/store.ts'
 import type { Caller } from './authenticate.ts'
+import { type Actor, recordBy } from './authority.ts'
 import { requireSession } from './callers-session.ts'
 import { endedCount, sessionEnd } from './end-sessions.ts'
+import type { Grant } from './grant.ts'
 import { isKnownAddress } from './known-address.ts'
+import { renewSession } from './renew-session.ts'
 
 const tries = 3
 
@@ -14,9 +18,16 @@ export interface PasswordChange {
   readonly newPassword: string
 }
 
+/** What a change of the password gives. */
+export interface PasswordChanged {
+  /** How many other sessions ended. */
+  readonly ended: number
+  readonly grant: Grant
+}
+
 /**
- * Changes the caller's own password and ends their other sessions; the number ended. A wrong
- * current password counts like a failed login.
+ * Changes the caller's own password and ends their other sessions. Out: new tokens for this one, the
+ * ones before are refused from then on. A wrong current password counts like a failed login.
  * Throws ZtokenError `password_wrong`, `password_unchanged`, `password_too_short`,
  * `password_too_long`, `password_common`, `token_invalid`, `too_many_requests`, `conflict`,
  * `unavailable`.
@@ -26,17 +37,19 @@ export async function changePassword(
   caller: Caller,
   { password, newPassword }: PasswordChange,
   address: string | null = null,
-): Promise<number> {
-  const account = await requirePassword(rooms, caller, password, address)
+): Promise<PasswordChanged> {
+  const { account, session } = await requirePassword(rooms, caller, password, address)
   if (password === newPassword)
     throw new ZtokenError('password_unchanged', { field: '/new_password' })
   const { userId, sessionId } = caller
   const fields = { actorId: userId, userId, sessionId, address }
   const record = rooms.audit.record('password_changed', fields)
-  const ended = await replacePassword(rooms, account, newPassword, sessionId, record)
+  const replacement = await replacementOf(rooms, account, newPassword)
+  const ended = await replacePassword(rooms, account, replacement, sessionId, record)
   // Somebody else changed it meanwhile: which of the two is meant is not ours to guess.
   if (ended === null) throw new ZtokenError('conflict')
-  return ended
+  const grant = await renewSession(rooms, account.user, session, () => null)
+  return { ended, grant }
 }
 
 /**
@@ -45,33 +58,45 @@ export async function changePassword(
  * Throws ZtokenError `not_found`, `password_too_short`, `password_too_long`, `password_common`,
  * `unavailable`.
  */
-export async function setPassword(rooms: Rooms, userId: string, password: string): Promise<number> {
+export async function setPassword(
+  rooms: Rooms,
+  userId: string,
+  password: string,
+  actor: Actor = {},
+): Promise<number> {
   for (let n = 0; n < tries; n += 1) {
     const account = await rooms.store.findAccount(userId)
     if (account === null) throw new ZtokenError('not_found')
-    const record = rooms.audit.record('password_changed', { userId })
-    const ended = await replacePassword(rooms, account, password, null, record)
+    const record = recordBy(rooms, actor, 'password_changed', { userId })
+    const replacement = await replacementOf(rooms, account, password)
+    const ended = await replacePassword(rooms, account, replacement, null, record)
     // Else a login renewed the old hash meanwhile: the operator's word still holds.
     if (ended !== null) return ended
   }
   throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
 }
 
-/** Null where the account is not any more as it was read. */
-export async function replacePassword(
+/** What another password changes of an account, if it is still as it was read. */
+export async function replacementOf(
   rooms: Rooms,
   { user, passwordHash: from, epoch }: Account,
   password: string,
+): Promise<AccountChanges> {
+  await rooms.passwords.requireAcceptable(password, [rooms.phones.tutorialForm(user.phone)])
+  const to = await rooms.passwords.hash(password)
+  return { passwordHash: { from, to }, ifEpoch: epoch, moveEpoch: true }
+}
+
+/** Null where the account is not any more as it was read. */
+export async function replacePassword(
+  rooms: Rooms,
+  { user }: Account,
+  replacement: AccountChanges,
   except: string | null,
   record: AuditRecord,
 ): Promise<number | null> {
-  await rooms.passwords.requireAcceptable(password, [rooms.phones.tutorialForm(user.phone)])
-  const changes: AccountChanges = {
-    passwordHash: { from, to: await rooms.passwords.hash(password) },
-    ifEpoch: epoch,
-    moveEpoch: true,
-    endSessions: { end: sessionEnd(rooms, 'password_changed'), except },
-  }
+  const endSessions = { end: sessionEnd(rooms, 'password_changed'), except }
+  const changes = { ...replacement, endSessions }
   const result = await rooms.store.changeAccount(user.id, changes, [record])
   if (result.outcome !== 'changed') return null
   rooms.revocations.apply(result.revocations)
@@ -79,14 +104,14 @@ export async function replacePassword(
   return endedCount(result.revocations)
 }
 
-/** The caller's account, once they have shown its password. Counted like a login. */
+/** The caller's account and session, once they have shown its password. Counted like a login. */
 export async function requirePassword(
   rooms: Rooms,
   caller: Caller,
   password: string,
   address: string | null,
-): Promise<Account> {
-  await requireSession(rooms, caller)
+): Promise<{ readonly account: Account; readonly session: Session }> {
+  const session = await requireSession(rooms, caller)
   const account = await rooms.store.findAccount(caller.userId)
   if (account === null) throw new ZtokenError('token_invalid')
   const { phone } = account.user
@@ -108,5 +133,5 @@ export async function requirePassword(
     throw new ZtokenError('password_wrong', { field: '/password' })
   }
   await attempt.succeeded()
-  return account
+  return { account, session }
 }

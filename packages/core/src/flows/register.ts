@@ -4,9 +4,9 @@ import type { User } from '../account/user.ts'
 import type { AuditRecord } from '../audit/entry.ts'
 import type { Rooms } from '../rooms.ts'
 import type { Account } from '../store/store.ts'
-import { type Actor, requireCovers } from './actor.ts'
+import { type Actor, recordBy, requireCovers, requireStepUp, underAuthority } from './authority.ts'
 import { type Grant, type Origin, openSession } from './grant.ts'
-import { requirePermissionsOf } from './roles.ts'
+import { requireAccessOf } from './roles.ts'
 
 export interface RegisterInput {
   readonly phone: string
@@ -43,7 +43,8 @@ export async function register(
 
 /**
  * Adds a user without signing them in; the same errors but `too_many_requests`, and
- * `role_unknown`, `permission_denied` where the actor may not give the roles.
+ * `role_unknown`, `permission_denied` where the actor may not give the roles, `step_up_required`,
+ * `conflict`.
  */
 export async function createUser(
   rooms: Rooms,
@@ -52,11 +53,15 @@ export async function createUser(
 ): Promise<User> {
   const phone = rooms.phones.requireCanonical(input.phone)
   await rooms.passwords.requireAcceptable(input.password, [rooms.phones.tutorialForm(phone)])
+  await requireStepUp(rooms, actor)
   const { roles = [] } = input
-  if (roles.length > 0) await requireCovers(rooms, actor, await requirePermissionsOf(rooms, roles))
+  const judge = async (): Promise<void> =>
+    requireCovers(rooms, actor, await requireAccessOf(rooms, roles))
+  // Who may not give these roles is told before anything is hashed for them.
+  await judge()
   const account = await newAccount(rooms, { ...input, phone })
-  const record = rooms.audit.record('user_created', { ...actor, userId: account.user.id })
-  await addAccount(rooms, account, record)
+  const record = recordBy(rooms, actor, 'user_created', { userId: account.user.id })
+  await underAuthority(rooms, judge, (ifAccess) => addAccount(rooms, account, record, { ifAccess }))
   return account.user
 }
 
@@ -84,8 +89,9 @@ export async function addAccount(
   rooms: Rooms,
   account: Account,
   record: AuditRecord,
+  how?: Parameters<Rooms['store']['addAccount']>[2],
 ): Promise<void> {
-  if ((await rooms.store.addAccount(account, [record])) !== 'added') {
+  if ((await rooms.store.addAccount(account, [record], how)) !== 'added') {
     throw new ZtokenError('phone_taken', { field: '/phone' })
   }
   rooms.audit.announce(record)

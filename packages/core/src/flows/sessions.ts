@@ -2,8 +2,8 @@ import { ZtokenError } from '@ztoken/contract'
 import type { Rooms } from '../rooms.ts'
 import { endsAt } from '../session/rules.ts'
 import type { Session } from '../session/session.ts'
-import { type Actor, requireMayManage } from './actor.ts'
 import type { Caller } from './authenticate.ts'
+import { type Actor, recordBy, requireMayManage, underAuthority } from './authority.ts'
 import { endSessions } from './end-sessions.ts'
 
 /** The open sessions of a user, the newest first. */
@@ -47,10 +47,13 @@ export async function endOtherSessions(rooms: Rooms, caller: Caller): Promise<nu
  * Throws ZtokenError `not_found`, `permission_denied`, `unavailable`.
  */
 export async function kickOut(rooms: Rooms, userId: string, actor: Actor = {}): Promise<number> {
-  await requireMayManage(rooms, actor, userId)
   const detail = { which: 'all' }
-  const record = rooms.audit.record('session_ended', { ...actor, userId, detail })
-  return endSessions(rooms, { userId, except: null }, 'kicked_out', record)
+  const record = recordBy(rooms, actor, 'session_ended', { userId, detail })
+  return underAuthority(
+    rooms,
+    () => requireMayManage(rooms, actor, userId),
+    (ifAccess) => endSessions(rooms, { userId, except: null }, 'kicked_out', record, { ifAccess }),
+  )
 }
 
 /**
@@ -63,8 +66,11 @@ export async function kickOutOfSession(
   sessionId: string,
   actor: Actor = {},
 ): Promise<void> {
-  await requireMayManage(rooms, actor, userId)
-  const record = rooms.audit.record('session_ended', { ...actor, userId, sessionId })
-  const ended = await endSessions(rooms, { sessionId, userId }, 'kicked_out', record)
+  const record = recordBy(rooms, actor, 'session_ended', { userId, sessionId })
+  const ended = await underAuthority(
+    rooms,
+    () => requireMayManage(rooms, actor, userId),
+    (ifAccess) => endSessions(rooms, { sessionId, userId }, 'kicked_out', record, { ifAccess }),
+  )
   if (ended === 0) throw new ZtokenError('not_found')
 }

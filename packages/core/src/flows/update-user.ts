@@ -1,9 +1,18 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { User, UserChanges } from '../account/user.ts'
 import type { Rooms } from '../rooms.ts'
-import { type Actor, requireCovers, requireMayManage } from './actor.ts'
+import type { AccountChanges } from '../store/store.ts'
 import type { Caller } from './authenticate.ts'
-import { requirePermissionsOf } from './roles.ts'
+import {
+  type Actor,
+  recordBy,
+  requireCovers,
+  requireMayManage,
+  requireSomebodyLeft,
+  requireStepUp,
+  underAuthority,
+} from './authority.ts'
+import { requireAccessOf } from './roles.ts'
 
 /** What an administrator may change about somebody. A member left out stays as it is. */
 export interface ManagedUserChanges extends UserChanges {
@@ -21,8 +30,10 @@ export async function updateUser(
 }
 
 /**
- * Changes somebody, for administrators; new roles hold at once.
- * Throws ZtokenError `not_found`, `role_unknown`, `permission_denied`, `unavailable`.
+ * Changes somebody, for administrators; new roles hold at once, and what was begun under the old
+ * ones (a login, a reset token) ends.
+ * Throws ZtokenError `not_found`, `role_unknown`, `permission_denied`, `last_administrator`,
+ * `step_up_required`, `conflict`, `unavailable`.
  */
 export async function updateManagedUser(
   rooms: Rooms,
@@ -30,27 +41,46 @@ export async function updateManagedUser(
   changes: ManagedUserChanges,
   actor: Actor = {},
 ): Promise<User> {
-  await requireMayManage(rooms, actor, userId)
-  const { roles } = changes
-  if (roles === undefined) return change(rooms, userId, changes, actor, 'not_found')
-  await requireCovers(rooms, actor, await requirePermissionsOf(rooms, roles))
-  const kept = { ...changes, roles: [...new Set(roles)].sort() }
-  return change(rooms, userId, kept, actor, 'not_found')
+  await requireStepUp(rooms, actor)
+  const roles = changes.roles && [...new Set(changes.roles)].sort()
+  const kept = { ...changes, ...(roles && { roles, moveEpoch: true }) }
+  return underAuthority(
+    rooms,
+    async () => {
+      await requireMayManage(rooms, actor, userId)
+      if (roles !== undefined) await requireMayGive(rooms, actor, userId, roles)
+    },
+    (ifAccess) => change(rooms, userId, { ...kept, ifAccess }, actor, 'not_found'),
+  )
+}
+
+async function requireMayGive(
+  rooms: Rooms,
+  actor: Actor,
+  userId: string,
+  roles: readonly string[],
+): Promise<void> {
+  const given = await requireAccessOf(rooms, roles)
+  await requireCovers(rooms, actor, given)
+  const { permissions } = (await rooms.store.findAccess(userId)) ?? { permissions: [] }
+  const taken = permissions.filter((permission) => !given.permissions.includes(permission))
+  await requireSomebodyLeft(rooms, actor, { permissions: taken }, { userId })
 }
 
 async function change(
   rooms: Rooms,
   userId: string,
-  changes: ManagedUserChanges,
+  changes: AccountChanges,
   actor: Actor,
   whenMissing: 'not_found' | 'token_invalid',
 ): Promise<User> {
-  const { roles } = changes
+  const { ifAccess: _, moveEpoch: __, ...fields } = changes
+  const { roles } = fields
   const detail = {
-    fields: Object.keys(changes).join(' '),
+    fields: Object.keys(fields).join(' '),
     ...(roles && { roles: roles.join(' ') }),
   }
-  const record = rooms.audit.record('user_updated', { ...actor, userId, detail })
+  const record = recordBy(rooms, actor, 'user_updated', { userId, detail })
   const result = await rooms.store.changeAccount(userId, changes, [record])
   if (result.outcome !== 'changed') throw new ZtokenError(whenMissing)
   rooms.audit.announce(record)

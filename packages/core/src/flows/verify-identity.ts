@@ -1,10 +1,12 @@
-import { ZtokenError } from '@ztoken/contract'
 import type { Rooms } from '../rooms.ts'
 import type { Caller } from './authenticate.ts'
+import type { Grant } from './grant.ts'
 import { requirePassword } from './password.ts'
+import { renewSession } from './renew-session.ts'
 
 /**
- * The caller shows the password once more; for a while nothing sensitive asks for it again.
+ * The caller shows the password once more; for a while nothing sensitive asks for it again. Out: new
+ * tokens, which alone have that freshness; the ones before are refused from then on.
  * Throws ZtokenError `password_wrong`, `token_invalid`, `too_many_requests`, `unavailable`.
  */
 export async function verifyIdentity(
@@ -12,16 +14,10 @@ export async function verifyIdentity(
   caller: Caller,
   password: string,
   address: string | null = null,
-): Promise<void> {
-  await requirePassword(rooms, caller, password, address)
-  const { userId, sessionId } = caller
-  const record = rooms.audit.record('identity_verified', {
-    actorId: userId,
-    userId,
-    sessionId,
-    address,
-  })
-  const kept = await rooms.store.verifySession(sessionId as string, rooms.clock(), [record])
-  if (!kept) throw new ZtokenError('session_ended')
-  rooms.audit.announce(record)
+): Promise<Grant> {
+  const { account, session } = await requirePassword(rooms, caller, password, address)
+  const { userId } = caller
+  return renewSession(rooms, account.user, session, ({ id: sessionId }) =>
+    rooms.audit.record('identity_verified', { actorId: userId, userId, sessionId, address }),
+  )
 }

@@ -122,7 +122,8 @@ export function createRevocations(options: RevocationsOptions): Revocations {
   return {
     apply,
     sync,
-    reasonOf: ({ revocationKey, claims }) => list.reasonOf(revocationKey, claims),
+    reasonOf: ({ revocationKey, claims }) =>
+      list.reasonOf(revocationKey, claims, Math.floor(clock() / 1000)),
     // The one clock stands still while a machine sleeps, the other may be set back.
     age: () => Math.max(monotonic() - knownAt, clock() - knownAtTime),
     get size() {

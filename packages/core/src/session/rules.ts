@@ -14,6 +14,7 @@ export interface NewSession {
   readonly address: string | null
   /** See `Session`. Milliseconds. */
   readonly expiresAt: number | null
+  readonly verifiedAt: number
   /** Milliseconds. */
   readonly now: number
 }
@@ -24,13 +25,22 @@ export function createSession({ now, ...whose }: NewSession): Session {
     id: randomId(),
     ...whose,
     createdAt: now,
-    verifiedAt: now,
     usedAt: now,
     counter: 0,
     rotatedAt: now,
     endedAt: null,
     endReason: null,
   }
+}
+
+/**
+ * The session that takes the place of this one when its user has shown the password again: another
+ * id, so that what was copied of the old tokens is worth nothing (OWASP ASVS 7.2.4), and no longer
+ * life.
+ */
+export function renewedSession(session: Session, now: number): Session {
+  const times = { verifiedAt: now, usedAt: now, rotatedAt: now }
+  return { ...session, ...times, id: randomId(), counter: 0 }
 }
 
 /** How long a session lasts. Seconds. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { SessionEnd } from '../store/store.ts'
 import {
   account,
   atOnce,
@@ -8,6 +9,7 @@ import {
   opening,
   record,
   recorded,
+  revoked,
   type StorePromise,
   session,
 } from './samples.ts'
@@ -110,17 +112,45 @@ export const sessionPromises: readonly StorePromise[] = [
     },
   },
   {
-    title: 'a session remembers when the password was last shown, while it is open',
+    title: 'S13 a session is replaced by another, with its revocation, or nothing happens',
+    async run(store) {
+      await store.addAccount(account('1'))
+      await store.addAccount(account('2'))
+      await openAll(store, '1', ['s', 'other'])
+      const next = { ...session('next', '1', 900), verifiedAt: 7_000, expiresAt: 99_000 }
+      const renewed: SessionEnd = { ...end, reason: 'renewed' }
+      const revocations = await store.replaceSession('s', next, renewed, [record('r')])
+      assert.deepEqual(
+        revocations?.map(({ kind, key, reason }) => [kind, key, reason]),
+        [['session', 's', 'renewed']],
+      )
+      assert.deepEqual(await store.findSession('next'), next)
+      assert.equal((await store.findSession('s'))?.endReason, 'renewed')
+      assert.deepEqual((await openIds(store, '1')).sort(), ['next', 'other'])
+      assert.deepEqual(await revoked(store), ['session s'])
+      for (const [id, userId] of [
+        ['s', '1'],
+        ['unknown', '1'],
+        ['other', '2'],
+      ] as const) {
+        const late = session(`late ${id}`, userId)
+        assert.equal(await store.replaceSession(id, late, renewed, [record(`x ${id}`)]), null, id)
+        assert.equal(await store.findSession(late.id), null, id)
+      }
+      assert.deepEqual(await revoked(store), ['session s'])
+      assert.deepEqual(await recorded(store), ['r'])
+    },
+  },
+  {
+    title: 'S13 of twenty replacements of one session one happens',
     async run(store) {
       await store.addAccount(account('1'))
       await openAll(store, '1', ['s'])
-      assert.equal(await store.verifySession('s', 7_000, [record('r')]), true)
-      assert.deepEqual(await store.findSession('s'), { ...session('s', '1'), verifiedAt: 7_000 })
-      await store.endSessions({ sessionId: 's' }, end)
-      assert.equal(await store.verifySession('s', 8_000, [record('x')]), false)
-      assert.equal(await store.verifySession('unknown', 8_000, [record('y')]), false)
-      assert.equal((await store.findSession('s'))?.verifiedAt, 7_000)
-      assert.deepEqual(await recorded(store), ['r'])
+      const outcomes = await atOnce(20, (n) =>
+        store.replaceSession('s', session(`next ${n}`, '1'), { ...end, reason: 'renewed' }),
+      )
+      assert.equal(outcomes.filter((revocations) => revocations !== null).length, 1)
+      assert.equal((await openIds(store, '1')).length, 1)
     },
   },
   {

@@ -84,7 +84,7 @@ const questions = [
   'listSessions',
   'countSessions',
   'rotateSession',
-  'verifySession',
+  'replaceSession',
   'endSessions',
   'revokeToken',
   'listRevocations',

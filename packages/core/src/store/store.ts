@@ -67,8 +67,10 @@ export interface SessionEnd {
   readonly at: number
   /** The second after which no access token of the session can hold. */
   readonly revokedUntil: number
-  /** Also revokes the user's tokens that have no session, up to `at`, until this second. */
+  /** Also revokes the user's tokens that have no session, until this second. */
   readonly revokeUserUntil?: number
+  /** Those issued up to this second; up to `at` unless given. */
+  readonly revokeUserBefore?: number
 }
 
 export type SessionSelector =
@@ -192,8 +194,16 @@ export interface Store {
   countSessions(bounds: SessionBounds): Promise<number>
   /** Moves a session's counter by one only if it is still `counter` and the session has not ended. */
   rotateSession(id: string, counter: number, at: number): Promise<boolean>
-  /** Remembers when the password was last shown; false where the session is not open. */
-  verifySession(id: string, at: number, audit?: readonly AuditRecord[]): Promise<boolean>
+  /**
+   * Ends a session that is open and opens one of the same user in its place, both or neither. Null
+   * where it is not open.
+   */
+  replaceSession(
+    id: string,
+    session: Session,
+    end: SessionEnd,
+    audit?: readonly AuditRecord[],
+  ): Promise<Revocation[] | null>
   /**
    * Ends sessions that are open, each with its revocation, both or neither. Of all of a user the
    * epoch moves too, so that a login under way does not slip through. Nothing is recorded where

@@ -81,7 +81,9 @@ export function formatsOf(options: RemoteOptions, publicKeys: PublicRingFormat |
   function formatNamed(name: SecretFormat): Format {
     if (name === 'encrypted') return encryptedFormat(secrets)
     if (name === 'signed') return signedFormat(secrets, signedAlgorithm)
-    if (name === 'itsdangerous') return itsdangerousFormat(options.itsdangerous ?? foreign)
+    if (name === 'itsdangerous') {
+      return itsdangerousFormat({ sessionSecrets: secrets, ...(options.itsdangerous ?? foreign) })
+    }
     throw new TypeError('a format of a secret is encrypted, signed or itsdangerous')
   }
   return [...formats.map(formatNamed), ...published]

@@ -38,7 +38,7 @@ export function createRemoteRevocations(
       list.sweep(seconds())
     },
     refusalOf({ revocationKey, claims }) {
-      const reason = list.reasonOf(revocationKey, claims)
+      const reason = list.reasonOf(revocationKey, claims, seconds())
       return reason === null ? null : codeOfEnd(reason)
     },
     get size() {

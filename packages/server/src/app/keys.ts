@@ -40,7 +40,7 @@ export async function keyRoutes(app: FastifyInstance, { core }: RouteOptions): P
     paths.keyRotation,
     { onRequest: may('key:rotate'), ...schemaOf({ body: keyRotationBody, data: keyChangeView }) },
     async (request) => {
-      const changed = await core.rotateKeys(request.body ?? {}, actorOf(request))
+      const changed = await core.rotateKeys(request.body ?? {}, actorOf(request, 'key:rotate'))
       return ok(request, keyChangeViewOf(changed))
     },
   )
@@ -49,7 +49,7 @@ export async function keyRoutes(app: FastifyInstance, { core }: RouteOptions): P
     paths.key,
     { onRequest: may('key:rotate'), ...schemaOf({ params: kidParams, data: keyChangeView }) },
     async (request) => {
-      const changed = await core.revokeKey(request.params.kid, actorOf(request))
+      const changed = await core.revokeKey(request.params.kid, actorOf(request, 'key:rotate'))
       return ok(request, keyChangeViewOf(changed))
     },
   )

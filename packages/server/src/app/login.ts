@@ -69,10 +69,14 @@ export async function loginRoutes(
 
   app.post<{ Body: VerifyBody }>(
     paths.verify,
-    { onRequest, ...schemaOf({ body: verifyBody }) },
-    async (request) => {
-      await core.verifyIdentity(callerOf(request), request.body.password, request.ip)
-      return ok(request)
+    { onRequest, ...schemaOf({ body: verifyBody, data: grantView }) },
+    async (request, reply) => {
+      const { password } = request.body
+      return granted(
+        request,
+        reply,
+        await core.verifyIdentity(callerOf(request), password, request.ip),
+      )
     },
   )
 

@@ -1,8 +1,8 @@
 import {
   type ChangePasswordBody,
   changePasswordBody,
-  endedView,
   exportView,
+  passwordChangedView,
   paths,
   permissionsView,
   type UpdateMeBody,
@@ -12,6 +12,7 @@ import {
 import { callerOf, loginRequired } from '@ztoken/guard/fastify'
 import type { FastifyInstance } from 'fastify'
 import { clearBrowserCaches, ok, type RouteOptions, schemaOf } from './route.ts'
+import { keepFromOldCaches } from './secure-replies.ts'
 
 /** One's own account. */
 export async function meRoutes(app: FastifyInstance, { core }: RouteOptions): Promise<void> {
@@ -36,12 +37,13 @@ export async function meRoutes(app: FastifyInstance, { core }: RouteOptions): Pr
 
   app.put<{ Body: ChangePasswordBody }>(
     paths.myPassword,
-    { onRequest, ...schemaOf({ body: changePasswordBody, data: endedView }) },
-    async (request) => {
+    { onRequest, ...schemaOf({ body: changePasswordBody, data: passwordChangedView }) },
+    async (request, reply) => {
       const { password, new_password: newPassword } = request.body
       const change = { password, newPassword }
-      const ended = await core.changePassword(callerOf(request), change, request.ip)
-      return ok(request, { ended })
+      const { ended, grant } = await core.changePassword(callerOf(request), change, request.ip)
+      keepFromOldCaches(reply)
+      return ok(request, { ended, grant: core.views.grant(grant) })
     },
   )
 

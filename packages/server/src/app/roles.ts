@@ -28,7 +28,7 @@ export async function roleRoutes(app: FastifyInstance, { core }: RouteOptions): 
     },
     async (request) => {
       const role = { name: request.params.name, permissions: request.body.permissions }
-      return ok(request, await core.putRole(role, actorOf(request)))
+      return ok(request, await core.putRole(role, actorOf(request, 'role:edit')))
     },
   )
 
@@ -36,7 +36,7 @@ export async function roleRoutes(app: FastifyInstance, { core }: RouteOptions): 
     paths.role,
     { onRequest: may('role:edit'), ...schemaOf({ params: roleParams }) },
     async (request) => {
-      await core.deleteRole(request.params.name, actorOf(request))
+      await core.deleteRole(request.params.name, actorOf(request, 'role:edit'))
       return ok(request)
     },
   )

@@ -40,9 +40,13 @@ export function permissionGuard(core: Core): PermissionGuard {
   return (permission) => requirePermission(core, permission)
 }
 
-/** The caller as the one who does something to somebody. */
-export function actorOf(request: FastifyRequest): Actor {
-  return { actorId: callerOf(request).userId, address: request.ip }
+/**
+ * The caller as the one who does something to somebody, let in for this permission: it is judged
+ * again together with what is done.
+ */
+export function actorOf(request: FastifyRequest, permission: Permission): Actor {
+  const caller = callerOf(request)
+  return { actorId: caller.userId, address: request.ip, caller, permission }
 }
 
 interface DeviceFields {

@@ -48,7 +48,9 @@ export async function sessionRoutes(app: FastifyInstance, { core }: RouteOptions
     paths.userSessions,
     { onRequest: may('session:end'), ...schemaOf({ params: idParams, data: endedView }) },
     async (request) =>
-      ok(request, { ended: await core.kickout(request.params.id, actorOf(request)) }),
+      ok(request, {
+        ended: await core.kickout(request.params.id, actorOf(request, 'session:end')),
+      }),
   )
 
   app.delete<{ Params: UserSessionParams }>(
@@ -56,7 +58,7 @@ export async function sessionRoutes(app: FastifyInstance, { core }: RouteOptions
     { onRequest: may('session:end'), ...schemaOf({ params: userSessionParams }) },
     async (request) => {
       const { id, session } = request.params
-      await core.kickoutOfSession(id, session, actorOf(request))
+      await core.kickoutOfSession(id, session, actorOf(request, 'session:end'))
       return ok(request)
     },
   )

@@ -49,7 +49,7 @@ export async function userRoutes(app: FastifyInstance, { core }: RouteOptions): 
     { onRequest: may('user:create'), ...schemaOf({ body: createUserBody, data: managedUserView }) },
     async (request) => {
       await requireMayAssign(request, request.body)
-      return shown(request, await core.createUser(request.body, actorOf(request)))
+      return shown(request, await core.createUser(request.body, actorOf(request, 'user:create')))
     },
   )
 
@@ -65,7 +65,10 @@ export async function userRoutes(app: FastifyInstance, { core }: RouteOptions): 
     async (request) => {
       await requireMayAssign(request, request.body)
       const { id } = request.params
-      return shown(request, await core.updateManagedUser(id, request.body, actorOf(request)))
+      return shown(
+        request,
+        await core.updateManagedUser(id, request.body, actorOf(request, 'user:edit')),
+      )
     },
   )
 
@@ -76,7 +79,7 @@ export async function userRoutes(app: FastifyInstance, { core }: RouteOptions): 
       const { id } = request.params
       const caller = callerOf(request)
       if (id !== caller.userId) {
-        await core.deleteAccount(id, actorOf(request))
+        await core.deleteAccount(id, actorOf(request, 'user:delete'))
         return ok(request)
       }
       // Oneself is deleted as everybody deletes themselves: with the password shown lately.
@@ -92,14 +95,15 @@ export async function userRoutes(app: FastifyInstance, { core }: RouteOptions): 
     async (request) => {
       const { until = null, reason = null } = request.body
       const ban = { until: until === null ? null : Date.parse(until), reason }
-      return shown(request, await core.ban(request.params.id, ban, actorOf(request)))
+      return shown(request, await core.ban(request.params.id, ban, actorOf(request, 'user:ban')))
     },
   )
 
   app.delete<{ Params: IdParams }>(
     paths.userBan,
     { onRequest: may('user:ban'), ...schemaOf(one) },
-    async (request) => shown(request, await core.unban(request.params.id, actorOf(request))),
+    async (request) =>
+      shown(request, await core.unban(request.params.id, actorOf(request, 'user:ban'))),
   )
 
   app.post<{ Params: IdParams }>(
@@ -109,7 +113,10 @@ export async function userRoutes(app: FastifyInstance, { core }: RouteOptions): 
       ...schemaOf({ params: idParams, data: resetTokenView }),
     },
     async (request, reply) => {
-      const reset = await core.requestPasswordReset(request.params.id, actorOf(request))
+      const reset = await core.requestPasswordReset(
+        request.params.id,
+        actorOf(request, 'user:reset_password'),
+      )
       keepFromOldCaches(reply)
       return ok(request, { reset_token: reset.resetToken, expires_in: reset.expiresInSeconds })
     },

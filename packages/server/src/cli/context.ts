@@ -1,4 +1,4 @@
-import type { Core, User } from '@ztoken/core'
+import type { Actor, Core, User } from '@ztoken/core'
 import { loadSettings } from '../config/load.ts'
 import { openCore, openStore, type ProcessOptions } from '../config/open.ts'
 import type { Settings } from '../config/settings.ts'
@@ -40,6 +40,9 @@ async function openWhole(settings: Settings, options: ProcessOptions): Promise<C
     throw error
   }
 }
+
+/** Who acts at the command line, as the audit tells it. */
+export const operator: Actor = { by: 'command_line' }
 
 /** A user by id or phone. Throws CommandError where there is none. */
 export async function requireUser(core: Core, idOrPhone: string): Promise<User> {

@@ -2,7 +2,7 @@ import { ZtokenError } from '@ztoken/contract'
 import type { Core, KeysChanged } from '@ztoken/core'
 import type { Command } from 'commander'
 import type { ProcessOptions } from '../config/open.ts'
-import { settingsOf, withCore } from './context.ts'
+import { operator, settingsOf, withCore } from './context.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
 export function addKeys(program: Command, terminal: Terminal): void {
@@ -28,7 +28,7 @@ export function addKeys(program: Command, terminal: Terminal): void {
     .option('--now', 'without waiting until every verifier knows it')
     .action(({ now = false }: { now?: boolean }) =>
       run(async (core) => {
-        explain(await core.rotateKeys({ immediately: now }), terminal)
+        explain(await core.rotateKeys({ immediately: now }, operator), terminal)
         show(core, terminal)
       }),
     )
@@ -54,7 +54,7 @@ const noKeys = 'there are no keys: the public format is neither issued nor accep
 
 async function revoke(core: Core, kid: string): Promise<KeysChanged> {
   try {
-    return await core.revokeKey(kid)
+    return await core.revokeKey(kid, operator)
   } catch (error) {
     if (error instanceof ZtokenError && error.code === 'not_found') {
       throw new CommandError('there is no such key')

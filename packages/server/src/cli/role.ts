@@ -1,7 +1,7 @@
 import { permissions } from '@ztoken/contract'
 import { type Core, isPermission, isRoleName } from '@ztoken/core'
 import type { Command } from 'commander'
-import { settingsOf, withCore } from './context.ts'
+import { operator, settingsOf, withCore } from './context.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
 export function addRole(program: Command, terminal: Terminal): void {
@@ -46,7 +46,7 @@ ${Object.entries(permissions)
       const wrong = wanted.find((permission) => !isPermission(permission))
       if (wrong !== undefined) throw new CommandError('a permission is like user:edit, user:* or *')
       return run(async (core) => {
-        const kept = await core.putRole({ name, permissions: wanted })
+        const kept = await core.putRole({ name, permissions: wanted }, operator)
         terminal.out([kept.name, kept.permissions.join(' ')].join('\t'))
       })
     })
@@ -57,7 +57,7 @@ ${Object.entries(permissions)
     .argument('<name>')
     .action((name: string) =>
       run(async (core) => {
-        await core.deleteRole(name)
+        await core.deleteRole(name, operator)
         terminal.out(`deleted ${name}`)
       }),
     )

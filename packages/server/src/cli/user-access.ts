@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { requireUser } from './context.ts'
+import { operator, requireUser } from './context.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 import type { Run } from './user.ts'
 
@@ -15,7 +15,7 @@ export function addUserAccess(user: Command, run: Run, terminal: Terminal): void
       run(async (core) => {
         const end = until === undefined ? null : requireInstant(until)
         const { id } = await requireUser(core, idOrPhone)
-        await core.ban(id, { until: end, reason: reason ?? null })
+        await core.ban(id, { until: end, reason: reason ?? null }, operator)
         const how = end === null ? 'until it is lifted' : `until ${new Date(end).toISOString()}`
         terminal.out(`banned ${id} ${how}`)
       }),
@@ -27,7 +27,7 @@ export function addUserAccess(user: Command, run: Run, terminal: Terminal): void
     .argument('<id-or-phone>')
     .action((idOrPhone: string) =>
       run(async (core) => {
-        const { id } = await core.unban((await requireUser(core, idOrPhone)).id)
+        const { id } = await core.unban((await requireUser(core, idOrPhone)).id, operator)
         terminal.out(`unbanned ${id}`)
       }),
     )
@@ -39,7 +39,7 @@ export function addUserAccess(user: Command, run: Run, terminal: Terminal): void
     .action((idOrPhone: string) =>
       run(async (core) => {
         const { id } = await requireUser(core, idOrPhone)
-        terminal.out(`sessions of ${id} ended: ${await core.kickout(id)}`)
+        terminal.out(`sessions of ${id} ended: ${await core.kickout(id, operator)}`)
       }),
     )
 
@@ -54,7 +54,7 @@ export function addUserAccess(user: Command, run: Run, terminal: Terminal): void
         let found = await requireUser(core, idOrPhone)
         if (add.length > 0 || remove.length > 0) {
           const roles = [...found.roles, ...add].filter((role) => !remove.includes(role))
-          found = await core.updateManagedUser(found.id, { roles })
+          found = await core.updateManagedUser(found.id, { roles }, operator)
         }
         terminal.out(found.roles.length === 0 ? 'no roles' : found.roles.join(' '))
       }),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Core } from '@ztoken/core'
 import { type Command, Option } from 'commander'
 import type { Settings } from '../config/settings.ts'
-import { requireUser, settingsOf, withCore } from './context.ts'
+import { operator, requireUser, settingsOf, withCore } from './context.ts'
 import { pageLink } from './links.ts'
 import { removingPictures } from './pictures.ts'
 import { CommandError, printable, type Terminal } from './terminal.ts'
@@ -51,15 +51,18 @@ A user is named by id or by phone. What is done here holds at once on every runn
         const password = link
           ? unknownPassword()
           : await terminal.ask('Password: ', { secret: true })
-        const { id, phone: kept } = await core.createUser({
-          phone,
-          password,
-          name: name ?? null,
-          roles,
-        })
+        const { id, phone: kept } = await core.createUser(
+          {
+            phone,
+            password,
+            name: name ?? null,
+            roles,
+          },
+          operator,
+        )
         terminal.out(`added ${id} ${kept}`)
         if (!link) return
-        const { resetToken, expiresInSeconds } = await core.requestPasswordReset(id)
+        const { resetToken, expiresInSeconds } = await core.requestPasswordReset(id, operator)
         terminal.out(pageLink(settings, 'reset-password', resetToken))
         terminal.err(`the link holds for ${expiresInSeconds / 60} minutes, once`)
       }),
@@ -104,7 +107,7 @@ A user is named by id or by phone. What is done here holds at once on every runn
       run(async (core) => {
         const found = await requireUser(core, idOrPhone)
         const password = await terminal.ask('New password: ', { secret: true })
-        const ended = await core.setPassword(found.id, password)
+        const ended = await core.setPassword(found.id, password, operator)
         terminal.out(`the password of ${found.id} is changed; sessions ended: ${ended}`)
       }),
     )
@@ -116,7 +119,7 @@ A user is named by id or by phone. What is done here holds at once on every runn
     .action((idOrPhone: string) =>
       run(async (core, settings) => {
         const found = await requireUser(core, idOrPhone)
-        const { resetToken, expiresInSeconds } = await core.requestPasswordReset(found.id)
+        const { resetToken, expiresInSeconds } = await core.requestPasswordReset(found.id, operator)
         terminal.out(resetToken)
         terminal.err(
           `holds for ${expiresInSeconds / 60} minutes, at POST /v1/password-reset, or at`,
@@ -137,7 +140,7 @@ A user is named by id or by phone. What is done here holds at once on every runn
         if (!yes && (await terminal.ask(question)).trim() !== found.phone) {
           throw new CommandError('nothing was deleted')
         }
-        await core.deleteAccount(found.id)
+        await core.deleteAccount(found.id, operator)
         terminal.out(`deleted ${found.id}`)
       }),
     )

@@ -75,6 +75,7 @@ function coreOptions(settings: Settings): Omit<CoreOptions, 'store'> {
     acceptFormats: settings.accept_formats.map(formatOf),
     issuer: settings.issuer,
     audience: settings.audience,
+    foreignAccess: settings.itsdangerous_access,
     accessTokenSeconds: settings.access_token_seconds,
     keyRotationDays: settings.key_rotation_days,
     keyPublicationSeconds: settings.key_publication_seconds,

@@ -39,6 +39,7 @@ export interface Settings {
   readonly itsdangerous_secret: readonly string[]
   readonly itsdangerous_algorithm: ItsdangerousAlgorithm
   readonly itsdangerous_salt: string | null
+  readonly itsdangerous_access: boolean
   readonly issuer: string
   readonly audience: string
   readonly access_token_seconds: number
@@ -121,6 +122,12 @@ export const readings: Readings = {
     read: oneOf(['HS512', 'HS384', 'HS256']),
   },
   itsdangerous_salt: { fallback: null, about: 'the salt of the serializer', read: text },
+  itsdangerous_access: {
+    fallback: false,
+    about:
+      'whether tokens of the Flask application, which have no session, open what roles and permissions open',
+    read: truth,
+  },
   issuer: { fallback: defaultParties.issuer, about: 'the claim iss', read: party },
   audience: { fallback: defaultParties.audience, about: 'the claim aud', read: party },
   access_token_seconds: {

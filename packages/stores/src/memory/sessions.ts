@@ -18,7 +18,7 @@ type SessionPromises = Pick<
   | 'listSessions'
   | 'countSessions'
   | 'rotateSession'
-  | 'verifySession'
+  | 'replaceSession'
   | 'endSessions'
   | 'revokeToken'
   | 'listRevocations'
@@ -57,12 +57,13 @@ export function sessionPromises(tables: Tables): SessionPromises {
       sessions.set(id, { ...session, counter: counter + 1, rotatedAt: at, usedAt: at })
       return true
     },
-    async verifySession(id, at, audit = []) {
-      const session = openSession(id)
-      if (session === null) return false
-      sessions.set(id, { ...session, verifiedAt: at })
+    async replaceSession(id, session, end, audit = []) {
+      const open = openSession(id)
+      if (open?.userId !== session.userId) return null
+      const revocation = endSession(tables, open, end)
+      sessions.set(session.id, { ...session })
       addAudit(tables, audit)
-      return true
+      return [revocation]
     },
     async endSessions(selector, end, audit = [], { ifAccess } = {}) {
       requireAccess(tables.access.version, ifAccess)

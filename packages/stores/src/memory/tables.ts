@@ -122,9 +122,9 @@ export function endSession(tables: Tables, session: Session, end: SessionEnd): R
 
 /** The revocation of a user's tokens that have no session, where the end asks for it. */
 export function endForeignTokens(tables: Tables, userId: string, end: SessionEnd): Revocation[] {
-  const { at, revokeUserUntil: until, reason } = end
+  const { at, revokeUserUntil: until, revokeUserBefore, reason } = end
   if (until === undefined) return []
-  const before = Math.floor(at / 1000)
+  const before = revokeUserBefore ?? Math.floor(at / 1000)
   return [addRevocation(tables, { kind: 'user', key: userId, before, until, reason })]
 }
 

@@ -68,10 +68,13 @@ export function goingOf(end: SessionEnd, userId: string | null): Sql {
 }
 
 /** The user's tokens that have no session, up to the second of the end. */
-function userGoing({ at, revokeUserUntil }: SessionEnd, userId: string): Sql {
+function userGoing(
+  { at, revokeUserUntil, revokeUserBefore = Math.floor(at / 1000) }: SessionEnd,
+  userId: string,
+): Sql {
   if (revokeUserUntil === undefined) return nothing
   return sql`UNION ALL
-    SELECT 2, 0, 'user', ${userId}, ${Math.floor(at / 1000)}::bigint, ${revokeUserUntil}::bigint`
+    SELECT 2, 0, 'user', ${userId}, ${revokeUserBefore}::bigint, ${revokeUserUntil}::bigint`
 }
 
 /** `going` of one key that is no session, where the condition holds. */

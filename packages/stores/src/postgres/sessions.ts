@@ -4,7 +4,13 @@ import type { Ask, Row } from './database.ts'
 import { openSessions } from './openings.ts'
 import { recording } from './recording.ts'
 import { endingAll, endingOne, goingOf, revoking } from './revoking.ts'
-import { revocationColumns, revocationOf, sessionColumns, sessionOf } from './rows.ts'
+import {
+  revocationColumns,
+  revocationOf,
+  sessionColumns,
+  sessionOf,
+  sessionValues,
+} from './rows.ts'
 import { sql, verbatim } from './sql.ts'
 import type { Tools } from './tools.ts'
 
@@ -14,7 +20,7 @@ type SessionPromises = Pick<
   | 'listSessions'
   | 'countSessions'
   | 'rotateSession'
-  | 'verifySession'
+  | 'replaceSession'
   | 'endSessions'
 >
 
@@ -45,14 +51,18 @@ export function sessionPromises({ database, notifies, nudge }: Tools): SessionPr
       )
       return rows.length > 0
     },
-    async verifySession(id, at, audit = []) {
+    async replaceSession(id, session, end, audit = []) {
+      const { userId } = session
       const rows = await ask(
-        sql`WITH verified AS (
-            UPDATE sessions SET verified_at = ${at} WHERE id = ${id} AND ended_at IS NULL RETURNING 1
-          )${recording(audit, sql`EXISTS (SELECT 1 FROM verified)`)}
-          SELECT 1 FROM verified`,
+        sql`WITH ${endingOne({ sessionId: id, userId }, end)}, opened AS (
+            INSERT INTO sessions (${sessionColumns}) SELECT ${sessionValues(session)} FROM ended
+          ), ${goingOf(end, null)}, ${revoking(end.reason, notifies)}
+          ${recording(audit, sql`EXISTS (SELECT 1 FROM ended)`)}
+          SELECT ${revocationColumns} FROM revoked`,
       )
-      return rows.length > 0
+      if (rows.length === 0) return null
+      nudge()
+      return rows.map(revocationOf)
     },
     async endSessions(selector, end, audit = [], { ifAccess } = {}) {
       const ending = (ask: Ask): Promise<Row[]> =>

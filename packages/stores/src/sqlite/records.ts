@@ -101,9 +101,9 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
       sql.endSession.run(at, reason, id)
       return addRevocation({ kind: 'session', key: id, before: null, until: revokedUntil, reason })
     },
-    endForeignTokens(userId, { at, reason, revokeUserUntil: until }) {
+    endForeignTokens(userId, { at, reason, revokeUserUntil: until, revokeUserBefore }) {
       if (until === undefined) return []
-      const before = Math.floor(at / 1000)
+      const before = revokeUserBefore ?? Math.floor(at / 1000)
       return [addRevocation({ kind: 'user', key: userId, before, until, reason })]
     },
     onRevoked: (listener) =>

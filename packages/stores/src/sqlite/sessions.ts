@@ -13,7 +13,7 @@ type SessionPromises = Pick<
   | 'listSessions'
   | 'countSessions'
   | 'rotateSession'
-  | 'verifySession'
+  | 'replaceSession'
   | 'endSessions'
 >
 
@@ -38,7 +38,6 @@ export function sessionPromises(connection: Connection, records: Records): Sessi
       `UPDATE sessions SET counter = counter + 1, rotated_at = ?1, used_at = ?1
        WHERE id = ?2 AND counter = ?3 AND ended_at IS NULL`,
     ),
-    verify: prepare('UPDATE sessions SET verified_at = ? WHERE id = ? AND ended_at IS NULL'),
   }
 
   return {
@@ -70,11 +69,14 @@ export function sessionPromises(connection: Connection, records: Records): Sessi
     },
     rotateSession: (id, counter, at) =>
       write(() => Number(sql.rotate.run(at, id, counter).changes) === 1),
-    verifySession: (id, at, audit = []) =>
+    replaceSession: (id, session, end, audit = []) =>
       write(() => {
-        if (Number(sql.verify.run(at, id).changes) === 0) return false
+        const { userId } = session
+        if (records.selectSessions({ sessionId: id, userId }).length === 0) return null
+        const revocation = records.endSession(id, end)
+        sql.add.run(...sessionValues(session))
         records.addAudit(audit)
-        return true
+        return [revocation]
       }),
     endSessions: (selector, end, audit = [], { ifAccess } = {}) =>
       write(() => {

@@ -1,9 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { decodeBase64url, encodeBase64url } from '../base64url.ts'
 import { isId, isTime } from '../claims.ts'
 import { parseStrictJson } from '../json.ts'
 import { KeyError } from '../keys/key-error.ts'
-import { refuseKeyMaterial } from '../keys/secret.ts'
+import { refuseKeyMaterial, type Secret } from '../keys/secret.ts'
 import type { ForeignFormat } from './format.ts'
 
 export type ItsdangerousAlgorithm = 'HS512' | 'HS384' | 'HS256'
@@ -15,6 +15,11 @@ export interface ItsdangerousOptions {
   readonly algorithm?: ItsdangerousAlgorithm
   /** As given to the Python serializer; null (its default) uses the secret itself as the key. */
   readonly salt?: string | null
+  /**
+   * Our own secrets, newest first. With them a token's session counts only beside a MAC of ours,
+   * which the Flask application cannot make. Without them its secret is enough for a session.
+   */
+  readonly sessionSecrets?: readonly Secret[]
 }
 
 /** A token of the Python serializer, with whatever payload its application chose. */
@@ -46,6 +51,7 @@ export function itsdangerousFormat(options: ItsdangerousOptions): ItsdangerousFo
   if (salt !== null && typeof salt !== 'string') throw new TypeError('salt is a text or null')
   const keys = importKeys(secrets, salt)
   const hash = hashes[algorithm]
+  const sessions = createSessionProof(options.sessionSecrets ?? [])
 
   function macOf(input: string, key: Buffer): Buffer {
     return createHmac(hash, key).update(input).digest()
@@ -80,17 +86,42 @@ export function itsdangerousFormat(options: ItsdangerousOptions): ItsdangerousFo
     open,
     sign,
     issue({ sub, sid, iat, exp }) {
-      return sign({ id: foreignId(sub), sid }, iat, exp)
+      const proof = sessions?.of(sub, sid, iat, exp)
+      return sign({ id: foreignId(sub), sid, ...(proof && { sid_mac: proof }) }, iat, exp)
     },
     read(token) {
       const opened = open(token)
       if (opened === null) return null
       const { iat, exp, payload } = opened
       if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return null
-      const { id, sid = null } = payload as Record<string, unknown>
+      const { id, sid = null, sid_mac: proof } = payload as Record<string, unknown>
       const sub = isTime(id) ? String(id) : id
       if (!isId(sub) || (sid !== null && !isId(sid))) return null
+      if (sid !== null && sessions?.holds(proof, sub, sid, iat, exp) === false) return null
       return { sub, sid, iat, exp }
+    },
+  }
+}
+
+/** Shows that a session stands behind a token: who knows the Flask application's secret alone cannot. */
+interface SessionProof {
+  of(sub: string, sid: string | null, iat: number, exp: number): string
+  holds(proof: unknown, sub: string, sid: string, iat: number, exp: number): boolean
+}
+
+function createSessionProof(secrets: readonly Secret[]): SessionProof | null {
+  const keys = secrets.map((secret) => secret.deriveKey('session', 32))
+  const [newest] = keys
+  if (newest === undefined) return null
+  const proofOf = (key: KeyObject, parts: readonly unknown[]): string =>
+    createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url')
+
+  return {
+    of: (...parts) => proofOf(newest, parts),
+    holds(proof, ...parts) {
+      if (typeof proof !== 'string' || Buffer.byteLength(proof) !== 43) return false
+      const given = Buffer.from(proof, 'utf8')
+      return keys.some((key) => timingSafeEqual(given, Buffer.from(proofOf(key, parts), 'utf8')))
     },
   }
 }

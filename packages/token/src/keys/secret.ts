@@ -16,6 +16,7 @@ export const purposes = [
   'setup',
   'cursor',
   'key-ring',
+  'session',
 ] as const
 export type Purpose = (typeof purposes)[number]
 

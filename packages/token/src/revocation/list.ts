@@ -5,7 +5,8 @@ import { UserRevocations } from './users.ts'
 
 /** Asked at each read; the in-memory list below is the usual answer. */
 export interface RevocationCheck {
-  isRevoked(key: RevocationKey, claims: Claims): boolean
+  /** `now` in seconds. */
+  isRevoked(key: RevocationKey, claims: Claims, now?: number): boolean
 }
 
 const maximumReasons = 255
@@ -61,17 +62,20 @@ export class RevocationList<Reason extends string> implements RevocationCheck {
     this.#users.revoke(sub, before, until, reason, now)
   }
 
-  isRevoked(key: RevocationKey, claims: Claims): boolean {
-    return this.reasonOf(key, claims) !== null
+  isRevoked(key: RevocationKey, claims: Claims, now = Number.POSITIVE_INFINITY): boolean {
+    return this.reasonOf(key, claims, now) !== null
   }
 
-  /** Why the token with this key and these claims is revoked, or null where it is not. */
-  reasonOf(key: RevocationKey, claims: Claims): Reason | null {
+  /**
+   * Why the token with this key and these claims is revoked, or null where it is not. One without a
+   * session that was issued later than `now` (seconds) is refused with everything of its user.
+   */
+  reasonOf(key: RevocationKey, claims: Claims, now = Number.POSITIVE_INFINITY): Reason | null {
     if (this.#table.size > 0) {
       const number = this.#table.reasonOf(key)
       if (number >= 0) return this.#reasons[number] as Reason
     }
-    return this.#users.reasonOf(claims)
+    return this.#users.reasonOf(claims, now)
   }
 
   /**

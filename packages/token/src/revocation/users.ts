@@ -31,10 +31,11 @@ export class UserRevocations<Reason extends string> {
     this.sweep(now)
   }
 
-  reasonOf({ sid, sub, iat }: Claims): Reason | null {
+  /** A token from the future is no younger than what was revoked: nobody made it after that. */
+  reasonOf({ sid, sub, iat }: Claims, now: number): Reason | null {
     if (sid !== null || this.#users.size === 0) return null
     const user = this.#users.get(sub)
-    return user !== undefined && iat <= user.before ? user.reason : null
+    return user !== undefined && (iat <= user.before || iat > now) ? user.reason : null
   }
 
   /** Looks at the next two, and drops those that have ended by `now`. */
