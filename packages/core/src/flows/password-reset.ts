@@ -69,11 +69,11 @@ export async function resetPassword(
   const { id: userId } = account.user
   const record = rooms.audit.record('password_reset', { actorId: userId, userId, address })
   const maker: Actor = { actorId: token.maker, permission }
-  const replacement = await replacementOf(rooms, account, newPassword)
+  const changes = await replacementOf(rooms, account, newPassword)
   const ended = await underAuthority(
     rooms,
     () => requireMayManage(rooms, maker, userId).catch(refuse),
-    (ifAccess) => replacePassword(rooms, account, { ...replacement, ifAccess }, null, record),
+    (ifAccess) => replacePassword(rooms, account, { ...changes, ifAccess }, record),
   )
   // Of two at once one has moved the epoch: the token was used.
   if (ended === null) throw invalid()

@@ -1,15 +1,15 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { AuditRecord } from '../audit/entry.ts'
 import type { Rooms } from '../rooms.ts'
+import { renewedSession } from '../session/rules.ts'
 import type { Session } from '../session/session.ts'
-import type { Account, AccountChanges } from '../store/store.ts'
+import type { Account, AccountChanges, EndOfSessions } from '../store/store.ts'
 import type { Caller } from './authenticate.ts'
 import { type Actor, recordBy } from './authority.ts'
 import { requireSession } from './callers-session.ts'
 import { endedCount, sessionEnd } from './end-sessions.ts'
-import type { Grant } from './grant.ts'
+import { type Grant, grantOf } from './grant.ts'
 import { isKnownAddress } from './known-address.ts'
-import { renewSession } from './renew-session.ts'
 
 const tries = 3
 
@@ -44,12 +44,15 @@ export async function changePassword(
   const { userId, sessionId } = caller
   const fields = { actorId: userId, userId, sessionId, address }
   const record = rooms.audit.record('password_changed', fields)
-  const replacement = await replacementOf(rooms, account, newPassword)
-  const ended = await replacePassword(rooms, account, replacement, sessionId, record)
+  const renewed = renewedSession(session, rooms.clock())
+  const renewal = { session: renewed, end: sessionEnd(rooms, 'renewed') }
+  const going = { except: sessionId, renewal }
+  const changes = await replacementOf(rooms, account, newPassword, going)
+  const ended = await replacePassword(rooms, account, changes, record)
   // Somebody else changed it meanwhile: which of the two is meant is not ours to guess.
   if (ended === null) throw new ZtokenError('conflict')
-  const grant = await renewSession(rooms, account.user, session, () => null)
-  return { ended, grant }
+  // The session that goes on in another's place is none that ended.
+  return { ended: ended - 1, grant: grantOf(rooms, account.user, renewed) }
 }
 
 /**
@@ -68,35 +71,37 @@ export async function setPassword(
     const account = await rooms.store.findAccount(userId)
     if (account === null) throw new ZtokenError('not_found')
     const record = recordBy(rooms, actor, 'password_changed', { userId })
-    const replacement = await replacementOf(rooms, account, password)
-    const ended = await replacePassword(rooms, account, replacement, null, record)
+    const changes = await replacementOf(rooms, account, password)
+    const ended = await replacePassword(rooms, account, changes, record)
     // Else a login renewed the old hash meanwhile: the operator's word still holds.
     if (ended !== null) return ended
   }
   throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
 }
 
-/** What another password changes of an account, if it is still as it was read. */
+/**
+ * What another password changes of an account, if it is still as it was read: every session ends but
+ * the one that `going` names.
+ */
 export async function replacementOf(
   rooms: Rooms,
   { user, passwordHash: from, epoch }: Account,
   password: string,
+  going: Omit<EndOfSessions, 'end'> = { except: null },
 ): Promise<AccountChanges> {
   await rooms.passwords.requireAcceptable(password, [rooms.phones.tutorialForm(user.phone)])
   const to = await rooms.passwords.hash(password)
-  return { passwordHash: { from, to }, ifEpoch: epoch, moveEpoch: true }
+  const endSessions = { ...going, end: sessionEnd(rooms, 'password_changed') }
+  return { passwordHash: { from, to }, ifEpoch: epoch, moveEpoch: true, endSessions }
 }
 
 /** Null where the account is not any more as it was read. */
 export async function replacePassword(
   rooms: Rooms,
   { user }: Account,
-  replacement: AccountChanges,
-  except: string | null,
+  changes: AccountChanges,
   record: AuditRecord,
 ): Promise<number | null> {
-  const endSessions = { end: sessionEnd(rooms, 'password_changed'), except }
-  const changes = { ...replacement, endSessions }
   const result = await rooms.store.changeAccount(user.id, changes, [record])
   if (result.outcome !== 'changed') return null
   rooms.revocations.apply(result.revocations)

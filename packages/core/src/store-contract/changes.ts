@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { SessionEnd } from '../store/store.ts'
+import type { AccountChangeOutcome, EndOfSessions, SessionEnd } from '../store/store.ts'
 import {
   account,
   atOnce,
@@ -10,6 +10,7 @@ import {
   recorded,
   revoked,
   type StorePromise,
+  session,
 } from './samples.ts'
 
 const end: SessionEnd = { reason: 'banned', at: 5_999, revokedUntil: 3_605 }
@@ -160,6 +161,40 @@ export const changePromises: readonly StorePromise[] = [
       assert.deepEqual(await revoked(store), ['session a', 'user 1'])
       // Only what asks for it moves the epoch.
       assert.equal(result.account.epoch, 0)
+    },
+  },
+  {
+    title: 'S13 a session that goes on is renewed in the same transaction, or nothing changes',
+    async run(store) {
+      await store.addAccount(account('1'))
+      await store.addAccount(account('2'))
+      await openAll(store, '1', ['mine', 'other'])
+      await openAll(store, '2', ['theirs'])
+      const renewal = (id: string): NonNullable<EndOfSessions['renewal']> => ({
+        session: session(id, '1'),
+        end: { ...end, reason: 'renewed' },
+      })
+      const change = (except: string | null, id: string): Promise<AccountChangeOutcome> =>
+        store.changeAccount('1', {
+          name: id,
+          moveEpoch: true,
+          endSessions: { end, except, renewal: renewal(id) },
+        })
+      const result = await change('mine', 'next')
+      assert.equal(result.outcome, 'changed')
+      const reasons = result.outcome === 'changed' ? result.revocations : []
+      assert.deepEqual(reasons.map(({ key, reason }) => `${key} ${reason}`).sort(), [
+        'mine renewed',
+        'other banned',
+      ])
+      assert.deepEqual(await store.findSession('next'), session('next', '1'))
+      for (const except of ['mine', 'theirs', 'unknown', null]) {
+        assert.deepEqual(await change(except, 'late'), { outcome: 'conflict' }, String(except))
+      }
+      assert.deepEqual(await openIds(store, '1'), ['next'])
+      assert.deepEqual(await openIds(store, '2'), ['theirs'])
+      assert.equal((await store.findUser('1'))?.name, 'next')
+      assert.equal((await store.findAccount('1'))?.epoch, 1)
     },
   },
 ]

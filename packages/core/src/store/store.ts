@@ -32,7 +32,18 @@ export interface AccountChanges extends IfAccess {
   /** Moves the epoch: logins under way will not open a session. */
   readonly moveEpoch?: boolean
   /** Ends open sessions in the same transaction. */
-  readonly endSessions?: { readonly end: SessionEnd; readonly except: string | null }
+  readonly endSessions?: EndOfSessions
+}
+
+export interface EndOfSessions {
+  readonly end: SessionEnd
+  /** The session that goes on, or null. */
+  readonly except: string | null
+  /**
+   * What goes on in its place: that one ends as well, only if it is open; else nothing at all is
+   * changed.
+   */
+  readonly renewal?: { readonly session: Session; readonly end: SessionEnd }
 }
 
 export type AccountChangeOutcome =

@@ -52,6 +52,10 @@ export function accountPromises(tables: Tables): AccountPromises {
       const known = accounts.get(id)
       if (known === undefined) return { outcome: 'not_found' }
       if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
+      const { except = null, renewal } = changes.endSessions ?? {}
+      const renewed =
+        renewal && selectSessions(tables, { sessionId: except ?? '', userId: id }).at(0)
+      if (renewal !== undefined && renewed === undefined) return { outcome: 'conflict' }
       const account = changed(known, changes)
       accounts.set(id, account)
       if (movesAccess(known.user, changes)) moveAccess(tables)
@@ -65,6 +69,10 @@ export function accountPromises(tables: Tables): AccountPromises {
               ),
               ...endForeignTokens(tables, id, ending.end),
             ]
+      if (renewal !== undefined && renewed !== undefined) {
+        revocations.push(endSession(tables, renewed, renewal.end))
+        sessions.set(renewal.session.id, { ...renewal.session })
+      }
       addAudit(tables, audit)
       const before = structuredClone(known.user)
       return { outcome: 'changed', account: structuredClone(account), before, revocations }

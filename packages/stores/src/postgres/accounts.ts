@@ -1,10 +1,10 @@
-import type { AccountChanges, Store } from '@ztoken/core'
+import type { AccountChanges, EndOfSessions, Store } from '@ztoken/core'
 import { movesAccess } from '../judgements/access.ts'
 import { changed, isAsExpected } from '../judgements/account-changes.ts'
 import { moveAccess, requireAccess } from './access.ts'
 import type { Ask, Row } from './database.ts'
 import { recording } from './recording.ts'
-import { endingAll, goingOf, revoking } from './revoking.ts'
+import { endingAll, endingOne, goingOf, revoking } from './revoking.ts'
 import {
   accountColumns,
   accountOf,
@@ -12,6 +12,8 @@ import {
   folded,
   revocationColumns,
   revocationOf,
+  sessionColumns,
+  sessionValues,
   userColumns,
   userOf,
 } from './rows.ts'
@@ -104,13 +106,16 @@ export function accountPromises({ database, notifies, nudge }: Tools): AccountPr
           await ask(sql`WITH ${update}${recording(audit, always)} SELECT 1`)
           return { outcome: 'changed', account, before: known.user, revocations: [] }
         }
-        const { end, except } = endSessions
+        const { end, except, renewal } = endSessions
+        const renewed =
+          renewal === undefined ? [] : await renewing(ask, id, except, renewal, notifies)
+        if (renewal !== undefined && renewed.length === 0) return { outcome: 'conflict' }
         const rows = await ask(
-          sql`WITH ${update}, ${endingAll(id, except, end)}, ${goingOf(end, id)},
+          sql`WITH ${update}, ${endingAll(id, renewal?.session.id ?? except, end)}, ${goingOf(end, id)},
             ${revoking(end.reason, notifies)}${recording(audit, always)}
             SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
         )
-        const revocations = rows.map(revocationOf)
+        const revocations = [...renewed, ...rows].map(revocationOf)
         return { outcome: 'changed', account, before: known.user, revocations }
       })
       if (result.outcome === 'changed' && result.revocations.length > 0) nudge()
@@ -143,6 +148,22 @@ export function accountPromises({ database, notifies, nudge }: Tools): AccountPr
       return deletion
     },
   }
+}
+
+/** Ends the session that goes on, where it is open, and opens the one in its place. */
+function renewing(
+  ask: Ask,
+  userId: string,
+  except: string | null,
+  { session, end }: NonNullable<EndOfSessions['renewal']>,
+  notifies: boolean,
+): Promise<Row[]> {
+  return ask(
+    sql`WITH ${endingOne({ sessionId: except ?? '', userId }, end)}, opened AS (
+        INSERT INTO sessions (${sessionColumns}) SELECT ${sessionValues(session)} FROM ended
+      ), ${goingOf(end, null)}, ${revoking(end.reason, notifies)}
+      SELECT ${revocationColumns} FROM revoked`,
+  )
 }
 
 /** Before any other lock, what is known of all access: to be moved where the change moves it. */

@@ -1,4 +1,4 @@
-import type { Account, Revocation, SessionEnd, Store } from '@ztoken/core'
+import type { Account, AccountChanges, EndOfSessions, Revocation, Store } from '@ztoken/core'
 import { movesAccess } from '../judgements/access.ts'
 import { changed, isAsExpected } from '../judgements/account-changes.ts'
 import type { Connection } from './connection.ts'
@@ -74,7 +74,7 @@ export function accountPromises(connection: Connection, records: Records): Accou
         records.requireAccess(changes.ifAccess)
         const known = findAccount(id)
         if (known === null) return { outcome: 'not_found' }
-        if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
+        if (!isAsExpected(known, changes) || !canRenew(id, changes)) return { outcome: 'conflict' }
         const account = changed(known, changes)
         sql.change.run(...accountValues(account).slice(2), id)
         if (movesAccess(known.user, changes)) records.moveAccess()
@@ -98,12 +98,19 @@ export function accountPromises(connection: Connection, records: Records): Accou
       }),
   }
 
-  function endSessions(
-    userId: string,
-    { end, except }: { readonly end: SessionEnd; readonly except: string | null },
-  ): Revocation[] {
+  function canRenew(userId: string, { endSessions: ending }: AccountChanges): boolean {
+    if (ending?.renewal === undefined) return true
+    return records.selectSessions({ sessionId: ending.except ?? '', userId }).length > 0
+  }
+
+  function endSessions(userId: string, { end, except, renewal }: EndOfSessions): Revocation[] {
     const open = records.selectSessions({ userId, except })
     const ended = open.map((session) => records.endSession(session.id, end))
-    return [...ended, ...records.endForeignTokens(userId, end)]
+    ended.push(...records.endForeignTokens(userId, end))
+    if (renewal !== undefined && except !== null) {
+      ended.push(records.endSession(except, renewal.end))
+      records.addSession(renewal.session)
+    }
+    return ended
   }
 }

@@ -9,7 +9,7 @@ import type {
 } from '@ztoken/core'
 import { requireAccess } from '../judgements/access.ts'
 import type { Connection } from './connection.ts'
-import { auditColumns, auditValues, sessionColumns, sessionOf } from './rows.ts'
+import { auditColumns, auditValues, sessionColumns, sessionOf, sessionValues } from './rows.ts'
 import { marks } from './statements.ts'
 
 /** What several promises write, each inside a transaction of its own. */
@@ -26,6 +26,7 @@ export interface Records {
   openSessions(userId: string): Session[]
   /** The open sessions a selector means. */
   selectSessions(selector: SessionSelector): Session[]
+  addSession(session: Session): void
   endSession(id: string, end: SessionEnd): Revocation
   /** The revocation of a user's tokens that have no session, where the end asks for it. */
   endForeignTokens(userId: string, end: SessionEnd): Revocation[]
@@ -52,6 +53,9 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
     openSessions: prepare(
       `SELECT ${sessionColumns} FROM sessions WHERE user_id = ? AND ended_at IS NULL
        ORDER BY created_at DESC, id`,
+    ),
+    addSession: prepare(
+      `INSERT INTO sessions (${sessionColumns}) VALUES (${marks(sessionColumns)})`,
     ),
     endSession: prepare('UPDATE sessions SET ended_at = ?, end_reason = ? WHERE id = ?'),
   }
@@ -97,6 +101,7 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
       const open = sql.openSession.all(sessionId).map(sessionOf)
       return open.filter((session) => userId === undefined || session.userId === userId)
     },
+    addSession: (session) => void sql.addSession.run(...sessionValues(session)),
     endSession(id, { at, reason, revokedUntil }) {
       sql.endSession.run(at, reason, id)
       return addRevocation({ kind: 'session', key: id, before: null, until: revokedUntil, reason })

@@ -3,8 +3,8 @@ import type { Store } from '@ztoken/core'
 import { sessionsToEnd } from '../judgements/session-policy.ts'
 import type { Connection } from './connection.ts'
 import type { Records } from './records.ts'
-import { sessionColumns, sessionOf, sessionValues } from './rows.ts'
-import { mapped, marks } from './statements.ts'
+import { sessionColumns, sessionOf } from './rows.ts'
+import { mapped } from './statements.ts'
 
 type SessionPromises = Pick<
   Store,
@@ -25,7 +25,6 @@ export function sessionPromises(connection: Connection, records: Records): Sessi
   const sql = {
     epoch: prepare('SELECT epoch FROM users WHERE id = ?'),
     moveEpoch: prepare('UPDATE users SET epoch = epoch + 1 WHERE id = ?'),
-    add: prepare(`INSERT INTO sessions (${sessionColumns}) VALUES (${marks(sessionColumns)})`),
     find: prepare(`SELECT ${sessionColumns} FROM sessions WHERE id = ?`),
     // In order of id: an index over the last use would have to be written at every refresh.
     count: prepare(
@@ -49,7 +48,7 @@ export function sessionPromises(connection: Connection, records: Records): Sessi
         const going = sessionsToEnd(open, session, policy)
         if (going === null) return { outcome: 'full' }
         const revocations = going.map(({ id }) => records.endSession(id, end))
-        sql.add.run(...sessionValues(session))
+        records.addSession(session)
         const ended = going.map((one) => recordEnd(one))
         records.addAudit([...ended, ...audit])
         return { outcome: 'opened', revocations, ended }
@@ -74,7 +73,7 @@ export function sessionPromises(connection: Connection, records: Records): Sessi
         const { userId } = session
         if (records.selectSessions({ sessionId: id, userId }).length === 0) return null
         const revocation = records.endSession(id, end)
-        sql.add.run(...sessionValues(session))
+        records.addSession(session)
         records.addAudit(audit)
         return [revocation]
       }),
