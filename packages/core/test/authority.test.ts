@@ -218,16 +218,6 @@ describe('S04 what gives power or outlives its token', () => {
       { reason: 'spam', by: 'command_line' },
     ])
   })
-
-  it('a session that createToken opened shows that nobody has shown a password', async () => {
-    const { core, user } = await scene()
-    const caller = core.authenticate(await core.createToken(user.id))
-    await expect(core.requireRecentPassword(caller)).rejects.toMatchObject(
-      failsWith('step_up_required'),
-    )
-    const { accessToken } = await core.verifyIdentity(caller, password)
-    await core.requireRecentPassword(core.authenticate(accessToken))
-  })
 })
 
 describe('S09 the first administrator', () => {

@@ -68,6 +68,9 @@ describe('every administrative route', () => {
       const everythingElse = Object.keys(permissions).filter((name) => name !== route.access)
       const others = await addPerson(core, everythingElse)
       const holder = await addPerson(core, [route.access])
+      // Who makes or deletes a role has it.
+      const { roles = [] } = (await core.findUser(holder.id)) ?? {}
+      await core.updateManagedUser(holder.id, { roles: [...roles, 'some-role'] })
       const nobody = await addPerson(core)
       const before = await core.listUsers({ after: null, limit: 100 })
       const ask = ({ token }: Person) =>

@@ -190,7 +190,7 @@ describe('ztoken audit', () => {
       '-',
       id,
       '-',
-      'reason=spam',
+      'reason=spam by=command_line',
     ])
     const json = (await run('audit --event user_banned --json')).out
     expect(JSON.parse(json)).toMatchObject({ event: 'user_banned', user_id: id, actor_id: null })

@@ -41,7 +41,7 @@ describe('the first administrator', () => {
   it('A260 signs in with the token and a password of their own; then no token holds any more', async () => {
     const { core, send, setUp } = await opened()
     const [token, other] = [await setupTokenOf(core), await setupTokenOf(core)]
-    expect(token).toMatch(/^zs1\.[\w-]{12}\.[\w-]{43}\.\d+\.[\w-]{43}$/)
+    expect(token).toMatch(/^zs2\.[\w-]{12}\.[\w-]{43}\.\d+\.\d+\.[\w-]{43}$/)
     expect(other).not.toBe(token)
     const { status, data, headers } = await setUp(token, { name: '张三', device: 'a browser' })
     expect(status).toBe(200)
@@ -89,8 +89,8 @@ describe('the first administrator', () => {
       'x',
       `${token}x`,
       token.slice(0, -1),
-      token.replace('zs1', 'zp1'),
-      token.replace(/\d{10}/, (exp) => String(Number(exp) + 1)),
+      token.replace('zs2', 'zp2'),
+      token.replace(/(?<=\.)\d{10}(?=\.)/, (exp) => String(Number(exp) + 1)),
       resetToken,
       person.token,
       person.refreshToken,
@@ -219,6 +219,6 @@ describe('ztoken serve', () => {
     expect(alone).not.toContain('/app/welcome')
     const { variables: open } = place({ ZTOKEN_LOG_LEVEL: 'silent', ZTOKEN_HOST: '0.0.0.0' })
     const everywhere = await printed(start('dev', open), 'Ctrl+C 停止')
-    expect(everywhere).toMatch(/http:\/\/127\.0\.0\.1:\d+\/app\/welcome#zs1\./)
+    expect(everywhere).toMatch(/http:\/\/127\.0\.0\.1:\d+\/app\/welcome#zs2\./)
   })
 })

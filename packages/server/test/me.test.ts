@@ -24,17 +24,24 @@ describe('another password', () => {
     expect(wrong.headers['www-authenticate']).toBeUndefined()
     expect((await change({ password, new_password: password })).reason).toBe('password_unchanged')
     expect((await change({ password, new_password: 'short' })).reason).toBe('password_too_short')
-    expect((await change({ password, new_password: next })).data).toEqual({ ended: 1 })
+    const { data } = await change({ password, new_password: next })
+    expect(data).toMatchObject({
+      ended: 1,
+      grant: { token_type: 'Bearer', user: { phone: `+86${phone}` } },
+    })
     const refused = await send('GET', '/v1/me', { token: other.access_token })
     expect(refused.reason).toBe('password_changed')
     for (const [text, status] of [
       [other.refresh_token, 401],
-      [refreshToken, 200],
+      [refreshToken, 401],
+      [data.grant.refresh_token, 200],
     ] as const) {
       const reply = await send('POST', '/v1/refresh', { body: { refresh_token: text } })
       expect(reply.status).toBe(status)
     }
-    expect((await send('GET', '/v1/me', { token })).status).toBe(200)
+    expect((await send('GET', '/v1/me', { token })).reason).toBe('token_invalid')
+    const renewed = data.grant.access_token
+    expect((await send('GET', '/v1/me', { token: renewed })).status).toBe(200)
     expect(await login(phone)).toBeUndefined()
     expect(await login(phone, next)).toHaveProperty('access_token')
   })
@@ -73,10 +80,12 @@ describe('what is sensitive', () => {
     const wrong = await send('POST', '/v1/verify', { token, body: { password: next } })
     expect(wrong.reason).toBe('password_wrong')
     expect((await send('DELETE', '/v1/me', { token })).reason).toBe('step_up_required')
-    expect((await send('POST', '/v1/verify', { token, body: { password } })).status).toBe(200)
-    const deleted = await send('DELETE', '/v1/me', { token })
+    const { data } = await send('POST', '/v1/verify', { token, body: { password } })
+    expect((await send('DELETE', '/v1/me', { token })).reason).toBe('token_invalid')
+    const deleted = await send('DELETE', '/v1/me', { token: data.access_token })
     expect([deleted.status, deleted.headers['clear-site-data']]).toEqual([200, '"cache"'])
-    expect((await send('GET', '/v1/me', { token })).reason).toBe('account_deleted')
+    const late = await send('GET', '/v1/me', { token: data.access_token })
+    expect(late.reason).toBe('account_deleted')
     expect(await core.findUser(id)).toBeNull()
   })
 

@@ -27,8 +27,6 @@ export interface Origin {
 export interface Opening {
   /** What is handed over: with the access token alone nobody can refresh the session. */
   readonly handed?: 'both' | 'access token'
-  /** False where nobody has shown a password: what is sensitive asks for it first. */
-  readonly isShown?: boolean
 }
 
 /**
@@ -41,14 +39,14 @@ export async function openSession(
   rooms: Rooms,
   { user, epoch }: Account,
   origin: Origin,
-  { handed = 'both', isShown = true }: Opening = {},
+  { handed = 'both' }: Opening = {},
 ): Promise<Grant | null> {
   const now = rooms.clock()
   if (isBanned(user, now)) throw new ZtokenError('user_banned')
   const { device = null, deviceKind = null, address = null } = origin
   const expiresAt = handed === 'both' ? null : now + rooms.lifetimes.accessToken * 1000
   const whose = { userId: user.id, device, deviceKind, address }
-  const session = createSession({ ...whose, expiresAt, verifiedAt: isShown ? now : 0, now })
+  const session = createSession({ ...whose, expiresAt, now })
   const subject = { userId: user.id, sessionId: session.id, address, device }
   const record = rooms.audit.record('login', { ...subject, actorId: user.id })
   const end = sessionEnd(rooms, 'replaced')

@@ -14,7 +14,6 @@ export interface NewSession {
   readonly address: string | null
   /** See `Session`. Milliseconds. */
   readonly expiresAt: number | null
-  readonly verifiedAt: number
   /** Milliseconds. */
   readonly now: number
 }
@@ -25,6 +24,7 @@ export function createSession({ now, ...whose }: NewSession): Session {
     id: randomId(),
     ...whose,
     createdAt: now,
+    verifiedAt: now,
     usedAt: now,
     counter: 0,
     rotatedAt: now,

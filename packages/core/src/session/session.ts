@@ -10,7 +10,7 @@ export interface Session {
   readonly deviceKind: DeviceKind | null
   readonly address: string | null
   readonly createdAt: number
-  /** When the password was last shown: at login, and where it was asked for again; 0: never. */
+  /** When the password was last shown: at login, and where it was asked for again. */
   readonly verifiedAt: number
   /** The last login or refresh. */
   readonly usedAt: number
