@@ -77,6 +77,49 @@ describe('a ban', () => {
   })
 })
 
+describe('S18 a token that another application dated ahead', () => {
+  const seconds = start / 1000
+
+  async function dated(ahead: number) {
+    const opened = await open({ acceptFormats: [flask] })
+    await opened.core.createImport({ dryRun: false }).add(imported('17', phone))
+    return { ...opened, token: flask.sign({ id: 17 }, seconds + ahead, seconds + 99_999_999) }
+  }
+
+  it('is no younger than what ended the tokens of its user', async () => {
+    const ends: Readonly<Record<string, (core: Core) => Promise<unknown>>> = {
+      kicked_out: (core) => core.kickout('17'),
+      password_changed: (core) => core.setPassword('17', password),
+      user_banned: (core) => core.ban('17'),
+      account_deleted: (core) => core.deleteAccount('17'),
+    }
+    for (const [code, act] of Object.entries(ends)) {
+      for (const ahead of [1, 5, 3600, 9_999_999]) {
+        const { core, token } = await dated(ahead)
+        expect(refusalOf(core, token)).toBeNull()
+        await act(core)
+        expect(refusalOf(core, token), `${code} ${ahead}`).toBe(code)
+      }
+    }
+  })
+
+  it('does not come to hold when its time has come, while a ban holds or the account is gone', async () => {
+    for (const [code, act] of [
+      ['user_banned', (core: Core) => core.ban('17')],
+      ['user_banned', (core: Core) => core.ban('17', { until: start + 9_999_000 })],
+      ['account_deleted', (core: Core) => core.deleteAccount('17')],
+    ] as const) {
+      const { core, token, advance } = await dated(3600)
+      await act(core)
+      advance(7200)
+      expect(refusalOf(core, token)).toBe(code)
+      // What that application issues meanwhile knows of no ban either.
+      const later = flask.sign({ id: 17 }, seconds + 7200, seconds + 99_999_999)
+      expect(refusalOf(core, later)).toBe(code)
+    }
+  })
+})
+
 describe('a kick-out', () => {
   it('A138 of one session ends that one, says why, and reaches nobody else’s', async () => {
     const { core } = await open()

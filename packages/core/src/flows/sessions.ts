@@ -4,6 +4,7 @@ import { endsAt } from '../session/rules.ts'
 import type { Session } from '../session/session.ts'
 import type { Caller } from './authenticate.ts'
 import { type Actor, recordBy, requireMayManage, underAuthority } from './authority.ts'
+import { requireRecentPassword } from './callers-session.ts'
 import { endSessions } from './end-sessions.ts'
 
 /** The open sessions of a user, the newest first. */
@@ -26,17 +27,23 @@ export async function countSessions({ store, clock, lifetimes }: Rooms): Promise
   })
 }
 
-/** Ends one of the caller's own sessions. Throws ZtokenError `not_found`, for others' too. */
+/**
+ * Ends one of the caller's own sessions; for another than this one the password has to have been
+ * shown lately (OWASP ASVS 7.5.2), so that no copied token shuts its owner out.
+ * Throws ZtokenError `not_found`, for others' too, `step_up_required`.
+ */
 export async function endOwnSession(rooms: Rooms, caller: Caller, id: string): Promise<void> {
-  const { userId } = caller
+  const { userId, sessionId } = caller
+  if (id !== sessionId) await requireRecentPassword(rooms, caller)
   const record = rooms.audit.record('session_ended', { actorId: userId, userId, sessionId: id })
   const ended = await endSessions(rooms, { sessionId: id, userId }, 'logged_out', record)
   if (ended === 0) throw new ZtokenError('not_found')
 }
 
-/** Ends all the caller's sessions but the one that asks; the number ended. */
+/** Ends all the caller's sessions but the one that asks; the number ended. Throws `step_up_required`. */
 export async function endOtherSessions(rooms: Rooms, caller: Caller): Promise<number> {
   const { userId, sessionId } = caller
+  await requireRecentPassword(rooms, caller)
   const detail = { which: 'others' }
   const record = rooms.audit.record('session_ended', { actorId: userId, userId, detail })
   return endSessions(rooms, { userId, except: sessionId }, 'logged_out', record)
