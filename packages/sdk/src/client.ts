@@ -1,4 +1,11 @@
-import type { Language, LoginBody, RegisterBody, UpdateMeBody, UserView } from '@ztoken/contract'
+import type {
+  GrantView,
+  Language,
+  LoginBody,
+  RegisterBody,
+  UpdateMeBody,
+  UserView,
+} from '@ztoken/contract'
 import { createUrlOf, type UrlOf } from './address.ts'
 import { systemClock } from './clock.ts'
 import { createEntrance } from './entrance.ts'
@@ -16,7 +23,13 @@ import type {
   Transport,
 } from './ports.ts'
 import { createRenewal } from './renewal.ts'
-import { type Credentials, createRequests, type Refusal, type RequestOptions } from './requests.ts'
+import {
+  type Credentials,
+  createRequests,
+  type ExchangeOptions,
+  type Refusal,
+  type RequestOptions,
+} from './requests.ts'
 import { memoryStorage } from './storage/memory.ts'
 import { type ClientState, createKeeping, isSame } from './tokens.ts'
 import { createWire } from './wire.ts'
@@ -60,6 +73,11 @@ export interface Client<R extends Reply = DefaultReply> {
   fetch(input: string | { readonly href: string }, init?: FetchInit): Promise<R>
   /** Sends and reads JSON in the envelope `{code, msg, data}`, and gives the data. */
   request<Data>(path: string, options?: RequestOptions): Promise<Data>
+  /**
+   * Sends JSON that is answered with new tokens, and keeps them: where the password is shown, e.g.
+   * `exchange('/v1/verify', { method: 'POST', body: { password } })`. The old tokens end with it.
+   */
+  exchange<Data extends GrantView>(path: string, options: ExchangeOptions): Promise<Data>
   /** Asks the server who is signed in. */
   loadUser(): Promise<UserView>
   updateUser(changes: UpdateMeBody): Promise<UserView>

@@ -1,3 +1,4 @@
+import type { GrantView } from '@ztoken/contract'
 import { unlessAborted } from './abort.ts'
 import { bodyOf, type ZtokenError } from './error.ts'
 import type { Parts } from './parts.ts'
@@ -7,7 +8,7 @@ import type { Tokens } from './tokens.ts'
 import { jsonType, plainHeaders } from './wire.ts'
 
 /** A token and what it belongs to, for whoever sends requests by other means. */
-export type Credentials = Pick<Tokens, 'access_token' | 'session'>
+export type Credentials = Pick<Tokens, 'access_token' | 'session' | 'user'>
 
 /** What a reply 401 or 403 says. */
 export interface Refusal {
@@ -26,12 +27,15 @@ export interface RequestOptions {
   readonly signal?: Signal | null
 }
 
+export type ExchangeOptions = Required<Pick<RequestOptions, 'method' | 'body'>>
+
 type Wish = Signal | null | undefined
 
 /** Requests with the token; documented at `Client`. */
 export interface Requests<R extends Reply> {
   fetch(input: string | { readonly href: string }, init?: FetchInit): Promise<R>
   request<Data>(path: string, options?: RequestOptions): Promise<Data>
+  exchange<Data extends GrantView>(path: string, options: ExchangeOptions): Promise<Data>
   credentials(signal?: Wish): Promise<Credentials | null>
   afterRefusal(sent: Credentials, refusal: Refusal, signal?: Wish): Promise<Credentials | null>
 }
@@ -40,7 +44,7 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
   const { keeping, wire, clock, renew } = parts
   const aborted = (): ZtokenError => wire.failure('aborted')
 
-  return { fetch, request, credentials, afterRefusal }
+  return { fetch, request, exchange, credentials, afterRefusal }
 
   async function fetch(
     input: string | { readonly href: string },
@@ -88,6 +92,20 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
     return wire.dataOf<Data>(reply)
   }
 
+  async function exchange<Data extends GrantView>(
+    path: string,
+    { method, body }: ExchangeOptions,
+  ): Promise<Data> {
+    await credentials()
+    // The old tokens end with the reply: nobody may trade them meanwhile, here or in another tab.
+    return parts.lock(async () => {
+      const token = keeping.look()?.access_token
+      const data = await wire.post<Data>(path, body, { method }, token)
+      keeping.keep(data)
+      return data
+    })
+  }
+
   async function credentials(signal?: Wish): Promise<Tokens | null> {
     await parts.ready
     const tokens = keeping.look()
@@ -114,7 +132,7 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
       if (isReplay) return null
       const renewed = await unlessAborted(renew(sent), signal, aborted)
       // What one user asked for is never sent again in the name of another.
-      return renewed.session.id === sent.session.id ? renewed : null
+      return renewed.user.id === sent.user.id ? renewed : null
     }
     const isRefusal = status === 401 || status === 403
     if (isRefusal && isEnding(reason) && keeping.look()?.access_token === sent.access_token) {

@@ -11,8 +11,8 @@ export interface Wire<R extends Reply> {
    * Throws ZtokenError `network_failed`, `aborted`, `redirect_refused`.
    */
   send(request: Omit<TransportRequest, 'redirect'>, token?: string): Promise<R>
-  /** Sends JSON without a token and gives what the envelope holds. */
-  post<Data>(path: string, body: object, options?: PostOptions): Promise<Data>
+  /** Sends JSON, with a token or without, and gives what the envelope holds. */
+  post<Data>(path: string, body: unknown, options?: PostOptions, token?: string): Promise<Data>
   /** What an envelope holds. Throws ZtokenError for every reply that is not a success. */
   dataOf<Data>(reply: Reply): Promise<Data>
   /** An error of the client's own, in the language of the moment. */
@@ -20,6 +20,8 @@ export interface Wire<R extends Reply> {
 }
 
 export interface PostOptions {
+  /** `POST` unless given. */
+  readonly method?: string
   readonly timeoutMilliseconds?: number
   readonly signal?: Signal
 }
@@ -68,15 +70,10 @@ export function createWire<R extends Reply>(options: WireOptions<R>): Wire<R> {
         await unlessAborted(clock.wait(pauseMilliseconds(attempt, seconds)), signal, aborted)
       }
     },
-    async post<Data>(path: string, body: object, more?: PostOptions) {
-      const reply = await wire.send({
-        ...more,
-        url: urlOf(path),
-        method: 'POST',
-        headers: jsonType,
-        body: JSON.stringify(body),
-      })
-      return wire.dataOf<Data>(reply)
+    async post<Data>(path: string, body: unknown, more?: PostOptions, token?: string) {
+      const url = urlOf(path)
+      const init = { method: 'POST', ...more, url, headers: jsonType, body: JSON.stringify(body) }
+      return wire.dataOf<Data>(await wire.send(init, token))
     },
     async dataOf<Data>(reply: Reply) {
       if (reply.status === 204) return undefined as Data

@@ -25,22 +25,19 @@ describe('another password', () => {
     expect((await change({ password, new_password: password })).reason).toBe('password_unchanged')
     expect((await change({ password, new_password: 'short' })).reason).toBe('password_too_short')
     const { data } = await change({ password, new_password: next })
-    expect(data).toMatchObject({
-      ended: 1,
-      grant: { token_type: 'Bearer', user: { phone: `+86${phone}` } },
-    })
+    expect(data).toMatchObject({ ended: 1, token_type: 'Bearer', user: { phone: `+86${phone}` } })
     const refused = await send('GET', '/v1/me', { token: other.access_token })
     expect(refused.reason).toBe('password_changed')
     for (const [text, status] of [
       [other.refresh_token, 401],
       [refreshToken, 401],
-      [data.grant.refresh_token, 200],
+      [data.refresh_token, 200],
     ] as const) {
       const reply = await send('POST', '/v1/refresh', { body: { refresh_token: text } })
       expect(reply.status).toBe(status)
     }
     expect((await send('GET', '/v1/me', { token })).reason).toBe('token_invalid')
-    const renewed = data.grant.access_token
+    const renewed = data.access_token
     expect((await send('GET', '/v1/me', { token: renewed })).status).toBe(200)
     expect(await login(phone)).toBeUndefined()
     expect(await login(phone, next)).toHaveProperty('access_token')

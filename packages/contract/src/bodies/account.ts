@@ -165,15 +165,13 @@ export const grantView: Readonly<Record<string, unknown>> = {
   },
 }
 
-/** What changing one's password answers: how many other sessions ended, and new tokens for this one. */
-export interface PasswordChangedView {
+/** What changing one's password answers: new tokens, and how many other sessions ended. */
+export interface PasswordChangedView extends GrantView {
   readonly ended: number
-  readonly grant: GrantView
 }
 
 export const passwordChangedView: Readonly<Record<string, unknown>> = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['ended', 'grant'],
-  properties: { ended: { type: 'integer' }, grant: grantView },
+  ...grantView,
+  required: ['ended', ...(grantView.required as string[])],
+  properties: { ended: { type: 'integer' }, ...(grantView.properties as object) },
 }

@@ -43,7 +43,7 @@ export async function meRoutes(app: FastifyInstance, { core }: RouteOptions): Pr
       const change = { password, newPassword }
       const { ended, grant } = await core.changePassword(callerOf(request), change, request.ip)
       keepFromOldCaches(reply)
-      return ok(request, { ended, grant: core.views.grant(grant) })
+      return ok(request, { ended, ...core.views.grant(grant) })
     },
   )
 

@@ -62,7 +62,7 @@ export class RevocationList<Reason extends string> implements RevocationCheck {
     this.#users.revoke(sub, before, until, reason, now)
   }
 
-  isRevoked(key: RevocationKey, claims: Claims, now = Number.POSITIVE_INFINITY): boolean {
+  isRevoked(key: RevocationKey, claims: Claims, now: number = Number.POSITIVE_INFINITY): boolean {
     return this.reasonOf(key, claims, now) !== null
   }
 
@@ -70,7 +70,11 @@ export class RevocationList<Reason extends string> implements RevocationCheck {
    * Why the token with this key and these claims is revoked, or null where it is not. One without a
    * session that was issued later than `now` (seconds) is refused with everything of its user.
    */
-  reasonOf(key: RevocationKey, claims: Claims, now = Number.POSITIVE_INFINITY): Reason | null {
+  reasonOf(
+    key: RevocationKey,
+    claims: Claims,
+    now: number = Number.POSITIVE_INFINITY,
+  ): Reason | null {
     if (this.#table.size > 0) {
       const number = this.#table.reasonOf(key)
       if (number >= 0) return this.#reasons[number] as Reason

@@ -1,19 +1,26 @@
-import { type Client, createClient, type Language } from '@ztoken/sdk'
+import { type Client, createClient, type Language, type RequestOptions } from '@ztoken/sdk'
 import { sessionTokenStorage } from '@ztoken/sdk/storage'
 import { deviceName } from './device-name.ts'
+import { withStepUp } from './step-up.ts'
 
 /** Where the pages stand, e.g. `/app/`; the API is beside them. */
 export const pagesPath = new URL('./', document.baseURI).pathname
 
 /**
  * The one client of these pages. Its tokens are in this tab's sessionStorage: a reload signs nobody
- * out, and neither a restart of the browser nor another tab finds them.
+ * out, and neither a restart of the browser nor another tab finds them. Whatever the server wants
+ * the password for, it is asked for in one place, and the request is sent again.
  */
 export function createPagesClient(language: () => Language): Client {
-  return createClient({
+  const client = createClient({
     baseUrl: new URL('..', document.baseURI).href.replace(/\/$/, ''),
     storage: sessionTokenStorage(),
     language,
     device: deviceName(navigator.userAgent),
+  })
+  const { request } = client
+  return Object.assign(client, {
+    request: <Data>(path: string, options?: RequestOptions) =>
+      withStepUp(() => request<Data>(path, options)),
   })
 }

@@ -34,8 +34,7 @@ export default {
     builtIn: 'Built in: it cannot be changed or deleted.',
     delete: 'Delete',
     deleteTitle: 'Delete {name}?',
-    deleteLead:
-      'Whoever has the role loses its permissions at once. A new role of this name would be theirs again.',
+    deleteLead: 'Whoever has the role loses its permissions at once.',
     deleteSubmit: 'Delete role',
     deleted: 'The role was deleted',
   },

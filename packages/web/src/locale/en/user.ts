@@ -12,7 +12,6 @@ export default {
     intro: 'Introduction',
     levelFault: 'A whole number, or nothing.',
     rolesOf: 'Roles of this user',
-    lapsedRoles: 'Deleted roles: {roles}. They go when you save.',
     takeOwn: 'Take a role from yourself?',
     takeOwnLead:
       'You lose: {roles}. Afterwards these pages may be closed to you, and somebody else has to give it back.',

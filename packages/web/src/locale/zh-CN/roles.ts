@@ -34,7 +34,7 @@ export default {
     builtIn: '内置角色，不能修改或删除。',
     delete: '删除',
     deleteTitle: '删除 {name}？',
-    deleteLead: '拥有此角色的人会立即失去它的权限；以后新建同名角色时，他们会重新拥有。',
+    deleteLead: '拥有此角色的人会立即失去它和它的权限。',
     deleteSubmit: '删除角色',
     deleted: '角色已删除',
   },

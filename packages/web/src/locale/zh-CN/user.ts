@@ -12,7 +12,6 @@ export default {
     intro: '简介',
     levelFault: '请填写整数，或留空。',
     rolesOf: '此用户的角色',
-    lapsedRoles: '已删除的角色：{roles}。保存后移除。',
     takeOwn: '移除自己的角色？',
     takeOwnLead: '你将失去：{roles}。之后你可能无法再使用这些页面，需要由他人重新分配。',
     takeOwnSubmit: '确认移除',
