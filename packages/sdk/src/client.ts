@@ -1,16 +1,9 @@
-import type {
-  GrantView,
-  Language,
-  LoginBody,
-  RegisterBody,
-  UpdateMeBody,
-  UserView,
-} from '@ztoken/contract'
+import type { Language, LoginBody, RegisterBody, UpdateMeBody, UserView } from '@ztoken/contract'
 import { createUrlOf, type UrlOf } from './address.ts'
 import { systemClock } from './clock.ts'
 import { createEntrance } from './entrance.ts'
 import { fetchTransport } from './fetch-transport.ts'
-import type { Parts } from './parts.ts'
+import { type Parts, partsOf } from './parts.ts'
 import { loginPath, mePath, registerPath } from './paths.ts'
 import type {
   Clock,
@@ -23,13 +16,7 @@ import type {
   Transport,
 } from './ports.ts'
 import { createRenewal } from './renewal.ts'
-import {
-  type Credentials,
-  createRequests,
-  type ExchangeOptions,
-  type Refusal,
-  type RequestOptions,
-} from './requests.ts'
+import { type Credentials, createRequests, type Refusal, type RequestOptions } from './requests.ts'
 import { memoryStorage } from './storage/memory.ts'
 import { type ClientState, createKeeping, isSame } from './tokens.ts'
 import { createWire } from './wire.ts'
@@ -73,11 +60,6 @@ export interface Client<R extends Reply = DefaultReply> {
   fetch(input: string | { readonly href: string }, init?: FetchInit): Promise<R>
   /** Sends and reads JSON in the envelope `{code, msg, data}`, and gives the data. */
   request<Data>(path: string, options?: RequestOptions): Promise<Data>
-  /**
-   * Sends JSON that is answered with new tokens, and keeps them: where the password is shown, e.g.
-   * `exchange('/v1/verify', { method: 'POST', body: { password } })`. The old tokens end with it.
-   */
-  exchange<Data extends GrantView>(path: string, options: ExchangeOptions): Promise<Data>
   /** Asks the server who is signed in. */
   loadUser(): Promise<UserView>
   updateUser(changes: UpdateMeBody): Promise<UserView>
@@ -124,7 +106,7 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
   const unwatch = storage.watch?.(keeping.look)
   keeping.look()
 
-  return {
+  const client: Client<R> = {
     ...requests,
     get state() {
       return keeping.state
@@ -153,6 +135,8 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
     language,
     urlOf,
   }
+  partsOf.set(client, parts as unknown as Parts<Reply>)
+  return client
 
   async function keepUser(user: UserView): Promise<UserView> {
     // Another tab may be writing new tokens beside the old user.

@@ -14,3 +14,6 @@ export interface Parts<R extends Reply> {
   readonly ready: Promise<void>
   renew(stale: Pick<Tokens, 'access_token'>): Promise<Tokens>
 }
+
+/** The parts of each client, for what is imported only where it is needed. */
+export const partsOf: WeakMap<object, Parts<Reply>> = new WeakMap()

@@ -1,4 +1,3 @@
-import type { GrantView } from '@ztoken/contract'
 import { unlessAborted } from './abort.ts'
 import { bodyOf, type ZtokenError } from './error.ts'
 import type { Parts } from './parts.ts'
@@ -27,15 +26,12 @@ export interface RequestOptions {
   readonly signal?: Signal | null
 }
 
-export type ExchangeOptions = Required<Pick<RequestOptions, 'method' | 'body'>>
-
 type Wish = Signal | null | undefined
 
 /** Requests with the token; documented at `Client`. */
 export interface Requests<R extends Reply> {
   fetch(input: string | { readonly href: string }, init?: FetchInit): Promise<R>
   request<Data>(path: string, options?: RequestOptions): Promise<Data>
-  exchange<Data extends GrantView>(path: string, options: ExchangeOptions): Promise<Data>
   credentials(signal?: Wish): Promise<Credentials | null>
   afterRefusal(sent: Credentials, refusal: Refusal, signal?: Wish): Promise<Credentials | null>
 }
@@ -44,7 +40,7 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
   const { keeping, wire, clock, renew } = parts
   const aborted = (): ZtokenError => wire.failure('aborted')
 
-  return { fetch, request, exchange, credentials, afterRefusal }
+  return { fetch, request, credentials, afterRefusal }
 
   async function fetch(
     input: string | { readonly href: string },
@@ -92,20 +88,6 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
     return wire.dataOf<Data>(reply)
   }
 
-  async function exchange<Data extends GrantView>(
-    path: string,
-    { method, body }: ExchangeOptions,
-  ): Promise<Data> {
-    await credentials()
-    // The old tokens end with the reply: nobody may trade them meanwhile, here or in another tab.
-    return parts.lock(async () => {
-      const token = keeping.look()?.access_token
-      const data = await wire.post<Data>(path, body, { method }, token)
-      keeping.keep(data)
-      return data
-    })
-  }
-
   async function credentials(signal?: Wish): Promise<Tokens | null> {
     await parts.ready
     const tokens = keeping.look()
@@ -131,8 +113,8 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
       // Once: a new token that is said to have expired stays refused.
       if (isReplay) return null
       const renewed = await unlessAborted(renew(sent), signal, aborted)
-      // What one user asked for is never sent again in the name of another.
-      return renewed.user.id === sent.user.id ? renewed : null
+      // What was asked for in one session is sent again in none but the one in its place.
+      return lineOf(renewed) === lineOf(sent) ? renewed : null
     }
     const isRefusal = status === 401 || status === 403
     if (isRefusal && isEnding(reason) && keeping.look()?.access_token === sent.access_token) {
@@ -140,4 +122,9 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
     }
     return null
   }
+}
+
+/** Whoever shows the password goes on in another session, which began when this one did. */
+function lineOf({ user, session }: Credentials): string {
+  return user.id + session.created_at
 }
