@@ -25,12 +25,12 @@ export const permissions = {
   'session:end': { zh: '强制用户下线', en: 'end the sessions of users' },
   'role:read': { zh: '查看角色', en: 'see roles' },
   'role:edit': {
-    zh: '新建、修改与删除角色（不超出自己的权限）',
-    en: 'make, change and delete roles, within the permissions one holds',
+    zh: '新建、修改与删除角色（不超出自己的权限和角色）',
+    en: 'make, change and delete roles, within the roles and permissions one has',
   },
   'role:assign': {
-    zh: '为用户分配角色（不超出自己的权限）',
-    en: 'give roles to users, within the permissions one holds',
+    zh: '为用户分配角色（不超出自己的权限和角色）',
+    en: 'give roles to users, within the roles and permissions one has',
   },
   'audit:read': { zh: '查看审计记录', en: 'read the audit' },
   'revocation:read': { zh: '读取吊销流', en: 'follow the revocation feed' },
