@@ -87,8 +87,8 @@ describe('a message', () => {
     await expect(auth.login({ phone, password: wrong }, from)).rejects.toThrow()
     const second = await auth.login({ phone, password }, from)
     const third = await auth.refresh(second.refreshToken)
-    const caller = auth.authenticate(first.accessToken)
-    await auth.verifyIdentity(caller, password)
+    const verified = await auth.verifyIdentity(auth.authenticate(first.accessToken), password)
+    const caller = auth.authenticate(verified.accessToken)
     await auth.updateUser(caller, { name: '李四' })
     await auth.changePassword(caller, { password, newPassword })
     const fourth = await auth.login({ phone, password: newPassword }, from)
@@ -101,7 +101,7 @@ describe('a message', () => {
     await auth.kickout(first.user.id)
     await auth.deleteAccount(first.user.id)
     await webhooks.deliverDue()
-    const grants = [first, second, third, fourth, fifth]
+    const grants = [first, verified, second, third, fourth, fifth]
     const secrets = [password, newPassword, wrong, hash ?? '', resetToken, '13800138000'].concat(
       grants.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken]),
     )
