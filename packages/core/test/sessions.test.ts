@@ -330,6 +330,44 @@ describe('a password changed', () => {
   })
 })
 
+describe('showing the password again', () => {
+  it('does not prolong a session: it ends when the one before would have ended', async () => {
+    const { core, advance } = await open({ sessionSeconds: 7200, sessionIdleSeconds: 7200 })
+    const { accessToken } = await core.register({ phone, password })
+    advance(3000)
+    const { refreshToken, session } = await core.verifyIdentity(
+      core.authenticate(accessToken),
+      password,
+    )
+    expect(session.createdAt).toBe(start)
+    advance(4199)
+    const { refreshToken: last } = await core.refresh(refreshToken)
+    advance(1)
+    await expect(core.refresh(last)).rejects.toMatchObject(failsWith('session_idle'))
+  })
+
+  it('does not open a session that the tutorial’s login left without a refresh token', async () => {
+    const { core, advance } = await open()
+    await core.createUser({ phone, password })
+    const { accessToken } = await core.tutorialLogin({ phone, password })
+    advance(1800)
+    const renewed = await core.verifyIdentity(core.authenticate(accessToken), password)
+    advance(1800)
+    await expect(core.refresh(renewed.refreshToken)).rejects.toMatchObject(
+      failsWith('session_idle'),
+    )
+  })
+})
+
+describe('a password', () => {
+  it('opens years later as it did: there is no calendar', async () => {
+    const { core, advance } = await open()
+    await core.createUser({ phone, password })
+    advance(10 * 366 * 86_400)
+    await core.login({ phone, password })
+  })
+})
+
 describe('a reset of the password', () => {
   it('A150 A154 holds once, for half an hour, the newest alone, and not after a change', async () => {
     const { core, advance } = await open()

@@ -55,6 +55,8 @@ describe('users', () => {
     for (const body of [
       { id: '1' },
       { phone: '13900000000' },
+      { password: 'another long phrase' },
+      { new_password: 'another long phrase' },
       { ban: null },
       { created_at: 'x' },
       { epoch: 1 },
