@@ -24,6 +24,7 @@ import { type BanInput, ban, unban } from './flows/ban.ts'
 import { requireRecentPassword } from './flows/callers-session.ts'
 import { createToken } from './flows/create-token.ts'
 import { deleteAccount, deleteOwnAccount } from './flows/delete-account.ts'
+import { claimDeliveries, settleDelivery } from './flows/deliveries.ts'
 import { type AccountExport, exportAccount } from './flows/export-account.ts'
 import { type Grant, grantView, type Origin } from './flows/grant.ts'
 import { sweep } from './flows/housekeeping.ts'
@@ -171,8 +172,17 @@ export interface Core {
   /** Milliseconds since everything revoked anywhere was surely known, and how much is. */
   revocationState(): { readonly ageMilliseconds: number; readonly entries: number }
 
+  /**
+   * How far this machine's clock is ahead of the store's, in milliseconds; 0 where they are one.
+   * From memory: measured at the start, every five seconds and at each `ready`.
+   */
+  clockDifference(): number
+
   readonly views: Views & { grant(grant: Grant): GrantView }
-  /** Resolves when the store answers; throws ZtokenError `unavailable`. */
+  /**
+   * Resolves when the store answers and goes by the same time. Throws ZtokenError `unavailable`,
+   * `clock_differs` where the clocks are further apart than `leewaySeconds`.
+   */
   ready(): Promise<void>
   close(): Promise<void>
 }
@@ -185,10 +195,12 @@ export interface Core {
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const rooms = buildRooms(options)
-  const { store, views, phones, revocations, keys } = rooms
+  const { store, views, phones, revocations, keys, sharedClock } = rooms
   await store.ready()
+  await sharedClock.compare()
   await revocations.sync()
   await keys?.start()
+  sharedClock.follow()
   revocations.follow()
   keys?.follow()
 
@@ -251,9 +263,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
     on: (event, listener) => rooms.audit.on(event, listener),
     onHeadPortraitDropped: (listener) => rooms.portraits.onDropped(listener),
-    claimDeliveries: (claim) => store.claimDeliveries(claim),
+    claimDeliveries: (claim) => claimDeliveries(rooms, claim),
     settleDelivery: (entryId, endpoint, retryAt) =>
-      store.settleDelivery(entryId, endpoint, retryAt),
+      settleDelivery(rooms, entryId, endpoint, retryAt),
     readRevocations: (page) => readRevocations(rooms, page),
     onRevocations: (listener) => store.onChange(listener),
     onRevoked: (listener) => revocations.onTaken(listener),
@@ -267,8 +279,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     revocationState: () => ({ ageMilliseconds: revocations.age(), entries: revocations.size }),
 
     views: { ...views, grant: (grant) => grantView(rooms, grant) },
-    ready: () => store.ready(),
+    clockDifference: () => sharedClock.difference,
+    async ready() {
+      await store.ready()
+      await sharedClock.compare()
+      sharedClock.requireAgreement()
+    },
     async close() {
+      sharedClock.close()
       revocations.close()
       keys?.close()
       await store.close()

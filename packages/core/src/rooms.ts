@@ -21,6 +21,7 @@ import { createPhones, type Phones } from './account/phone.ts'
 import { createPortraits, type Portraits } from './account/portraits.ts'
 import { createViews, type Views } from './account/views.ts'
 import { type Audit, createAudit, type WebhookEndpoint } from './audit/audit.ts'
+import { createSharedClock, type SharedClock } from './clock/shared-clock.ts'
 import type { KeySchedule } from './keys/key-ring.ts'
 import { createKeys, type Keys } from './keys/keys.ts'
 import { createLoginLimits, type LoginLimits } from './limits/login-limits.ts'
@@ -96,7 +97,9 @@ export interface CoreOptions {
 
 /** The rooms, built. A flow may use any of them; no room knows another. */
 export interface Rooms {
+  /** Now, in milliseconds, by the clock that all who share the store go by. */
   readonly clock: () => number
+  readonly sharedClock: SharedClock
   readonly store: Store
   readonly phones: Phones
   readonly views: Views
@@ -141,7 +144,8 @@ const day = 86_400
 
 export function buildRooms(options: CoreOptions): Rooms {
   const { secrets, issueFormat, acceptFormats = [] } = options
-  const { clock = Date.now, monotonic = () => performance.now() } = options
+  const { monotonic = () => performance.now() } = options
+  const ownClock = options.clock ?? Date.now
   const { report = (error: unknown) => process.emitWarning(String(error), 'ZtokenWarning') } =
     options
   const { issuer = defaultParties.issuer, audience = defaultParties.audience } = options
@@ -153,10 +157,18 @@ export function buildRooms(options: CoreOptions): Rooms {
     options.store,
     positive(options.storeTimeoutMilliseconds ?? 5000, 'storeTimeoutMilliseconds'),
   )
+  const leewaySeconds = options.leewaySeconds ?? 5
+  const sharedClock = createSharedClock({
+    store,
+    clock: ownClock,
+    monotonic,
+    leewaySeconds,
+    report,
+  })
+  const clock = sharedClock.now
   const phones = createPhones(options.defaultRegion ?? 'CN')
   // What issues reads as well: of two formats of one name it is the one that counts.
   const formats = new Map([...acceptFormats, issueFormat].map((format) => [format.name, format]))
-  const leewaySeconds = options.leewaySeconds ?? 5
   const maximumTokenSeconds = Math.max(day, accessTokenSeconds)
   const audit = createAudit({ clock, endpoints: options.webhooks ?? [], report })
   const reader = createReader({
@@ -171,6 +183,7 @@ export function buildRooms(options: CoreOptions): Rooms {
     store,
     reasons: endReasons,
     clock,
+    ownClock,
     monotonic,
     pollMilliseconds: positive(options.pollMilliseconds ?? 500, 'pollMilliseconds'),
     report,
@@ -196,6 +209,7 @@ export function buildRooms(options: CoreOptions): Rooms {
 
   return {
     clock,
+    sharedClock,
     store,
     phones,
     views: createViews(phones.tutorialForm),

@@ -6,8 +6,10 @@ export interface RevocationsOptions {
   readonly store: Pick<Store, 'listRevocations' | 'onChange'>
   /** Every reason there is, in the order in which they are stored. */
   readonly reasons: readonly EndReason[]
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by the clock that revocations are dated with. */
   readonly clock: () => number
+  /** The same by this machine's own: it goes on while the machine sleeps. */
+  readonly ownClock: () => number
   /** Milliseconds that only go forward. */
   readonly monotonic: () => number
   /** How often the store is asked for what others have revoked. */
@@ -40,7 +42,7 @@ export interface Revocations {
 const pageSize = 10_000
 
 export function createRevocations(options: RevocationsOptions): Revocations {
-  const { store, reasons, clock, monotonic, pollMilliseconds, report } = options
+  const { store, reasons, clock, ownClock, monotonic, pollMilliseconds, report } = options
   const list = new RevocationList(reasons)
   const keyListeners: ((kid: string) => void)[] = []
   const takenListeners = new Set<(revocations: readonly Revocation[]) => void>()
@@ -71,7 +73,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
   }
 
   async function catchUp(): Promise<void> {
-    const [asked, askedTime] = [monotonic(), clock()]
+    const [asked, askedTime] = [monotonic(), ownClock()]
     for (;;) {
       const now = Math.floor(clock() / 1000)
       const page = await store.listRevocations({ after: sequence, now, limit: pageSize })
@@ -125,7 +127,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     reasonOf: ({ revocationKey, claims }) =>
       list.reasonOf(revocationKey, claims, Math.floor(clock() / 1000)),
     // The one clock stands still while a machine sleeps, the other may be set back.
-    age: () => Math.max(monotonic() - knownAt, clock() - knownAtTime),
+    age: () => Math.max(monotonic() - knownAt, ownClock() - knownAtTime),
     get size() {
       return list.size
     },

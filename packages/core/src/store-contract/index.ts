@@ -3,6 +3,7 @@ import { accountPromises } from './accounts.ts'
 import { attemptPromises } from './attempts.ts'
 import { auditPromises } from './audit.ts'
 import { changePromises } from './changes.ts'
+import { clockPromises } from './clock.ts'
 import { deletionPromises } from './deletions.ts'
 import { deliveryPromises } from './deliveries.ts'
 import { endPromises } from './ends.ts'
@@ -32,4 +33,5 @@ export const storePromises: readonly StorePromise[] = [
   ...keyPromises,
   ...attemptPromises,
   ...sweepPromises,
+  ...clockPromises,
 ]

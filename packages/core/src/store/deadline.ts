@@ -72,6 +72,7 @@ function wordless(error: unknown): Error {
 
 const questions = [
   'ready',
+  'now',
   'findUser',
   'findAccountByPhone',
   'findAccount',

@@ -145,6 +145,11 @@ export interface Store {
   /** Resolves when the store can be asked. */
   ready(): Promise<void>
   close(): Promise<void>
+  /**
+   * The clock that all who share the store go by: milliseconds since 1970. Null where they are on
+   * one machine, whose clock it is.
+   */
+  now(): Promise<number | null>
 
   /** The user with this id, or null. */
   findUser(id: string): Promise<User | null>

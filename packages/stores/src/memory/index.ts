@@ -10,6 +10,7 @@ export function memoryStore(): Store {
   return {
     ready: async () => undefined,
     close: async () => undefined,
+    now: async () => null,
     ...accountPromises(tables),
     ...sessionPromises(tables),
     ...recordPromises(tables),

@@ -30,6 +30,12 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
     async close() {
       await Promise.all([nudges.close(), database.close()])
     },
+    async now() {
+      const [row] = await database.ask(
+        sql`SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now`,
+      )
+      return row?.now as number
+    },
     ...accountPromises(tools),
     ...accessPromises(tools),
     ...openingPromise(tools),
