@@ -16,6 +16,7 @@ import {
   authenticateAsking,
   type Caller,
   isStale,
+  lookForKey,
   requireUser,
   verifyToken,
 } from './flows/authenticate.ts'
@@ -83,6 +84,8 @@ export interface Core {
   authenticate(token: string): Caller
   /** As `authenticate`, after asking the store what was revoked meanwhile. */
   authenticateAsking(token: string): Promise<Caller>
+  /** For a token called invalid: resolves when its key was asked for; null where it stays so. */
+  lookForKey(token: string): Promise<void> | null
   /** True where revocations of other processes may not be known: the guards' policy decides. */
   isStale(): boolean
   readonly whenStale: StalePolicy
@@ -209,6 +212,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     verifyToken: (token) => verifyToken(rooms, token),
     authenticate: (token) => authenticate(rooms, token),
     authenticateAsking: (token) => authenticateAsking(rooms, token),
+    lookForKey: (token) => lookForKey(rooms, token),
     isStale: () => isStale(rooms),
     whenStale: rooms.stale.policy,
     inspectToken: (token) => inspectToken(rooms, token),

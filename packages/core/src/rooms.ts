@@ -76,7 +76,7 @@ export interface CoreOptions {
   readonly keyPublicationSeconds?: number
   /** Makes new signing keys where the stored ones cannot be used; else nothing starts then. */
   readonly replaceUnreadableKeys?: boolean
-  /** How often the store is asked what other processes have revoked. */
+  /** How often the store is asked what other processes have revoked, and for other keys. */
   readonly pollMilliseconds?: number
   /** Knowledge of revocations older than this is stale. */
   readonly staleSeconds?: number
@@ -179,13 +179,14 @@ export function buildRooms(options: CoreOptions): Rooms {
     maximumTokenSeconds,
     cacheSize: options.tokenCacheSize ?? 10_000,
   })
+  const pollMilliseconds = positive(options.pollMilliseconds ?? 500, 'pollMilliseconds')
   const revocations = createRevocations({
     store,
     reasons: endReasons,
     clock,
     ownClock,
     monotonic,
-    pollMilliseconds: positive(options.pollMilliseconds ?? 500, 'pollMilliseconds'),
+    pollMilliseconds,
     report,
   })
   const publicKeys = formats.get('public') as PublicFormat | undefined
@@ -199,6 +200,7 @@ export function buildRooms(options: CoreOptions): Rooms {
         schedule,
         audit,
         clock,
+        pollMilliseconds,
         report,
       })
     : null

@@ -93,6 +93,11 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   readRevocations: async ({ core }) =>
     (await core.readRevocations({ after: 0 })).revocations.length,
   syncRevocations: ({ core }) => core.syncRevocations(),
+  'lookForKey of a key that nobody has': async ({ core }) => {
+    const kid = 'x'.repeat(43)
+    const header = Buffer.from(`{"alg":"EdDSA","typ":"at+jwt","kid":"${kid}"}`)
+    await core.lookForKey(`${header.toString('base64url')}.payload.signature`)
+  },
   rotateKeys: async ({ core }) => (await core.rotateKeys({}, actor)).keys.length,
 }
 

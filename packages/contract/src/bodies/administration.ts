@@ -237,8 +237,8 @@ export interface KeyRotationBody {
 
 /**
  * What rotating or revoking has made of the keys. `activated_at_once`: the key that issues without
- * having been published first; for some seconds other servers may refuse its tokens, and verifiers
- * elsewhere as long as they keep the JWKS.
+ * having been published first; verifiers elsewhere may refuse its tokens as long as they keep the
+ * JWKS.
  */
 export const keyChangeView = {
   type: 'object',

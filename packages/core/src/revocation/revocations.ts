@@ -1,5 +1,6 @@
 import { type AccessToken, RevocationList } from '@ztoken/token'
 import type { EndReason } from '../session/session.ts'
+import { sharedQuestion } from '../store/shared-question.ts'
 import type { Revocation, Store } from '../store/store.ts'
 
 export interface RevocationsOptions {
@@ -50,8 +51,6 @@ export function createRevocations(options: RevocationsOptions): Revocations {
   let sequence = 0
   let knownAt = Number.NEGATIVE_INFINITY
   let knownAtTime = Number.NEGATIVE_INFINITY
-  let running: Promise<void> | null = null
-  let waiting: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
   let stopListening: () => void = () => undefined
   let isOpen = true
@@ -72,7 +71,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     for (const listener of takenListeners) listener(revocations)
   }
 
-  async function catchUp(): Promise<void> {
+  const sync = sharedQuestion(async () => {
     const [asked, askedTime] = [monotonic(), ownClock()]
     for (;;) {
       const now = Math.floor(clock() / 1000)
@@ -84,24 +83,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     list.sweep(Math.floor(clock() / 1000))
     knownAt = asked
     knownAtTime = askedTime
-  }
-
-  /** A question that is under way may have missed what was committed since: the next one counts. */
-  function sync(): Promise<void> {
-    if (running === null) {
-      running = catchUp().finally(() => {
-        running = null
-      })
-      return running
-    }
-    waiting ??= running
-      .catch(() => undefined)
-      .then(() => {
-        waiting = null
-        return sync()
-      })
-    return waiting
-  }
+  })
 
   function poll(): void {
     timer = setTimeout(() => {

@@ -100,6 +100,7 @@ const questions = [
   'claimDeliveries',
   'settleDelivery',
   'readKeyRing',
+  'readKeyRingVersion',
   'writeKeyRing',
   'takeAttempt',
   'giveBackAttempt',

@@ -273,7 +273,12 @@ export interface Store {
   settleDelivery(entryId: string, endpoint: string, retryAt: number | null): Promise<void>
 
   readKeyRing(): Promise<StoredKeyRing>
-  /** Replaces the ring only if its version is still the one before; a key revoked is recorded too. */
+  /** Its version alone: asked for as often as revocations are. */
+  readKeyRingVersion(): Promise<number>
+  /**
+   * Replaces the ring only if its version is still the one before; a key revoked is recorded too.
+   * Other processes hear of it by `onChange`.
+   */
   writeKeyRing(
     ring: StoredKeyRing,
     revoked: { readonly kid: string; readonly until: number } | null,

@@ -4,7 +4,8 @@ import { revocationColumns } from './rows.ts'
 import { type Sql, sql, verbatim } from './sql.ts'
 
 const nothing = verbatim('')
-const nudging = verbatim(`, pg_notify('${channel}', '')`)
+/** Of a `RETURNING`: tells every server that there is news. */
+export const nudging: Sql = verbatim(`, pg_notify('${channel}', '')`)
 
 /**
  * Parts of a WITH after `going (place, kind, key, before, until)`, the places from 1: `revoked` has

@@ -30,8 +30,10 @@ export interface Records {
   endSession(id: string, end: SessionEnd): Revocation
   /** The revocation of a user's tokens that have no session, where the end asks for it. */
   endForeignTokens(userId: string, end: SessionEnd): Revocation[]
-  /** Calls back after revocations were committed here. Out: ends it. */
-  onRevoked(listener: () => void): () => void
+  /** What this transaction writes is something that others follow. */
+  isNews(): void
+  /** Calls back after news was committed here: revocations, keys. Out: ends it. */
+  onNews(listener: () => void): () => void
 }
 
 export function createRecords({ prepare, onCommit }: Connection): Records {
@@ -59,11 +61,11 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
     ),
     endSession: prepare('UPDATE sessions SET ended_at = ?, end_reason = ? WHERE id = ?'),
   }
-  let isRevoked = false
+  let hasNews = false
 
   function addRevocation(revocation: Omit<Revocation, 'sequence'>): Revocation {
     const { kind, key, before, until, reason } = revocation
-    isRevoked = true
+    hasNews = true
     const row = sql.addRevocation.get(kind, key, before, until, reason)
     return { sequence: row?.sequence as number, ...revocation }
   }
@@ -111,10 +113,13 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
       const before = revokeUserBefore ?? Math.floor(at / 1000)
       return [addRevocation({ kind: 'user', key: userId, before, until, reason })]
     },
-    onRevoked: (listener) =>
+    isNews() {
+      hasNews = true
+    },
+    onNews: (listener) =>
       onCommit(() => {
-        if (isRevoked) listener()
-        isRevoked = false
+        if (hasNews) listener()
+        hasNews = false
       }),
   }
 }
