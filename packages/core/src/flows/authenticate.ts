@@ -35,15 +35,17 @@ export function lookForKey({ keys }: Rooms, token: string): Promise<void> | null
   return keys?.lookFor(token) ?? null
 }
 
-/** As `authenticate`, after asking for a key that is not known. Throws also `unavailable`. */
-export async function authenticateLooking(rooms: Rooms, token: string): Promise<Caller> {
+/**
+ * As `authenticate`, at once where memory knows the answer, else after asking for a key that is not
+ * known. Throws, or rejects, also with `unavailable`.
+ */
+export function authenticateLooking(rooms: Rooms, token: string): Caller | Promise<Caller> {
   try {
     return authenticate(rooms, token)
   } catch (error) {
     const looking = lookForKey(rooms, token)
     if (looking === null) throw error
-    await looking
-    return authenticate(rooms, token)
+    return looking.then(() => authenticate(rooms, token))
   }
 }
 

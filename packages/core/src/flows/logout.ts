@@ -4,7 +4,8 @@ import { endSessions } from './end-sessions.ts'
 
 /** Ends the session of a token. Throws as `authenticate`, and ZtokenError `unavailable`. */
 export async function logout(rooms: Rooms, token: string): Promise<void> {
-  await endCallersSession(rooms, await authenticateLooking(rooms, token))
+  const caller = authenticateLooking(rooms, token)
+  await endCallersSession(rooms, caller instanceof Promise ? await caller : caller)
 }
 
 /** Ends the caller's session; a token without one is refused from now on by itself. */
