@@ -26,6 +26,7 @@ import { requireRecentPassword } from './flows/callers-session.ts'
 import { createToken } from './flows/create-token.ts'
 import { deleteAccount, deleteOwnAccount } from './flows/delete-account.ts'
 import { claimDeliveries, settleDelivery } from './flows/deliveries.ts'
+import { type EverythingEnded, endEverything } from './flows/end-everything.ts'
 import { type AccountExport, exportAccount } from './flows/export-account.ts'
 import { type Grant, grantView, type Origin } from './flows/grant.ts'
 import { sweep } from './flows/housekeeping.ts'
@@ -131,6 +132,8 @@ export interface Core {
   countSessions(): Promise<number>
   kickout(userId: string, actor?: Actor): Promise<number>
   kickoutOfSession(userId: string, sessionId: string, actor?: Actor): Promise<void>
+  /** Ends what was issued before this moment, of everybody; `since` in ms. Not for a request. */
+  endEverything(options?: { since?: number | null }, actor?: Actor): Promise<EverythingEnded>
   ban(userId: string, ban?: BanInput, actor?: Actor): Promise<User>
   unban(userId: string, actor?: Actor): Promise<User>
   createUser(input: CreateUserInput, actor?: Actor): Promise<User>
@@ -249,6 +252,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     kickout: (userId, actor) => kickOut(rooms, userId, actor),
     kickoutOfSession: (userId, sessionId, actor) =>
       kickOutOfSession(rooms, userId, sessionId, actor),
+    endEverything: (options, actor) => endEverything(rooms, options, actor),
     ban: (userId, input, actor) => ban(rooms, userId, input, actor),
     unban: (userId, actor) => unban(rooms, userId, actor),
     createUser: (input, actor) => createUser(rooms, input, actor),

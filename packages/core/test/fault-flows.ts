@@ -61,6 +61,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   sessions: async ({ core }) => (await core.sessions(userId)).map(({ device }) => device),
   countSessions: ({ core }) => core.countSessions(),
   kickout: ({ core }) => core.kickout(userId, actor),
+  endEverything: async ({ core }) => (await core.endEverything({}, actor)).sessions,
   kickoutOfSession: ({ core, two }) => core.kickoutOfSession(userId, two.sessionId ?? '', actor),
   ban: ({ core }) => core.ban(userId, { reason: 'spam' }, actor),
   createUser: async ({ core }) => {

@@ -57,6 +57,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
 
   function take({ kind, key, before, until, reason }: Revocation, now: number): void {
     if (kind === 'user') list.revokeUser(key, Number(before), until, reason, now)
+    else if (kind === 'all') list.revokeAll(Number(key), Number(before), until, reason, now)
     else if (kind !== 'key') list.revoke(key, until, reason, now)
     else if (!revokedKeys.has(key)) {
       revokedKeys.add(key)

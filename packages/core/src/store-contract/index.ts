@@ -7,6 +7,7 @@ import { clockPromises } from './clock.ts'
 import { deletionPromises } from './deletions.ts'
 import { deliveryPromises } from './deliveries.ts'
 import { endPromises } from './ends.ts'
+import { everythingPromises } from './everything.ts'
 import { keyPromises } from './keys.ts'
 import { openingPromises } from './openings.ts'
 import { policyPromises } from './policies.ts'
@@ -27,6 +28,7 @@ export const storePromises: readonly StorePromise[] = [
   ...sessionPromises,
   ...endPromises,
   ...revocationPromises,
+  ...everythingPromises,
   ...accessPromises,
   ...auditPromises,
   ...deliveryPromises,

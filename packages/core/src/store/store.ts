@@ -57,15 +57,15 @@ export type AccountChangeOutcome =
   | { readonly outcome: 'not_found' | 'conflict' }
 
 /** What a revocation is about. */
-export type RevocationKind = 'session' | 'token' | 'user' | 'key'
+export type RevocationKind = 'session' | 'token' | 'user' | 'key' | 'all'
 
 /** Tokens are refused until the second `until`. `sequence` is the order in which they commit. */
 export interface Revocation {
   readonly sequence: number
   readonly kind: RevocationKind
-  /** The id of a session, the name of a token, the id of a user, or the kid of a key. */
+  /** The id of a session, the name of a token, the id of a user, the kid of a key; of all: a second. */
   readonly key: string
-  /** Of a user: tokens without a session issued up to this second. */
+  /** Of a user: tokens without a session issued up to this second; of all: from `key` up to it. */
   readonly before: number | null
   readonly until: number
   readonly reason: EndReason
@@ -239,6 +239,19 @@ export interface Store {
     reason: EndReason,
     audit?: readonly AuditRecord[],
   ): Promise<Revocation>
+  /**
+   * Records the revocation of everybody's tokens issued from the second `since` to that of the end,
+   * under a sequence beyond all that were given before, even if the store was restored since then.
+   */
+  revokeEverything(
+    since: number,
+    end: SessionEnd,
+    audit?: readonly AuditRecord[],
+  ): Promise<Revocation>
+  /** Ends open sessions among the next rows in order of id, whosever they are. */
+  endSessionsOfAll(slice: AllSessionsSlice): Promise<AllSessionsEnded>
+  /** Moves the epochs of the next accounts in order of id, to `epoch` at least. Out: as `next`. */
+  moveEpochs(slice: EpochsSlice): Promise<string | null>
   /** Revocations after `after` that still matter at `now` (seconds), in order; at most `limit`. */
   listRevocations(page: RevocationsPage): Promise<Revocation[]>
   /**
@@ -307,6 +320,29 @@ export interface RevocationsPage {
   readonly after: number
   readonly now: number
   readonly limit: number
+}
+
+/** The sessions opened from a moment to that of the end (ms), among `limit` rows after an id. */
+export interface AllSessionsSlice {
+  readonly after: string
+  readonly limit: number
+  readonly openedFrom: number
+  /** Those used since then (ms) get revocations of their own. */
+  readonly usedFrom: number
+  readonly end: SessionEnd
+}
+
+export interface AllSessionsEnded {
+  /** Where the slice after this one begins; null: there are no more rows. */
+  readonly next: string | null
+  readonly ended: number
+  readonly revocations: Revocation[]
+}
+
+export interface EpochsSlice {
+  readonly after: string
+  readonly limit: number
+  readonly epoch: number
 }
 
 export interface DeliveryClaim {

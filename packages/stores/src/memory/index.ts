@@ -1,5 +1,6 @@
 import type { Store } from '@ztoken/core'
 import { accountPromises } from './accounts.ts'
+import { everythingPromises } from './everything.ts'
 import { recordPromises } from './records.ts'
 import { sessionPromises } from './sessions.ts'
 import { createTables } from './tables.ts'
@@ -13,6 +14,7 @@ export function memoryStore(): Store {
     now: async () => null,
     ...accountPromises(tables),
     ...sessionPromises(tables),
+    ...everythingPromises(tables),
     ...recordPromises(tables),
   }
 }

@@ -3,6 +3,7 @@ import { accessPromises } from './access.ts'
 import { accountPromises } from './accounts.ts'
 import { attemptPromises } from './attempts.ts'
 import { type Database, openDatabase } from './database.ts'
+import { everythingPromises } from './everything.ts'
 import { createNudges } from './listening.ts'
 import { migrate } from './migrations.ts'
 import { openingPromise } from './openings.ts'
@@ -41,6 +42,7 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
     ...openingPromise(tools),
     ...sessionPromises(tools),
     ...revocationPromises(tools),
+    ...everythingPromises(tools),
     ...recordPromises(tools),
     ...attemptPromises(tools),
     ...sweepPromise(tools),

@@ -22,6 +22,8 @@ export interface Records {
   moveAccess(setups?: number): void
   addRevocation(revocation: Omit<Revocation, 'sequence'>): Revocation
   addKeyRevocation(kid: string, until: number): Revocation
+  /** The next revocation has a sequence beyond this one, and all that come after it. */
+  countFrom(sequence: number): void
   /** The open sessions of a user, the newest first. */
   openSessions(userId: string): Session[]
   /** The open sessions a selector means. */
@@ -59,6 +61,11 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
     addSession: prepare(
       `INSERT INTO sessions (${sessionColumns}) VALUES (${marks(sessionColumns)})`,
     ),
+    countFrom: prepare("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'revocations'"),
+    beginCounting: prepare(
+      `INSERT INTO sqlite_sequence (name, seq) SELECT 'revocations', 0
+       WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'revocations')`,
+    ),
     endSession: prepare('UPDATE sessions SET ended_at = ?, end_reason = ? WHERE id = ?'),
   }
   let hasNews = false
@@ -93,6 +100,10 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
     addKeyRevocation(kid, until) {
       const reason: EndReason = 'key_revoked'
       return addRevocation({ kind: 'key', key: kid, before: null, until, reason })
+    },
+    countFrom(sequence) {
+      sql.beginCounting.run()
+      sql.countFrom.run(sequence)
     },
     openSessions,
     selectSessions(selector) {

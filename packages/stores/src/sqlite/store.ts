@@ -5,6 +5,7 @@ import { attemptPromises } from './attempts.ts'
 import { auditPromises } from './audit.ts'
 import { connect } from './connection.ts'
 import type { Engine } from './engine.ts'
+import { everythingPromises } from './everything.ts'
 import { keyPromises } from './keys.ts'
 import { faultOf, openMigrated } from './migrate.ts'
 import { createRecords } from './records.ts'
@@ -51,6 +52,7 @@ function storeOver(engine: Engine, file: string, busyMilliseconds: number): Stor
     ...accountPromises(connection, records),
     ...sessionPromises(connection, records),
     ...revocationPromises(connection, records),
+    ...everythingPromises(connection, records),
     ...accessPromises(connection, records),
     ...auditPromises(connection, records),
     ...keyPromises(connection, records),
