@@ -216,6 +216,7 @@ export const inSteps: Readonly<Record<string, string>> = {
   register: 'the account is there and its owner signs in, where the session could not be opened',
   setUp: 'the account is there and its owner signs in, where the session could not be opened',
   'login with a hash from elsewhere': 'the old hash opens the door until the next login',
+  endEverything: 'every token is refused first; sessions and epochs follow, or are ended again',
 }
 
 /** Promises without which a flow is done all the same. */
