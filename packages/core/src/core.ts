@@ -27,7 +27,12 @@ import { createToken } from './flows/create-token.ts'
 import { deleteAccount, deleteOwnAccount } from './flows/delete-account.ts'
 import { claimDeliveries, settleDelivery } from './flows/deliveries.ts'
 import { type EverythingEnded, endEverything } from './flows/end-everything.ts'
-import { type AccountExport, exportAccount } from './flows/export-account.ts'
+import {
+  type AccountExport,
+  type AccountExportInPieces,
+  exportAccount,
+  exportAccountInPieces,
+} from './flows/export-account.ts'
 import { type Grant, grantView, type Origin } from './flows/grant.ts'
 import { sweep } from './flows/housekeeping.ts'
 import { createImport, type Import } from './flows/import-user.ts'
@@ -44,6 +49,7 @@ import { endCallersSession, logout } from './flows/logout.ts'
 import {
   type AuditSearch,
   type Page,
+  type PageInput,
   searchAudit,
   searchUsers,
   type UserSearch,
@@ -67,6 +73,7 @@ import {
   kickOut,
   kickOutOfSession,
   listSessions,
+  searchSessions,
 } from './flows/sessions.ts'
 import { setHeadPortrait } from './flows/set-head-portrait.ts'
 import { requestSetup, type SetUpInput, type Setup, setUp } from './flows/set-up.ts'
@@ -123,11 +130,13 @@ export interface Core {
   /** New tokens, of which alone it is known that the password was shown. */
   verifyIdentity(caller: Caller, password: string, address?: string | null): Promise<Grant>
   exportAccount(caller: Caller): Promise<AccountExport>
+  exportAccountInPieces(caller: Caller): Promise<AccountExportInPieces>
   deleteOwnAccount(caller: Caller): Promise<void>
   resetPassword(resetToken: string, password: string, address?: string | null): Promise<void>
 
-  /** The open sessions of a user, the newest first. */
+  /** All open sessions of a user, the newest first. */
   sessions(userId: string): Promise<Session[]>
+  searchSessions(userId: string, page?: PageInput): Promise<Page<Session>>
   /** How many sessions of everybody are open, of all servers on the store. Not for a request. */
   countSessions(): Promise<number>
   kickout(userId: string, actor?: Actor): Promise<number>
@@ -244,10 +253,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     changePassword: (caller, change, address) => changePassword(rooms, caller, change, address),
     verifyIdentity: (caller, password, address) => verifyIdentity(rooms, caller, password, address),
     exportAccount: (caller) => exportAccount(rooms, caller),
+    exportAccountInPieces: (caller) => exportAccountInPieces(rooms, caller),
     deleteOwnAccount: (caller) => deleteOwnAccount(rooms, caller),
     resetPassword: (token, password, address) => resetPassword(rooms, token, password, address),
 
     sessions: (userId) => listSessions(rooms, userId),
+    searchSessions: (userId, page) => searchSessions(rooms, userId, page),
     countSessions: () => countSessions(rooms),
     kickout: (userId, actor) => kickOut(rooms, userId, actor),
     kickoutOfSession: (userId, sessionId, actor) =>

@@ -48,9 +48,9 @@ export interface CoreOptions {
   readonly sessionIdleSeconds?: number
   /** A session is over after so long, however much it is used. */
   readonly sessionSeconds?: number
-  /** Open sessions a user may have; null: as many as they like. */
+  /** Open sessions a user may have: 50 unless said; 0 or null: as many as they like. */
   readonly sessionsPerUser?: number | null
-  /** What a login does that would be one too many. */
+  /** What a login does that would be one too many: the least recently used ends, unless said. */
   readonly whenSessionsFull?: 'end_oldest' | 'refuse'
   /** A login ends the user's other sessions of the same kind of device. */
   readonly oneSessionForEachKind?: boolean
@@ -143,7 +143,7 @@ export interface Lifetimes {
 const day = 86_400
 
 export function buildRooms(options: CoreOptions): Rooms {
-  const { secrets, issueFormat, acceptFormats = [] } = options
+  const { secrets, issueFormat, acceptFormats = [], sessionsPerUser = 50 } = options
   const { monotonic = () => performance.now() } = options
   const ownClock = options.clock ?? Date.now
   const { report = (error: unknown) => process.emitWarning(String(error), 'ZtokenWarning') } =
@@ -243,9 +243,9 @@ export function buildRooms(options: CoreOptions): Rooms {
     },
     sessionPolicy: {
       maximum:
-        options.sessionsPerUser === undefined || options.sessionsPerUser === null
+        sessionsPerUser === null || sessionsPerUser === 0
           ? null
-          : positive(options.sessionsPerUser, 'sessionsPerUser'),
+          : positive(sessionsPerUser, 'sessionsPerUser'),
       whenFull: options.whenSessionsFull ?? 'end_oldest',
       oneForEachKind: options.oneSessionForEachKind ?? false,
     },

@@ -134,6 +134,23 @@ const prepared: Readonly<Record<string, Flow>> = {
     advance(1000)
     return () => core.requireRecentPassword(user)
   },
+  'kickout of a crowd': async ({ core, inner, one, now }) => {
+    const session = await inner.findSession(one.sessionId ?? '')
+    if (session === null) throw new Error('there is no session')
+    const bounds = { now: 0, usedBefore: 0, openedBefore: 0, oneForEachKind: false }
+    for (let n = 0; n < 120; n += 1) {
+      await inner.openSession({
+        session: { ...session, id: `crowd-${n}`, createdAt: now() - 1000 * n - 500 },
+        epoch: 0,
+        policy: { ...bounds, maximum: null, whenFull: 'refuse' },
+        end: { reason: 'replaced', at: 0, revokedUntil: 0 },
+        recordEnd: () => {
+          throw new Error('nothing ends')
+        },
+      })
+    }
+    return async () => void (await core.kickout(userId, actor))
+  },
   'A173 refresh with the token before': async ({ core, one, granted }) => {
     await core.refresh(one.refreshToken ?? '')
     return async () => granted(await core.refresh(one.refreshToken ?? ''))
@@ -216,6 +233,7 @@ export const inSteps: Readonly<Record<string, string>> = {
   register: 'the account is there and its owner signs in, where the session could not be opened',
   setUp: 'the account is there and its owner signs in, where the session could not be opened',
   'login with a hash from elsewhere': 'the old hash opens the door until the next login',
+  'kickout of a crowd': 'the oldest have ended, and the epoch has not moved',
   endEverything: 'every token is refused first; sessions and epochs follow, or are ended again',
 }
 

@@ -2,7 +2,7 @@ import { setImmediate as othersFirst } from 'node:timers/promises'
 import { ZtokenError } from '@ztoken/contract'
 import type { Rooms } from '../rooms.ts'
 import type { SessionEnd } from '../store/store.ts'
-import type { Actor } from './actor.ts'
+import { type Actor, recordBy } from './authority.ts'
 import { sessionEnd } from './end-sessions.ts'
 
 export interface EverythingEnded {
@@ -41,7 +41,7 @@ export async function endEverything(
     which: 'everybody',
     ...(since !== null && { since: new Date(from).toISOString() }),
   }
-  const record = rooms.audit.record('session_ended', { ...actor, detail })
+  const record = recordBy(rooms, actor, 'session_ended', { detail })
   const revocation = await rooms.store.revokeEverything(Math.floor(from / 1000), end, [record])
   rooms.revocations.apply([revocation])
   rooms.audit.announce(record)

@@ -1,6 +1,6 @@
+import { setImmediate as othersFirst } from 'node:timers/promises'
 import { type AccessToken, RevocationList } from '@ztoken/token'
 import type { EndReason } from '../session/session.ts'
-import { sharedQuestion } from '../store/shared-question.ts'
 import type { Revocation, Store } from '../store/store.ts'
 
 export interface RevocationsOptions {
@@ -40,7 +40,8 @@ export interface Revocations {
   close(): void
 }
 
-const pageSize = 10_000
+/** Read and taken up before others get their turn: a millisecond or two. */
+const pageSize = 1000
 
 export function createRevocations(options: RevocationsOptions): Revocations {
   const { store, reasons, clock, ownClock, monotonic, pollMilliseconds, report } = options
@@ -51,6 +52,8 @@ export function createRevocations(options: RevocationsOptions): Revocations {
   let sequence = 0
   let knownAt = Number.NEGATIVE_INFINITY
   let knownAtTime = Number.NEGATIVE_INFINITY
+  let running: Promise<void> | null = null
+  let waiting: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
   let stopListening: () => void = () => undefined
   let isOpen = true
@@ -72,7 +75,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     for (const listener of takenListeners) listener(revocations)
   }
 
-  const sync = sharedQuestion(async () => {
+  async function catchUp(): Promise<void> {
     const [asked, askedTime] = [monotonic(), ownClock()]
     for (;;) {
       const now = Math.floor(clock() / 1000)
@@ -80,11 +83,29 @@ export function createRevocations(options: RevocationsOptions): Revocations {
       apply(page)
       sequence = page.at(-1)?.sequence ?? sequence
       if (page.length < pageSize) break
+      await othersFirst()
     }
     list.sweep(Math.floor(clock() / 1000))
     knownAt = asked
     knownAtTime = askedTime
-  })
+  }
+
+  /** A question that is under way may have missed what was committed since: the next one counts. */
+  function sync(): Promise<void> {
+    if (running === null) {
+      running = catchUp().finally(() => {
+        running = null
+      })
+      return running
+    }
+    waiting ??= running
+      .catch(() => undefined)
+      .then(() => {
+        waiting = null
+        return sync()
+      })
+    return waiting
+  }
 
   function poll(): void {
     timer = setTimeout(() => {

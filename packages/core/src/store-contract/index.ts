@@ -10,6 +10,7 @@ import { endPromises } from './ends.ts'
 import { everythingPromises } from './everything.ts'
 import { keyPromises } from './keys.ts'
 import { openingPromises } from './openings.ts'
+import { piledUpPromises } from './piled-up.ts'
 import { policyPromises } from './policies.ts'
 import { revocationPromises } from './revocations.ts'
 import type { StorePromise } from './samples.ts'
@@ -26,6 +27,7 @@ export const storePromises: readonly StorePromise[] = [
   ...openingPromises,
   ...policyPromises,
   ...sessionPromises,
+  ...piledUpPromises,
   ...endPromises,
   ...revocationPromises,
   ...everythingPromises,

@@ -87,6 +87,8 @@ const questions = [
   'rotateSession',
   'replaceSession',
   'endSessions',
+  'endSomeSessions',
+  'forgetEndedSessions',
   'revokeToken',
   'revokeEverything',
   'endSessionsOfAll',

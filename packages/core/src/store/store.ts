@@ -4,6 +4,13 @@ import type { Ban, User } from '../account/user.ts'
 import type { AuditQuery, AuditRecord, Delivery, StoredAuditEntry } from '../audit/entry.ts'
 import type { StoredKeyRing } from '../keys/stored-key.ts'
 import type { EndReason, Session } from '../session/session.ts'
+import type {
+  AllSessionsEnded,
+  AllSessionsSlice,
+  EpochsSlice,
+  SessionsPage,
+  SomeSessions,
+} from './slices.ts'
 
 /** A user together with what only the core may see. */
 export interface Account {
@@ -127,6 +134,8 @@ export type SessionOpeningOutcome =
   /** No such account, or its epoch has moved. */
   | { readonly outcome: 'stale' }
   | { readonly outcome: 'full' }
+  /** Far more are open than may be, and nothing was done: some have to be ended first. */
+  | { readonly outcome: 'crowded' }
 
 /** At most `limit` attempts of a key within `windowMilliseconds`. */
 export interface AttemptLimit {
@@ -193,7 +202,7 @@ export interface Store {
 
   /**
    * Opens a session under the account's epoch and the policy: never more than the maximum are open,
-   * however many open at once.
+   * however many open at once; the least recently used end. Reads `mostRead` sessions at most.
    */
   openSession(
     opening: SessionOpening,
@@ -201,8 +210,11 @@ export interface Store {
   ): Promise<SessionOpeningOutcome>
   /** The session, ended or not, or null. */
   findSession(id: string): Promise<Session | null>
-  /** The sessions of a user that have not ended, the newest first. */
-  listSessions(userId: string): Promise<Session[]>
+  /**
+   * The sessions of a user that have not ended, the newest first: a page, found by an index however
+   * many there are and were; all of them where no page is asked for, which is not for a request.
+   */
+  listSessions(userId: string, page?: SessionsPage): Promise<Session[]>
   /**
    * How many sessions of everybody are open and not over. Others are served meanwhile; a session
    * that opens or ends meanwhile may or may not be counted.
@@ -231,6 +243,17 @@ export interface Store {
     audit?: readonly AuditRecord[],
     how?: IfAccess,
   ): Promise<Revocation[]>
+
+  /**
+   * Ends some of a user's sessions, those of them that are open, each with its revocation and with
+   * the record that names it. Nothing else changes; for a handful of ids.
+   */
+  endSomeSessions(some: SomeSessions, audit?: readonly AuditRecord[]): Promise<Revocation[]>
+  /** Removes ended sessions of a user beyond `keep`, at most `limit`; the number of them. */
+  forgetEndedSessions(
+    userId: string,
+    some: { readonly keep: number; readonly limit: number },
+  ): Promise<number>
 
   /** Records the revocation of one token that has no session. */
   revokeToken(
@@ -320,29 +343,6 @@ export interface RevocationsPage {
   readonly after: number
   readonly now: number
   readonly limit: number
-}
-
-/** The sessions opened from a moment to that of the end (ms), among `limit` rows after an id. */
-export interface AllSessionsSlice {
-  readonly after: string
-  readonly limit: number
-  readonly openedFrom: number
-  /** Those used since then (ms) get revocations of their own. */
-  readonly usedFrom: number
-  readonly end: SessionEnd
-}
-
-export interface AllSessionsEnded {
-  /** Where the slice after this one begins; null: there are no more rows. */
-  readonly next: string | null
-  readonly ended: number
-  readonly revocations: Revocation[]
-}
-
-export interface EpochsSlice {
-  readonly after: string
-  readonly limit: number
-  readonly epoch: number
 }
 
 export interface DeliveryClaim {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { settingsOf, withCore } from './context.ts'
+import { operator, settingsOf, withCore } from './context.ts'
 import { instantOf } from './instant.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
@@ -34,7 +34,7 @@ signs in again. Bans, roles and passwords stay as they are in the database.
         throw new CommandError('--since has to be a day or a moment that is over, e.g. 2030-01-01')
       }
       await withCore(settingsOf(terminal, program.opts()), async (core) => {
-        const ended = await core.endEverything({ since: from })
+        const ended = await core.endEverything({ since: from }, operator)
         await untilAfter(ended.before)
         const until = new Date(ended.before * 1000).toISOString()
         terminal.out(`ended ${ended.sessions} sessions; tokens issued until ${until} are refused`)

@@ -6,6 +6,7 @@ import type {
   Session,
   SessionEnd,
   SessionSelector,
+  SessionsPage,
 } from '@ztoken/core'
 import { requireAccess } from '../judgements/access.ts'
 import type { Connection } from './connection.ts'
@@ -24,8 +25,8 @@ export interface Records {
   addKeyRevocation(kid: string, until: number): Revocation
   /** The next revocation has a sequence beyond this one, and all that come after it. */
   countFrom(sequence: number): void
-  /** The open sessions of a user, the newest first. */
-  openSessions(userId: string): Session[]
+  /** The open sessions of a user, the newest first; all of them where no page is asked for. */
+  openSessions(userId: string, page?: SessionsPage): Session[]
   /** The open sessions a selector means. */
   selectSessions(selector: SessionSelector): Session[]
   addSession(session: Session): void
@@ -55,8 +56,14 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
       `SELECT ${sessionColumns} FROM sessions WHERE id = ? AND ended_at IS NULL`,
     ),
     openSessions: prepare(
-      `SELECT ${sessionColumns} FROM sessions WHERE user_id = ? AND ended_at IS NULL
-       ORDER BY created_at DESC, id`,
+      `SELECT ${sessionColumns} FROM sessions INDEXED BY sessions_open
+       WHERE user_id = ? AND ended_at IS NULL ORDER BY created_at DESC, id LIMIT ?`,
+    ),
+    openSessionsAfter: prepare(
+      `SELECT ${sessionColumns} FROM sessions INDEXED BY sessions_open
+       WHERE user_id = ?1 AND ended_at IS NULL AND created_at <= ?2
+         AND (created_at < ?2 OR id > ?3)
+       ORDER BY created_at DESC, id LIMIT ?4`,
     ),
     addSession: prepare(
       `INSERT INTO sessions (${sessionColumns}) VALUES (${marks(sessionColumns)})`,
@@ -82,7 +89,16 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
     return { version: Number(version), setups: Number(setups) }
   }
 
-  const openSessions = (userId: string): Session[] => sql.openSessions.all(userId).map(sessionOf)
+  function openSessions(
+    userId: string,
+    { after, limit }: SessionsPage = { after: null, limit: -1 },
+  ): Session[] {
+    const rows =
+      after === null
+        ? sql.openSessions.all(userId, limit)
+        : sql.openSessionsAfter.all(userId, after.createdAt, after.id, limit)
+    return rows.map(sessionOf)
+  }
 
   return {
     addAudit(records) {
