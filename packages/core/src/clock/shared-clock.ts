@@ -9,7 +9,7 @@ export interface SharedClockOptions {
   readonly monotonic: () => number
   /** How far two clocks may differ. */
   readonly leewaySeconds: number
-  /** Told once when they differ by more, until they agree again; and of faults in the background. */
+  /** Told once when they differ by more, until they agree again. */
   readonly report: (error: unknown) => void
 }
 
@@ -76,10 +76,8 @@ export function createSharedClock(options: SharedClockOptions): SharedClock {
   function measureLater(): void {
     timer = setTimeout(() => {
       compare()
-        .catch((error: unknown) => {
-          // A store that was closed meanwhile is no fault.
-          if (isOpen) report(error)
-        })
+        // That the store is down is told by who asks it more often.
+        .catch(() => undefined)
         .finally(() => {
           if (isOpen) measureLater()
         })
