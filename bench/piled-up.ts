@@ -13,7 +13,8 @@ import { type Connection, openConnection, requestText } from './client.ts'
 /**
  * One account with 20,000 sessions, of a database in which there was no bound, does everything it
  * can, one thing after the other, while somebody else sends guarded requests at a fixed rate. Each
- * thing meets the same 20,000 sessions; what is quick is done again for as long as a phase lasts.
+ * thing meets the same 20,000 sessions; what leaves them as they are is done again for as long as a
+ * phase lasts.
  */
 const port = 18_085
 const secret = 'kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-bench'
@@ -90,12 +91,19 @@ const acts: Readonly<Record<string, Act>> = {
   'a login': async (send) => void (await send('POST', '/v1/login', crowd)),
   'its other sessions ended': async (send) => void (await send('DELETE', '/v1/me/sessions')),
   'a new password': async (send) =>
-    void (await send('POST', '/v1/me/password', {
+    void (await send('PUT', '/v1/me/password', {
       password: crowd.password,
       new_password: 'another long phrase',
     })),
   'its account deleted': async (send) => void (await send('DELETE', '/v1/me')),
 }
+
+const leaves: ReadonlySet<string> = new Set([
+  'nothing',
+  'its sessions, page after page',
+  'everything kept about it',
+  'wrong passwords at its phone',
+])
 
 async function start(file: string): Promise<ChildProcess> {
   const program = fileURLToPath(new URL('../packages/server/bin/ztoken.js', import.meta.url))
@@ -152,7 +160,8 @@ function sender(token: string): Send {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const text = await reply.text()
-    if (reply.status >= 500) throw new Error(`${method} ${path}: ${text}`)
+    // A wrong password is answered as one, or as one too many.
+    if (![200, 401, 429].includes(reply.status)) throw new Error(`${method} ${path}: ${text}`)
     return text
   }
 }
@@ -181,7 +190,7 @@ try {
     do {
       await act(send)
       times += 1
-    } while (performance.now() - began < phaseMilliseconds)
+    } while (leaves.has(name) && performance.now() - began < phaseMilliseconds)
     const each = (performance.now() - began) / times
     isOver = true
     const found = await load
