@@ -193,6 +193,12 @@ export const codes = {
   // Operation.
   too_many_requests: { number: 4290, status: 429, zh: '请求过于频繁', en: 'Too many requests' },
   unavailable: { number: 5030, status: 503, zh: '服务暂不可用', en: 'Temporarily unavailable' },
+  clock_differs: {
+    number: 5030,
+    status: 503,
+    zh: '服务器时钟与数据库不一致',
+    en: "The server's clock differs from the database's",
+  },
   internal_error: { number: 5000, status: 500, zh: '服务器内部错误', en: 'Internal error' },
 } as const
 

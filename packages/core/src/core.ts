@@ -16,6 +16,7 @@ import {
   authenticateAsking,
   type Caller,
   isStale,
+  lookForKey,
   requireUser,
   verifyToken,
 } from './flows/authenticate.ts'
@@ -24,7 +25,14 @@ import { type BanInput, ban, unban } from './flows/ban.ts'
 import { requireRecentPassword } from './flows/callers-session.ts'
 import { createToken } from './flows/create-token.ts'
 import { deleteAccount, deleteOwnAccount } from './flows/delete-account.ts'
-import { type AccountExport, exportAccount } from './flows/export-account.ts'
+import { claimDeliveries, settleDelivery } from './flows/deliveries.ts'
+import { type EverythingEnded, endEverything } from './flows/end-everything.ts'
+import {
+  type AccountExport,
+  type AccountExportInPieces,
+  exportAccount,
+  exportAccountInPieces,
+} from './flows/export-account.ts'
 import { type Grant, grantView, type Origin } from './flows/grant.ts'
 import { sweep } from './flows/housekeeping.ts'
 import { createImport, type Import } from './flows/import-user.ts'
@@ -41,6 +49,7 @@ import { endCallersSession, logout } from './flows/logout.ts'
 import {
   type AuditSearch,
   type Page,
+  type PageInput,
   searchAudit,
   searchUsers,
   type UserSearch,
@@ -64,6 +73,7 @@ import {
   kickOut,
   kickOutOfSession,
   listSessions,
+  searchSessions,
 } from './flows/sessions.ts'
 import { setHeadPortrait } from './flows/set-head-portrait.ts'
 import { requestSetup, type SetUpInput, type Setup, setUp } from './flows/set-up.ts'
@@ -82,6 +92,8 @@ export interface Core {
   authenticate(token: string): Caller
   /** As `authenticate`, after asking the store what was revoked meanwhile. */
   authenticateAsking(token: string): Promise<Caller>
+  /** For a token called invalid: resolves when its key was asked for; null where it stays so. */
+  lookForKey(token: string): Promise<void> | null
   /** True where revocations of other processes may not be known: the guards' policy decides. */
   isStale(): boolean
   readonly whenStale: StalePolicy
@@ -118,15 +130,19 @@ export interface Core {
   /** New tokens, of which alone it is known that the password was shown. */
   verifyIdentity(caller: Caller, password: string, address?: string | null): Promise<Grant>
   exportAccount(caller: Caller): Promise<AccountExport>
+  exportAccountInPieces(caller: Caller): Promise<AccountExportInPieces>
   deleteOwnAccount(caller: Caller): Promise<void>
   resetPassword(resetToken: string, password: string, address?: string | null): Promise<void>
 
-  /** The open sessions of a user, the newest first. */
+  /** All open sessions of a user, the newest first. */
   sessions(userId: string): Promise<Session[]>
+  searchSessions(userId: string, page?: PageInput): Promise<Page<Session>>
   /** How many sessions of everybody are open, of all servers on the store. Not for a request. */
   countSessions(): Promise<number>
   kickout(userId: string, actor?: Actor): Promise<number>
   kickoutOfSession(userId: string, sessionId: string, actor?: Actor): Promise<void>
+  /** Ends what was issued before this moment, of everybody; `since` in ms. Not for a request. */
+  endEverything(options?: { since?: number | null }, actor?: Actor): Promise<EverythingEnded>
   ban(userId: string, ban?: BanInput, actor?: Actor): Promise<User>
   unban(userId: string, actor?: Actor): Promise<User>
   createUser(input: CreateUserInput, actor?: Actor): Promise<User>
@@ -171,8 +187,17 @@ export interface Core {
   /** Milliseconds since everything revoked anywhere was surely known, and how much is. */
   revocationState(): { readonly ageMilliseconds: number; readonly entries: number }
 
+  /**
+   * How far this machine's clock is ahead of the store's, in milliseconds; 0 where they are one.
+   * From memory: measured at the start, every five seconds and at each `ready`.
+   */
+  clockDifference(): number
+
   readonly views: Views & { grant(grant: Grant): GrantView }
-  /** Resolves when the store answers; throws ZtokenError `unavailable`. */
+  /**
+   * Resolves when the store answers and goes by the same time. Throws ZtokenError `unavailable`,
+   * `clock_differs` where the clocks are further apart than `leewaySeconds`.
+   */
   ready(): Promise<void>
   close(): Promise<void>
 }
@@ -185,10 +210,12 @@ export interface Core {
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const rooms = buildRooms(options)
-  const { store, views, phones, revocations, keys } = rooms
+  const { store, views, phones, revocations, keys, sharedClock } = rooms
   await store.ready()
+  await sharedClock.compare()
   await revocations.sync()
   await keys?.start()
+  sharedClock.follow()
   revocations.follow()
   keys?.follow()
 
@@ -197,6 +224,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     verifyToken: (token) => verifyToken(rooms, token),
     authenticate: (token) => authenticate(rooms, token),
     authenticateAsking: (token) => authenticateAsking(rooms, token),
+    lookForKey: (token) => lookForKey(rooms, token),
     isStale: () => isStale(rooms),
     whenStale: rooms.stale.policy,
     inspectToken: (token) => inspectToken(rooms, token),
@@ -225,14 +253,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     changePassword: (caller, change, address) => changePassword(rooms, caller, change, address),
     verifyIdentity: (caller, password, address) => verifyIdentity(rooms, caller, password, address),
     exportAccount: (caller) => exportAccount(rooms, caller),
+    exportAccountInPieces: (caller) => exportAccountInPieces(rooms, caller),
     deleteOwnAccount: (caller) => deleteOwnAccount(rooms, caller),
     resetPassword: (token, password, address) => resetPassword(rooms, token, password, address),
 
     sessions: (userId) => listSessions(rooms, userId),
+    searchSessions: (userId, page) => searchSessions(rooms, userId, page),
     countSessions: () => countSessions(rooms),
     kickout: (userId, actor) => kickOut(rooms, userId, actor),
     kickoutOfSession: (userId, sessionId, actor) =>
       kickOutOfSession(rooms, userId, sessionId, actor),
+    endEverything: (options, actor) => endEverything(rooms, options, actor),
     ban: (userId, input, actor) => ban(rooms, userId, input, actor),
     unban: (userId, actor) => unban(rooms, userId, actor),
     createUser: (input, actor) => createUser(rooms, input, actor),
@@ -251,9 +282,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
     on: (event, listener) => rooms.audit.on(event, listener),
     onHeadPortraitDropped: (listener) => rooms.portraits.onDropped(listener),
-    claimDeliveries: (claim) => store.claimDeliveries(claim),
+    claimDeliveries: (claim) => claimDeliveries(rooms, claim),
     settleDelivery: (entryId, endpoint, retryAt) =>
-      store.settleDelivery(entryId, endpoint, retryAt),
+      settleDelivery(rooms, entryId, endpoint, retryAt),
     readRevocations: (page) => readRevocations(rooms, page),
     onRevocations: (listener) => store.onChange(listener),
     onRevoked: (listener) => revocations.onTaken(listener),
@@ -267,8 +298,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     revocationState: () => ({ ageMilliseconds: revocations.age(), entries: revocations.size }),
 
     views: { ...views, grant: (grant) => grantView(rooms, grant) },
-    ready: () => store.ready(),
+    clockDifference: () => sharedClock.difference,
+    async ready() {
+      await store.ready()
+      await sharedClock.compare()
+      sharedClock.requireAgreement()
+    },
     async close() {
+      sharedClock.close()
       revocations.close()
       keys?.close()
       await store.close()

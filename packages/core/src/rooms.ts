@@ -21,6 +21,7 @@ import { createPhones, type Phones } from './account/phone.ts'
 import { createPortraits, type Portraits } from './account/portraits.ts'
 import { createViews, type Views } from './account/views.ts'
 import { type Audit, createAudit, type WebhookEndpoint } from './audit/audit.ts'
+import { createSharedClock, type SharedClock } from './clock/shared-clock.ts'
 import type { KeySchedule } from './keys/key-ring.ts'
 import { createKeys, type Keys } from './keys/keys.ts'
 import { createLoginLimits, type LoginLimits } from './limits/login-limits.ts'
@@ -47,9 +48,9 @@ export interface CoreOptions {
   readonly sessionIdleSeconds?: number
   /** A session is over after so long, however much it is used. */
   readonly sessionSeconds?: number
-  /** Open sessions a user may have; null: as many as they like. */
+  /** Open sessions a user may have: 50 unless said; 0 or null: as many as they like. */
   readonly sessionsPerUser?: number | null
-  /** What a login does that would be one too many. */
+  /** What a login does that would be one too many: the least recently used ends, unless said. */
   readonly whenSessionsFull?: 'end_oldest' | 'refuse'
   /** A login ends the user's other sessions of the same kind of device. */
   readonly oneSessionForEachKind?: boolean
@@ -75,7 +76,7 @@ export interface CoreOptions {
   readonly keyPublicationSeconds?: number
   /** Makes new signing keys where the stored ones cannot be used; else nothing starts then. */
   readonly replaceUnreadableKeys?: boolean
-  /** How often the store is asked what other processes have revoked. */
+  /** How often the store is asked what other processes have revoked, and for other keys. */
   readonly pollMilliseconds?: number
   /** Knowledge of revocations older than this is stale. */
   readonly staleSeconds?: number
@@ -96,7 +97,9 @@ export interface CoreOptions {
 
 /** The rooms, built. A flow may use any of them; no room knows another. */
 export interface Rooms {
+  /** Now, in milliseconds, by the clock that all who share the store go by. */
   readonly clock: () => number
+  readonly sharedClock: SharedClock
   readonly store: Store
   readonly phones: Phones
   readonly views: Views
@@ -140,8 +143,9 @@ export interface Lifetimes {
 const day = 86_400
 
 export function buildRooms(options: CoreOptions): Rooms {
-  const { secrets, issueFormat, acceptFormats = [] } = options
-  const { clock = Date.now, monotonic = () => performance.now() } = options
+  const { secrets, issueFormat, acceptFormats = [], sessionsPerUser = 50 } = options
+  const { monotonic = () => performance.now() } = options
+  const ownClock = options.clock ?? Date.now
   const { report = (error: unknown) => process.emitWarning(String(error), 'ZtokenWarning') } =
     options
   const { issuer = defaultParties.issuer, audience = defaultParties.audience } = options
@@ -153,10 +157,18 @@ export function buildRooms(options: CoreOptions): Rooms {
     options.store,
     positive(options.storeTimeoutMilliseconds ?? 5000, 'storeTimeoutMilliseconds'),
   )
+  const leewaySeconds = options.leewaySeconds ?? 5
+  const sharedClock = createSharedClock({
+    store,
+    clock: ownClock,
+    monotonic,
+    leewaySeconds,
+    report,
+  })
+  const clock = sharedClock.now
   const phones = createPhones(options.defaultRegion ?? 'CN')
   // What issues reads as well: of two formats of one name it is the one that counts.
   const formats = new Map([...acceptFormats, issueFormat].map((format) => [format.name, format]))
-  const leewaySeconds = options.leewaySeconds ?? 5
   const maximumTokenSeconds = Math.max(day, accessTokenSeconds)
   const audit = createAudit({ clock, endpoints: options.webhooks ?? [], report })
   const reader = createReader({
@@ -167,12 +179,14 @@ export function buildRooms(options: CoreOptions): Rooms {
     maximumTokenSeconds,
     cacheSize: options.tokenCacheSize ?? 10_000,
   })
+  const pollMilliseconds = positive(options.pollMilliseconds ?? 500, 'pollMilliseconds')
   const revocations = createRevocations({
     store,
     reasons: endReasons,
     clock,
+    ownClock,
     monotonic,
-    pollMilliseconds: positive(options.pollMilliseconds ?? 500, 'pollMilliseconds'),
+    pollMilliseconds,
     report,
   })
   const publicKeys = formats.get('public') as PublicFormat | undefined
@@ -186,6 +200,7 @@ export function buildRooms(options: CoreOptions): Rooms {
         schedule,
         audit,
         clock,
+        pollMilliseconds,
         report,
       })
     : null
@@ -196,6 +211,7 @@ export function buildRooms(options: CoreOptions): Rooms {
 
   return {
     clock,
+    sharedClock,
     store,
     phones,
     views: createViews(phones.tutorialForm),
@@ -227,9 +243,9 @@ export function buildRooms(options: CoreOptions): Rooms {
     },
     sessionPolicy: {
       maximum:
-        options.sessionsPerUser === undefined || options.sessionsPerUser === null
+        sessionsPerUser === null || sessionsPerUser === 0
           ? null
-          : positive(options.sessionsPerUser, 'sessionsPerUser'),
+          : positive(sessionsPerUser, 'sessionsPerUser'),
       whenFull: options.whenSessionsFull ?? 'end_oldest',
       oneForEachKind: options.oneSessionForEachKind ?? false,
     },

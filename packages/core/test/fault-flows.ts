@@ -61,6 +61,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   sessions: async ({ core }) => (await core.sessions(userId)).map(({ device }) => device),
   countSessions: ({ core }) => core.countSessions(),
   kickout: ({ core }) => core.kickout(userId, actor),
+  endEverything: async ({ core }) => (await core.endEverything({}, actor)).sessions,
   kickoutOfSession: ({ core, two }) => core.kickoutOfSession(userId, two.sessionId ?? '', actor),
   ban: ({ core }) => core.ban(userId, { reason: 'spam' }, actor),
   createUser: async ({ core }) => {
@@ -93,6 +94,11 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   readRevocations: async ({ core }) =>
     (await core.readRevocations({ after: 0 })).revocations.length,
   syncRevocations: ({ core }) => core.syncRevocations(),
+  'lookForKey of a key that nobody has': async ({ core }) => {
+    const kid = 'x'.repeat(43)
+    const header = Buffer.from(`{"alg":"EdDSA","typ":"at+jwt","kid":"${kid}"}`)
+    await core.lookForKey(`${header.toString('base64url')}.payload.signature`)
+  },
   rotateKeys: async ({ core }) => (await core.rotateKeys({}, actor)).keys.length,
 }
 
@@ -127,6 +133,23 @@ const prepared: Readonly<Record<string, Flow>> = {
   'requireRecentPassword, too long ago': ({ core, user, advance }) => {
     advance(1000)
     return () => core.requireRecentPassword(user)
+  },
+  'kickout of a crowd': async ({ core, inner, one, now }) => {
+    const session = await inner.findSession(one.sessionId ?? '')
+    if (session === null) throw new Error('there is no session')
+    const bounds = { now: 0, usedBefore: 0, openedBefore: 0, oneForEachKind: false }
+    for (let n = 0; n < 120; n += 1) {
+      await inner.openSession({
+        session: { ...session, id: `crowd-${n}`, createdAt: now() - 1000 * n - 500 },
+        epoch: 0,
+        policy: { ...bounds, maximum: null, whenFull: 'refuse' },
+        end: { reason: 'replaced', at: 0, revokedUntil: 0 },
+        recordEnd: () => {
+          throw new Error('nothing ends')
+        },
+      })
+    }
+    return async () => void (await core.kickout(userId, actor))
   },
   'A173 refresh with the token before': async ({ core, one, granted }) => {
     await core.refresh(one.refreshToken ?? '')
@@ -210,6 +233,8 @@ export const inSteps: Readonly<Record<string, string>> = {
   register: 'the account is there and its owner signs in, where the session could not be opened',
   setUp: 'the account is there and its owner signs in, where the session could not be opened',
   'login with a hash from elsewhere': 'the old hash opens the door until the next login',
+  'kickout of a crowd': 'the oldest have ended, and the epoch has not moved',
+  endEverything: 'every token is refused first; sessions and epochs follow, or are ended again',
 }
 
 /** Promises without which a flow is done all the same. */

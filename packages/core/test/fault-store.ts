@@ -104,9 +104,13 @@ export async function stateOf(store: Store): Promise<State> {
   const accounts = await Promise.all(users.map(({ id }) => store.findAccount(id)))
   const open = await Promise.all(users.map(({ id }) => store.listSessions(id)))
   const revocations = await store.listRevocations({ after: 0, now: 0, limit: 1000 })
-  const ended = await Promise.all(
+  const sessions = await Promise.all(
     revocations.filter(({ kind }) => kind === 'session').map(({ key }) => store.findSession(key)),
   )
+  // Several may end in the order of their ids, which are random.
+  const ended = sessions.sort((one, other) => (one?.createdAt ?? 0) - (other?.createdAt ?? 0))
+  const places = new Map(ended.map((session, place) => [session?.id, place]))
+  revocations.sort((one, other) => (places.get(one.key) ?? -1) - (places.get(other.key) ?? -1))
   const { version, keys } = await store.readKeyRing()
   const ring = keys.map(({ kid, activatesAt, retiresAt }) => ({ kid, activatesAt, retiresAt }))
   const roles = await store.listRoles()

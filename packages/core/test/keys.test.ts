@@ -148,7 +148,11 @@ describe('scheduled rotation', () => {
 
   it('T263 three generations overlap, and a key leaves after its last token, never earlier', async () => {
     const { server, advance, now } = place()
-    const core = await server({ keyRotationDays: 1, accessTokenSeconds: 3 * day })
+    const core = await server({
+      keyRotationDays: 1,
+      accessTokenSeconds: 3 * day,
+      sessionsPerUser: null,
+    })
     const user = await core.createUser({ phone, password })
     const issued: { token: string; kid: string; until: number }[] = []
     const publishedUntil = new Map<string, number>()

@@ -96,11 +96,26 @@ function identification(
   if (!['refuse', 'ask', 'serve'].includes(whenStale)) {
     throw new TypeError('whenStale is refuse, ask or serve')
   }
-  return function callerBehind(token) {
+  function callerBehind(token: string): Caller | Promise<Caller> {
     // A token that does not hold anyway asks nobody.
     const caller = auth.authenticate(token)
     if (auth.isStale === undefined || !auth.isStale() || whenStale === 'serve') return caller
     if (whenStale === 'ask' && auth.authenticateAsking) return auth.authenticateAsking(token)
     throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
   }
+
+  return function callerBehindKey(token) {
+    try {
+      return callerBehind(token)
+    } catch (error) {
+      // A key that another server has just made is looked for before its tokens are refused.
+      const looking = isInvalid(error) ? auth.lookForKey?.(token) : null
+      if (!looking) throw error
+      return looking.then(() => callerBehind(token))
+    }
+  }
+}
+
+function isInvalid(error: unknown): boolean {
+  return error instanceof ZtokenError && error.code === 'token_invalid'
 }

@@ -18,6 +18,11 @@ export interface Authenticator {
    * for a token whose session is over the reason, e.g. `session_ended`, `kicked_out`.
    */
   authenticate(token: string): Caller
+  /**
+   * In: a token that `authenticate` refused as invalid. Out: null where it stays so; else resolves
+   * when its key was asked for, which may be a moment old. Rejects with ZtokenError `unavailable`.
+   */
+  lookForKey?(token: string): Promise<void> | null
   /** True where what was revoked elsewhere may not be known. Answers from memory. */
   isStale?(): boolean
   /** What is done then, unless the route says otherwise; `ask` where it is left out. */

@@ -31,7 +31,7 @@ describe('the settings', () => {
       metrics_tokens: [feedToken],
     })
     expect(load({})).toMatchObject({
-      sessions_per_user: 0,
+      sessions_per_user: 50,
       sessions_when_full: 'end_oldest',
       one_session_for_each_kind: false,
       session_idle_seconds: 2_592_000,

@@ -16,6 +16,7 @@ export {
   type PublishedJwk,
   publicFormat,
   publicFormatFromJwks,
+  publicHeaderOf,
   publicRingFormat,
 } from './formats/public.ts'
 export { type SignedAlgorithm, signedFormat } from './formats/signed.ts'

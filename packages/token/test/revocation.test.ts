@@ -365,3 +365,57 @@ describe('memory', () => {
     expect(list.bytes).toBeLessThan(64_000)
   })
 })
+
+describe('S28 tokens of everybody', () => {
+  const issued = (iat: number, sid: string | null = 's'): Claims => ({ ...inSession, sid, iat })
+
+  it('those issued within the span are refused, with or without a session, and no others', () => {
+    const list = newList()
+    list.revokeAll(now - 10, now, now + 3600, 'kicked_out', now)
+    for (const sid of ['s', null]) {
+      const found = [-11, -10, -5, 0, 1].map((n) => list.reasonOf(uuidOf(1), issued(now + n, sid)))
+      expect(found).toEqual([null, 'kicked_out', 'kicked_out', 'kicked_out', null])
+    }
+    expect(list.size).toBe(1)
+  })
+
+  it('a session keeps the reason it ended for', () => {
+    const list = newList()
+    list.revokeAll(0, now, now + 3600, 'kicked_out', now)
+    list.revoke(uuidOf(1), now + 60, 'banned', now)
+    expect(list.reasonOf(uuidOf(1), issued(now))).toBe('banned')
+  })
+
+  it('it leaves when no token can need it, and not a second earlier', () => {
+    const list = newList()
+    list.revokeAll(0, now, now + 100, 'kicked_out', now)
+    list.sweep(now + 100)
+    expect(list.isRevoked(uuidOf(1), issued(now))).toBe(true)
+    list.sweep(now + 101)
+    expect([list.size, list.isRevoked(uuidOf(1), issued(now))]).toEqual([0, false])
+  })
+
+  it('any number of spans, in any order, refuses what one of them means', () => {
+    const span = fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 10 }))
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 12 }), (spans) => {
+        const list = newList()
+        for (const [since, length] of spans) {
+          list.revokeAll(since, since + length, 1000, 'banned', 0)
+        }
+        for (let iat = 0; iat < 60; iat += 1) {
+          const isMeant = spans.some(([since, length]) => iat >= since && iat <= since + length)
+          expect(list.isRevoked(uuidOf(1), issued(iat))).toBe(isMeant)
+        }
+        expect(list.size).toBeLessThanOrEqual(26)
+      }),
+    )
+  })
+
+  it('takes times that are numbers and reasons that are listed', () => {
+    const list = newList()
+    expect(() => list.revokeAll(Number.NaN, now, now, 'banned', now)).toThrow(TypeError)
+    expect(() => list.revokeAll(0, now, now, 'x' as Reason, now)).toThrow(TypeError)
+    expect(list.size).toBe(0)
+  })
+})

@@ -3,6 +3,7 @@ import {
   cursorField,
   idField,
   introField,
+  limitField,
   nameField,
   passwordField,
   permissionField,
@@ -14,8 +15,6 @@ import type { Static } from './static.ts'
 
 /** The bodies and queries of the administration, each behind a permission. */
 const roles = { type: 'array', items: roleField, maxItems: 32, uniqueItems: true } as const
-/** Query values are texts: digits and nothing else, at most 200 (never coerced). */
-const limit = { type: 'string', pattern: '^([1-9][0-9]?|1[0-9]{2}|200)$' } as const
 const instant = { type: 'string', format: 'date-time', maxLength: 40 } as const
 
 export const usersQuery = {
@@ -23,7 +22,7 @@ export const usersQuery = {
   additionalProperties: false,
   properties: {
     after: cursorField,
-    limit,
+    limit: limitField,
     /** A part of the name, or the start of the phone or of the id. */
     search: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[^\\u0000]*$' },
   },
@@ -82,7 +81,7 @@ export const auditQuery = {
   additionalProperties: false,
   properties: {
     after: cursorField,
-    limit,
+    limit: limitField,
     user: idField,
     event: { type: 'string', pattern: '^[a-z_]{1,64}$' },
     /** From this moment on, and before that one. */
@@ -237,8 +236,8 @@ export interface KeyRotationBody {
 
 /**
  * What rotating or revoking has made of the keys. `activated_at_once`: the key that issues without
- * having been published first; for some seconds other servers may refuse its tokens, and verifiers
- * elsewhere as long as they keep the JWKS.
+ * having been published first; verifiers elsewhere may refuse its tokens as long as they keep the
+ * JWKS.
  */
 export const keyChangeView = {
   type: 'object',

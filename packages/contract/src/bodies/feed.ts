@@ -18,10 +18,11 @@ export const revocationView = {
   required: ['sequence', 'kind', 'key', 'before', 'until', 'reason'],
   properties: {
     sequence: { type: 'integer' },
-    /** A session's id, a token's name, a user's id, or a signing key's kid. */
-    kind: { type: 'string', enum: ['session', 'token', 'user', 'key'] },
+    /** `all`: everybody's tokens. */
+    kind: { type: 'string', enum: ['session', 'token', 'user', 'key', 'all'] },
+    /** A session's id, a token's name, a user's id, a signing key's kid; of all: since which second. */
     key: { type: 'string' },
-    /** Of a user: tokens issued up to this second are meant. */
+    /** Of a user and of all: tokens issued up to this second are meant. */
     before: { type: ['integer', 'null'] },
     until: { type: 'integer' },
     reason: { type: 'string' },

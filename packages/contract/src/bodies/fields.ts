@@ -36,6 +36,8 @@ export const permissionField = {
   pattern: '^(\\*|[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)*(:\\*)?)$',
 } as const
 export const cursorField = { type: 'string', minLength: 1, maxLength: 512 } as const
+/** Query values are texts: digits and nothing else, at most 200 (never coerced). */
+export const limitField = { type: 'string', pattern: '^([1-9][0-9]?|1[0-9]{2}|200)$' } as const
 
 const nullableText = { type: ['string', 'null'] } as const
 const nullableInteger = { type: ['integer', 'null'] } as const

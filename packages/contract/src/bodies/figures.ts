@@ -44,6 +44,7 @@ export const figuresPointView = {
     'p99_ms',
     'revocation_age_ms',
     'revocation_entries',
+    'clock_difference_ms',
     'active_sessions',
     'event_loop_delay_ms',
     'memory_bytes',
@@ -62,6 +63,8 @@ export const figuresPointView = {
     revocation_age_ms: { type: 'number' },
     /** Revocations held in memory. */
     revocation_entries: count,
+    /** How far this machine's clock is ahead of the database's; 0 where they are one. */
+    clock_difference_ms: { type: 'number' },
     /** Open sessions in the whole database, those that are over by time left out; null: not known. */
     active_sessions: shown.nullableInteger,
     /** How much later than due the event loop came round, at worst: so long everybody waited. */

@@ -1,5 +1,5 @@
 import type { FailureName } from '../codes.ts'
-import { shown } from './fields.ts'
+import { cursorField, limitField, shown } from './fields.ts'
 import type { Static } from './static.ts'
 
 /** One login on one device. */
@@ -21,11 +21,20 @@ export const sessionView = {
 } as const
 export type SessionView = Static<typeof sessionView>
 
+/** A page of sessions, 50 unless said. */
+export const sessionsQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { after: cursorField, limit: limitField },
+} as const
+export type SessionsQuery = Static<typeof sessionsQuery>
+
+/** The newest first; `next` goes into `after` for the page that follows, null at the end. */
 export const sessionsView = {
   type: 'object',
   additionalProperties: false,
-  required: ['sessions'],
-  properties: { sessions: { type: 'array', items: sessionView } },
+  required: ['sessions', 'next'],
+  properties: { sessions: { type: 'array', items: sessionView }, next: shown.nullableText },
 } as const
 export type SessionsView = Static<typeof sessionsView>
 

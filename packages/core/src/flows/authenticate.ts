@@ -26,6 +26,29 @@ export function authenticate({ reader, revocations }: Rooms, token: string): Cal
   return { userId: found.claims.sub, sessionId: found.claims.sid, token: found }
 }
 
+/**
+ * In: a token that `authenticate` called invalid. Out: null where it stays so; else resolves when
+ * the store was asked for its key, which another server may just have made: then it is worth asking
+ * again. Rejects with ZtokenError `unavailable`.
+ */
+export function lookForKey({ keys }: Rooms, token: string): Promise<void> | null {
+  return keys?.lookFor(token) ?? null
+}
+
+/**
+ * As `authenticate`, at once where memory knows the answer, else after asking for a key that is not
+ * known. Throws, or rejects, also with `unavailable`.
+ */
+export function authenticateLooking(rooms: Rooms, token: string): Caller | Promise<Caller> {
+  try {
+    return authenticate(rooms, token)
+  } catch (error) {
+    const looking = lookForKey(rooms, token)
+    if (looking === null) throw error
+    return looking.then(() => authenticate(rooms, token))
+  }
+}
+
 /** Outside, every fault but expiry looks the same (attack T195). */
 function codeOfFault(fault: TokenFault): FailureName {
   return fault === 'expired' ? 'token_expired' : 'token_invalid'
@@ -42,7 +65,7 @@ export function isStale({ revocations, stale }: Rooms): boolean {
  */
 export async function authenticateAsking(rooms: Rooms, token: string): Promise<Caller> {
   // A token that does not hold anyway asks nobody.
-  authenticate(rooms, token)
+  await authenticateLooking(rooms, token)
   await rooms.revocations.sync()
   return authenticate(rooms, token)
 }
@@ -63,6 +86,7 @@ export async function requireUser(rooms: Rooms, { userId }: Caller): Promise<Use
  * Throws ZtokenError `unavailable` where the store cannot answer.
  */
 export async function verifyToken(rooms: Rooms, token: string): Promise<User | null> {
+  await lookForKey(rooms, token)
   const found = rooms.reader.read(token)
   if (typeof found === 'string' || rooms.revocations.reasonOf(found) !== null) return null
   const user = await rooms.store.findUser(found.claims.sub)

@@ -10,6 +10,7 @@ import {
   underAuthority,
 } from './authority.ts'
 import { sessionEnd } from './end-sessions.ts'
+import { endPiledUp } from './piled-up.ts'
 
 export interface BanInput {
   /** When it ends by itself, in milliseconds; null or left out: not before it is lifted. */
@@ -39,15 +40,19 @@ export async function ban(
     ...(until !== null && { until: new Date(until).toISOString() }),
   }
   const record = recordBy(rooms, actor, 'user_banned', { userId, detail })
+  const end = sessionEnd(rooms, 'banned', until)
   const changes: AccountChanges = {
     ban: { since: now, until, reason },
     moveEpoch: true,
-    endSessions: { end: sessionEnd(rooms, 'banned', until), except: null },
+    endSessions: { end, except: null },
   }
   const result = await underAuthority(
     rooms,
     () => requireMayManage(rooms, actor, userId),
-    (ifAccess) => rooms.store.changeAccount(userId, { ...changes, ifAccess }, [record]),
+    async (ifAccess) => {
+      await endPiledUp(rooms, userId, end)
+      return rooms.store.changeAccount(userId, { ...changes, ifAccess }, [record])
+    },
   )
   if (result.outcome !== 'changed') throw new ZtokenError('not_found')
   rooms.revocations.apply(result.revocations)

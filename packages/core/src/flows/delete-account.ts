@@ -10,6 +10,7 @@ import {
   underAuthority,
 } from './authority.ts'
 import { sessionEnd } from './end-sessions.ts'
+import { endPiledUp, forgetEndedSessions } from './piled-up.ts'
 
 /**
  * Deletes the caller's own account. Throws ZtokenError `step_up_required` unless the password was
@@ -40,7 +41,11 @@ export async function deleteAccount(
       const access = await rooms.store.findAccess(userId)
       if (access !== null) await requireSomebodyLeft(rooms, actor, access, { userId })
     },
-    (ifAccess) => rooms.store.deleteAccount(userId, end, [record], { ifAccess }),
+    async (ifAccess) => {
+      await endPiledUp(rooms, userId, end)
+      await forgetEndedSessions(rooms, userId)
+      return rooms.store.deleteAccount(userId, end, [record], { ifAccess })
+    },
   )
   if (deleted === null) throw new ZtokenError('not_found')
   rooms.revocations.apply(deleted.revocations)

@@ -3,6 +3,7 @@ import type { AuditRecord } from '../audit/entry.ts'
 import type { Rooms } from '../rooms.ts'
 import type { EndReason } from '../session/session.ts'
 import type { Revocation, SessionEnd, SessionSelector } from '../store/store.ts'
+import { endPiledUp } from './piled-up.ts'
 
 /** A token issued while its session was ending lives a moment longer than one issued now. */
 const marginSeconds = 60
@@ -48,11 +49,12 @@ export async function endSessions(
   how: IfAccess = {},
 ): Promise<number> {
   const end = sessionEnd(rooms, reason)
+  const piledUp = 'except' in selector ? await endPiledUp(rooms, selector.userId, end, selector) : 0
   const revocations = await rooms.store.endSessions(selector, end, [record], how)
   rooms.revocations.apply(revocations)
   // Of a user it is kept in any case: logins under way have been ended.
   if (revocations.length > 0 || 'except' in selector) rooms.audit.announce(record)
-  return endedCount(revocations)
+  return piledUp + endedCount(revocations)
 }
 
 export function endedCount(revocations: readonly Revocation[]): number {

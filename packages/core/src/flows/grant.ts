@@ -6,6 +6,7 @@ import { createSession, endsAt } from '../session/rules.ts'
 import type { Session } from '../session/session.ts'
 import type { Account, SessionPolicy } from '../store/store.ts'
 import { sessionEnd } from './end-sessions.ts'
+import { openWithinBound } from './piled-up.ts'
 
 /** What a login gives. */
 export interface Grant {
@@ -58,7 +59,7 @@ export async function openSession(
       detail: { reason: end.reason },
     })
   const opening = { session, epoch, policy: policyNow(rooms), end, recordEnd }
-  const result = await rooms.store.openSession(opening, [record])
+  const result = await openWithinBound(rooms, opening, [record])
   if (result.outcome === 'stale') return null
   if (result.outcome === 'full') throw new ZtokenError('too_many_sessions')
   rooms.revocations.apply(result.revocations)

@@ -1,6 +1,6 @@
 import type { Rooms } from '../rooms.ts'
 
-/** Clocks of several servers differ a little: nothing leaves at the very second. */
+/** Clocks differ a little, and what a server measures of them: nothing leaves at the very second. */
 const marginSeconds = 300
 const endedSessionsSeconds = 30 * 86_400
 const attemptsSeconds = 3600
@@ -9,8 +9,9 @@ const attemptsSeconds = 3600
  * Removes what can matter to nobody any more: revocations whose tokens have expired, sessions that
  * are over, the audit beyond its time. Out: the rows removed. Throws ZtokenError `unavailable`.
  */
-export async function sweep({ store, clock, lifetimes }: Rooms): Promise<number> {
-  const now = clock()
+export async function sweep({ store, sharedClock, lifetimes }: Rooms): Promise<number> {
+  // By the earlier clock, so that no single one that is ahead forgets what others still need.
+  const now = await sharedClock.compare()
   const ago = (seconds: number): number => now - seconds * 1000
   return store.sweep({
     revocationsUntil: Math.floor(now / 1000) - marginSeconds,

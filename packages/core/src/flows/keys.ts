@@ -8,8 +8,8 @@ import { type Actor, recordBy, requireStepUp } from './authority.ts'
 export interface KeysChanged {
   readonly keys: KeyInfo[]
   /**
-   * The key that issues without having been published for as long as it should: for some seconds
-   * other servers, and verifiers elsewhere as long as they keep the JWKS, may refuse its tokens.
+   * The key that issues without having been published for as long as it should: verifiers elsewhere
+   * may refuse its tokens as long as they keep the JWKS. Servers on this store look for it.
    */
   readonly activatedAtOnce: string | null
 }

@@ -1,10 +1,11 @@
 import type { Rooms } from '../rooms.ts'
-import { authenticate, type Caller } from './authenticate.ts'
+import { authenticateLooking, type Caller } from './authenticate.ts'
 import { endSessions } from './end-sessions.ts'
 
 /** Ends the session of a token. Throws as `authenticate`, and ZtokenError `unavailable`. */
 export async function logout(rooms: Rooms, token: string): Promise<void> {
-  await endCallersSession(rooms, authenticate(rooms, token))
+  const caller = authenticateLooking(rooms, token)
+  await endCallersSession(rooms, caller instanceof Promise ? await caller : caller)
 }
 
 /** Ends the caller's session; a token without one is refused from now on by itself. */

@@ -81,17 +81,23 @@ function instantOf(milliseconds: number | null, field: string): number | null {
   throw new ZtokenError('invalid_request', { field })
 }
 
-function requireLimit(limit: number = usual): number {
+/** Throws ZtokenError `invalid_request`. */
+export function requireLimit(limit: number = usual): number {
   if (Number.isSafeInteger(limit) && limit >= 1 && limit <= most) return limit
   throw new ZtokenError('invalid_request', { field: '/limit' })
 }
 
-function positionOf({ cursors }: Rooms, list: string, after: string | null = null): string | null {
+/** Where a list goes on, or null where it begins. Throws ZtokenError `cursor_invalid`. */
+export function positionOf(
+  { cursors }: Rooms,
+  list: string,
+  after: string | null = null,
+): string | null {
   return after === null ? null : cursors.require(list, after)
 }
 
 /** One more than asked for was read: it tells whether there is another page. */
-function pageOf<Item>(
+export function pageOf<Item>(
   { cursors }: Rooms,
   list: string,
   found: readonly Item[],

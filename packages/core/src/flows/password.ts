@@ -10,6 +10,7 @@ import { requireSession } from './callers-session.ts'
 import { endedCount, sessionEnd } from './end-sessions.ts'
 import { type Grant, grantOf } from './grant.ts'
 import { isKnownAddress } from './known-address.ts'
+import { endPiledUp } from './piled-up.ts'
 
 const tries = 3
 
@@ -102,11 +103,16 @@ export async function replacePassword(
   changes: AccountChanges,
   record: AuditRecord,
 ): Promise<number | null> {
+  const { endSessions: going, ifEpoch } = changes
+  const piledUp =
+    going === undefined
+      ? 0
+      : await endPiledUp(rooms, user.id, going.end, { except: going.except, ifEpoch })
   const result = await rooms.store.changeAccount(user.id, changes, [record])
   if (result.outcome !== 'changed') return null
   rooms.revocations.apply(result.revocations)
   rooms.audit.announce(record)
-  return endedCount(result.revocations)
+  return piledUp + endedCount(result.revocations)
 }
 
 /** The caller's account and session, once they have shown its password. Counted like a login. */

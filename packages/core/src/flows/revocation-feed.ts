@@ -7,19 +7,23 @@ export interface FeedPage {
   readonly limit?: number
 }
 
+/** A page, unless fewer are asked for: read and written before others get their turn. */
+const usual = 1000
 const most = 10_000
 
 /**
- * What was revoked after a sequence and still matters, for guards elsewhere.
+ * What was revoked after a sequence and still matters, for guards elsewhere: a page of a thousand
+ * at most, however many are asked for.
  * Throws ZtokenError `invalid_request`, `unavailable`.
  */
 export async function readRevocations(
   rooms: Rooms,
-  { after, limit = most }: FeedPage,
+  { after, limit: asked = usual }: FeedPage,
 ): Promise<RevocationsView> {
-  if (!Number.isSafeInteger(after) || after < 0 || !(limit >= 1 && limit <= most)) {
+  if (!Number.isSafeInteger(after) || after < 0 || !(asked >= 1 && asked <= most)) {
     throw new ZtokenError('invalid_request')
   }
+  const limit = Math.min(asked, usual)
   const now = Math.floor(rooms.clock() / 1000)
   const found = await rooms.store.listRevocations({ after, now, limit: limit + 1 })
   const page = found.slice(0, limit)

@@ -2,16 +2,49 @@ import { ZtokenError } from '@ztoken/contract'
 import type { Rooms } from '../rooms.ts'
 import { endsAt } from '../session/rules.ts'
 import type { Session } from '../session/session.ts'
+import type { SessionPlace } from '../store/slices.ts'
 import type { Caller } from './authenticate.ts'
 import { type Actor, recordBy, requireMayManage, underAuthority } from './authority.ts'
 import { requireRecentPassword } from './callers-session.ts'
 import { endSessions } from './end-sessions.ts'
+import { type Page, type PageInput, pageOf, positionOf, requireLimit } from './pages.ts'
+import { openSessionsOf } from './piled-up.ts'
 
-/** The open sessions of a user, the newest first. */
+/**
+ * All open sessions of a user, the newest first, while others are served: for the application. What
+ * is shown to somebody comes in pages (`searchSessions`).
+ */
 export async function listSessions(rooms: Rooms, userId: string): Promise<Session[]> {
-  const now = rooms.clock()
-  const open = await rooms.store.listSessions(userId)
-  return open.filter((session) => endsAt(session, rooms.lifetimes) > now)
+  return lasting(rooms, await openSessionsOf(rooms, userId))
+}
+
+/**
+ * A page of the open sessions of a user, the newest first; one whose sessions are over by time has
+ * fewer than asked for. Throws ZtokenError `cursor_invalid`, `invalid_request`, `unavailable`.
+ */
+export async function searchSessions(
+  rooms: Rooms,
+  userId: string,
+  input: PageInput = {},
+): Promise<Page<Session>> {
+  const limit = requireLimit(input.limit)
+  // A cursor of one user's list means nothing in another's.
+  const list = `sessions-${Buffer.from(userId, 'utf8').toString('base64url')}`
+  const after = placeOf(positionOf(rooms, list, input.after))
+  const found = await rooms.store.listSessions(userId, { after, limit: limit + 1 })
+  const page = pageOf(rooms, list, found, limit, ({ createdAt, id }) => `${createdAt} ${id}`)
+  return { ...page, items: lasting(rooms, page.items) }
+}
+
+function placeOf(position: string | null): SessionPlace | null {
+  if (position === null) return null
+  const end = position.indexOf(' ')
+  return { createdAt: Number(position.slice(0, end)), id: position.slice(end + 1) }
+}
+
+function lasting({ clock, lifetimes }: Rooms, sessions: readonly Session[]): Session[] {
+  const now = clock()
+  return sessions.filter((session) => endsAt(session, lifetimes) > now)
 }
 
 /**

@@ -1,34 +1,41 @@
 /** Keeps something up to date in the background. */
 export interface Follower {
   follow(): void
-  /** Now, without waiting for the next time. */
+  /** Everything anew, now, without waiting for the next time. */
   hurry(): void
   close(): void
 }
 
 export interface FollowerOptions {
+  /** Looks, at little cost, whether something has changed, and takes it up then. */
+  readonly look: () => Promise<void>
+  /** Takes up everything anew. */
   readonly sync: () => Promise<void>
   readonly onChange: (listener: () => void) => () => void
+  /** How often it looks, besides whenever it is told of a change. */
+  readonly pollMilliseconds: number
   /** Told of each fault once, until it is another or over. */
   readonly report: (error: unknown) => void
 }
 
-const pollMilliseconds = 10_000
-/** A store nudges at every logout: for that the ring is read four times a second at most. */
-const nudgeMilliseconds = 250
+/** What a look does not see, such as a ring rewritten under its number, is seen by then. */
+const syncMilliseconds = 10_000
 
-export function createFollower({ sync, onChange, report }: FollowerOptions): Follower {
+export function createFollower(options: FollowerOptions): Follower {
+  const { look, sync, onChange, pollMilliseconds, report } = options
+  const looksForEachSync = Math.max(1, Math.ceil(syncMilliseconds / pollMilliseconds))
+  let looks = 0
   let timer: NodeJS.Timeout | undefined
-  let nudge: NodeJS.Timeout | undefined
   let stopListening: () => void = () => undefined
   let isOpen = true
   let reported: string | null = null
 
-  async function syncNow(): Promise<void> {
+  /** A fault is over when everything has been taken up anew. */
+  async function attempt(work: () => Promise<void>, isWhole: boolean): Promise<void> {
     if (!isOpen) return
     try {
-      await sync()
-      reported = null
+      await work()
+      if (isWhole) reported = null
     } catch (error) {
       const fault = (error as { cause?: unknown }).cause ?? error
       if (isOpen && reported !== String(fault)) report(fault)
@@ -38,7 +45,9 @@ export function createFollower({ sync, onChange, report }: FollowerOptions): Fol
 
   function poll(): void {
     timer = setTimeout(() => {
-      void syncNow().finally(() => {
+      looks = (looks + 1) % looksForEachSync
+      const isWhole = looks === 0
+      void attempt(isWhole ? sync : look, isWhole).finally(() => {
         if (isOpen) poll()
       })
     }, pollMilliseconds)
@@ -47,19 +56,13 @@ export function createFollower({ sync, onChange, report }: FollowerOptions): Fol
 
   return {
     follow() {
-      stopListening = onChange(() => {
-        nudge ??= setTimeout(() => {
-          nudge = undefined
-          void syncNow()
-        }, nudgeMilliseconds).unref()
-      })
+      stopListening = onChange(() => void attempt(look, false))
       poll()
     },
-    hurry: () => void syncNow(),
+    hurry: () => void attempt(sync, true),
     close() {
       isOpen = false
       clearTimeout(timer)
-      clearTimeout(nudge)
       stopListening()
     },
   }

@@ -8,7 +8,9 @@ import { dueAt, type KeySchedule, type KeyState, type MakeKey, stateAt } from '.
 import { KeyRingError } from './key-ring-error.ts'
 import { createRingInUse } from './ring-in-use.ts'
 import { createKeySealer } from './sealed-key.ts'
+import { sharedQuestion } from './shared-question.ts'
 import type { StoredKey, StoredKeyRing } from './stored-key.ts'
+import { createUnknownKeys, type UnknownKeys } from './unknown-keys.ts'
 
 /** What is shown of a signing key. Times in milliseconds. */
 export interface KeyInfo {
@@ -34,7 +36,7 @@ export type MakeChange = (
 ) => KeyChange | null
 
 /** The signing keys of the public format: made here, kept in the store, and followed there. */
-export interface Keys {
+export interface Keys extends UnknownKeys {
   readonly schedule: KeySchedule
   /** In the order in which they begin. */
   list(): KeyInfo[]
@@ -56,7 +58,7 @@ export interface Keys {
 }
 
 export interface KeysOptions {
-  readonly store: Pick<Store, 'readKeyRing' | 'writeKeyRing' | 'onChange'>
+  readonly store: Pick<Store, 'readKeyRing' | 'readKeyRingVersion' | 'writeKeyRing' | 'onChange'>
   /** The format that reads and issues with these keys. */
   readonly format: PublicRingFormat
   /** Begins anew where no stored key can be used at the start. */
@@ -67,6 +69,8 @@ export interface KeysOptions {
   readonly audit: Pick<Audit, 'record' | 'announce'>
   /** Milliseconds since 1970. */
   readonly clock: () => number
+  /** How often the store is asked what other servers did. */
+  readonly pollMilliseconds: number
   /** Told of a fault in the background. */
   readonly report: (error: unknown) => void
 }
@@ -77,10 +81,20 @@ export function createKeys(options: KeysOptions): Keys {
   const { store, format, schedule, audit, clock, report, replaceUnreadable } = options
   const sealer = createKeySealer(options.secrets)
   const ring = createRingInUse({ format, sealer, clock })
+  // Mostly nothing has changed: a number says so, and the ring is read where it is another.
+  const look = sharedQuestion(async () => {
+    if ((await store.readKeyRingVersion()) !== ring.version || isDue()) await sync()
+  })
   const follower = createFollower({
+    look,
     sync,
     onChange: (listener) => store.onChange(listener),
+    pollMilliseconds: options.pollMilliseconds,
     report,
+  })
+  const unknown = createUnknownKeys({
+    isKnown: (header) => format.keys.some((key) => key.header === header),
+    look,
   })
   let running: Promise<unknown> = Promise.resolve()
   let waiting: Promise<void> | null = null
@@ -141,6 +155,11 @@ export function createKeys(options: KeysOptions): Keys {
     return waiting
   }
 
+  function isDue(): boolean {
+    const now = clock()
+    return dueAt(ring.keys(), now, schedule, (activatesAt) => makeKey(now, activatesAt)) !== null
+  }
+
   const due: MakeChange = (keys, now, make) => {
     const changed = dueAt(keys, now, schedule, make)
     if (changed === null) return null
@@ -165,6 +184,7 @@ export function createKeys(options: KeysOptions): Keys {
     async start() {
       await queued(() => attempt(dueAtStart, takeAtStart))
     },
+    lookFor: unknown.lookFor,
     forget(kid) {
       if (ring.forget(kid)) follower.hurry()
     },

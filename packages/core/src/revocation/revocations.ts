@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises'
 import { type AccessToken, RevocationList } from '@ztoken/token'
 import type { EndReason } from '../session/session.ts'
 import type { Revocation, Store } from '../store/store.ts'
@@ -6,8 +7,10 @@ export interface RevocationsOptions {
   readonly store: Pick<Store, 'listRevocations' | 'onChange'>
   /** Every reason there is, in the order in which they are stored. */
   readonly reasons: readonly EndReason[]
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by the clock that revocations are dated with. */
   readonly clock: () => number
+  /** The same by this machine's own: it goes on while the machine sleeps. */
+  readonly ownClock: () => number
   /** Milliseconds that only go forward. */
   readonly monotonic: () => number
   /** How often the store is asked for what others have revoked. */
@@ -37,10 +40,11 @@ export interface Revocations {
   close(): void
 }
 
-const pageSize = 10_000
+/** Read and taken up before others get their turn: a millisecond or two. */
+const pageSize = 1000
 
 export function createRevocations(options: RevocationsOptions): Revocations {
-  const { store, reasons, clock, monotonic, pollMilliseconds, report } = options
+  const { store, reasons, clock, ownClock, monotonic, pollMilliseconds, report } = options
   const list = new RevocationList(reasons)
   const keyListeners: ((kid: string) => void)[] = []
   const takenListeners = new Set<(revocations: readonly Revocation[]) => void>()
@@ -56,6 +60,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
 
   function take({ kind, key, before, until, reason }: Revocation, now: number): void {
     if (kind === 'user') list.revokeUser(key, Number(before), until, reason, now)
+    else if (kind === 'all') list.revokeAll(Number(key), Number(before), until, reason, now)
     else if (kind !== 'key') list.revoke(key, until, reason, now)
     else if (!revokedKeys.has(key)) {
       revokedKeys.add(key)
@@ -71,13 +76,14 @@ export function createRevocations(options: RevocationsOptions): Revocations {
   }
 
   async function catchUp(): Promise<void> {
-    const [asked, askedTime] = [monotonic(), clock()]
+    const [asked, askedTime] = [monotonic(), ownClock()]
     for (;;) {
       const now = Math.floor(clock() / 1000)
       const page = await store.listRevocations({ after: sequence, now, limit: pageSize })
       apply(page)
       sequence = page.at(-1)?.sequence ?? sequence
       if (page.length < pageSize) break
+      await othersFirst()
     }
     list.sweep(Math.floor(clock() / 1000))
     knownAt = asked
@@ -125,7 +131,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     reasonOf: ({ revocationKey, claims }) =>
       list.reasonOf(revocationKey, claims, Math.floor(clock() / 1000)),
     // The one clock stands still while a machine sleeps, the other may be set back.
-    age: () => Math.max(monotonic() - knownAt, clock() - knownAtTime),
+    age: () => Math.max(monotonic() - knownAt, ownClock() - knownAtTime),
     get size() {
       return list.size
     },

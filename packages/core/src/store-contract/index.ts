@@ -3,11 +3,14 @@ import { accountPromises } from './accounts.ts'
 import { attemptPromises } from './attempts.ts'
 import { auditPromises } from './audit.ts'
 import { changePromises } from './changes.ts'
+import { clockPromises } from './clock.ts'
 import { deletionPromises } from './deletions.ts'
 import { deliveryPromises } from './deliveries.ts'
 import { endPromises } from './ends.ts'
+import { everythingPromises } from './everything.ts'
 import { keyPromises } from './keys.ts'
 import { openingPromises } from './openings.ts'
+import { piledUpPromises } from './piled-up.ts'
 import { policyPromises } from './policies.ts'
 import { revocationPromises } from './revocations.ts'
 import type { StorePromise } from './samples.ts'
@@ -24,12 +27,15 @@ export const storePromises: readonly StorePromise[] = [
   ...openingPromises,
   ...policyPromises,
   ...sessionPromises,
+  ...piledUpPromises,
   ...endPromises,
   ...revocationPromises,
+  ...everythingPromises,
   ...accessPromises,
   ...auditPromises,
   ...deliveryPromises,
   ...keyPromises,
   ...attemptPromises,
   ...sweepPromises,
+  ...clockPromises,
 ]

@@ -12,9 +12,11 @@ export const keyPromises: readonly StorePromise[] = [
     title: 'a key ring is empty at first, and kept as it was given',
     async run(store) {
       assert.deepEqual(await store.readKeyRing(), { version: 0, keys: [] })
+      assert.equal(await store.readKeyRingVersion(), 0)
       const ring = { version: 1, keys: [key('a'), { ...key('b'), retiresAt: 9 }] }
       assert.equal(await store.writeKeyRing(ring, null, [record('r')]), true)
       assert.deepEqual(await store.readKeyRing(), ring)
+      assert.equal(await store.readKeyRingVersion(), 1)
       assert.deepEqual(await recorded(store), ['r'])
       assert.deepEqual(await revoked(store), [])
     },

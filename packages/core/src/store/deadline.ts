@@ -72,6 +72,7 @@ function wordless(error: unknown): Error {
 
 const questions = [
   'ready',
+  'now',
   'findUser',
   'findAccountByPhone',
   'findAccount',
@@ -86,7 +87,12 @@ const questions = [
   'rotateSession',
   'replaceSession',
   'endSessions',
+  'endSomeSessions',
+  'forgetEndedSessions',
   'revokeToken',
+  'revokeEverything',
+  'endSessionsOfAll',
+  'moveEpochs',
   'listRevocations',
   'findAccess',
   'readAccessState',
@@ -99,6 +105,7 @@ const questions = [
   'claimDeliveries',
   'settleDelivery',
   'readKeyRing',
+  'readKeyRingVersion',
   'writeKeyRing',
   'takeAttempt',
   'giveBackAttempt',

@@ -4,6 +4,13 @@ import type { Ban, User } from '../account/user.ts'
 import type { AuditQuery, AuditRecord, Delivery, StoredAuditEntry } from '../audit/entry.ts'
 import type { StoredKeyRing } from '../keys/stored-key.ts'
 import type { EndReason, Session } from '../session/session.ts'
+import type {
+  AllSessionsEnded,
+  AllSessionsSlice,
+  EpochsSlice,
+  SessionsPage,
+  SomeSessions,
+} from './slices.ts'
 
 /** A user together with what only the core may see. */
 export interface Account {
@@ -57,15 +64,15 @@ export type AccountChangeOutcome =
   | { readonly outcome: 'not_found' | 'conflict' }
 
 /** What a revocation is about. */
-export type RevocationKind = 'session' | 'token' | 'user' | 'key'
+export type RevocationKind = 'session' | 'token' | 'user' | 'key' | 'all'
 
 /** Tokens are refused until the second `until`. `sequence` is the order in which they commit. */
 export interface Revocation {
   readonly sequence: number
   readonly kind: RevocationKind
-  /** The id of a session, the name of a token, the id of a user, or the kid of a key. */
+  /** The id of a session, the name of a token, the id of a user, the kid of a key; of all: a second. */
   readonly key: string
-  /** Of a user: tokens without a session issued up to this second. */
+  /** Of a user: tokens without a session issued up to this second; of all: from `key` up to it. */
   readonly before: number | null
   readonly until: number
   readonly reason: EndReason
@@ -127,6 +134,8 @@ export type SessionOpeningOutcome =
   /** No such account, or its epoch has moved. */
   | { readonly outcome: 'stale' }
   | { readonly outcome: 'full' }
+  /** Far more are open than may be, and nothing was done: some have to be ended first. */
+  | { readonly outcome: 'crowded' }
 
 /** At most `limit` attempts of a key within `windowMilliseconds`. */
 export interface AttemptLimit {
@@ -145,6 +154,11 @@ export interface Store {
   /** Resolves when the store can be asked. */
   ready(): Promise<void>
   close(): Promise<void>
+  /**
+   * The clock that all who share the store go by: milliseconds since 1970. Null where they are on
+   * one machine, whose clock it is.
+   */
+  now(): Promise<number | null>
 
   /** The user with this id, or null. */
   findUser(id: string): Promise<User | null>
@@ -188,7 +202,7 @@ export interface Store {
 
   /**
    * Opens a session under the account's epoch and the policy: never more than the maximum are open,
-   * however many open at once.
+   * however many open at once; the least recently used end. Reads `mostRead` sessions at most.
    */
   openSession(
     opening: SessionOpening,
@@ -196,8 +210,11 @@ export interface Store {
   ): Promise<SessionOpeningOutcome>
   /** The session, ended or not, or null. */
   findSession(id: string): Promise<Session | null>
-  /** The sessions of a user that have not ended, the newest first. */
-  listSessions(userId: string): Promise<Session[]>
+  /**
+   * The sessions of a user that have not ended, the newest first: a page, found by an index however
+   * many there are and were; all of them where no page is asked for, which is not for a request.
+   */
+  listSessions(userId: string, page?: SessionsPage): Promise<Session[]>
   /**
    * How many sessions of everybody are open and not over. Others are served meanwhile; a session
    * that opens or ends meanwhile may or may not be counted.
@@ -227,6 +244,17 @@ export interface Store {
     how?: IfAccess,
   ): Promise<Revocation[]>
 
+  /**
+   * Ends some of a user's sessions, those of them that are open, each with its revocation and with
+   * the record that names it. Nothing else changes; for a handful of ids.
+   */
+  endSomeSessions(some: SomeSessions, audit?: readonly AuditRecord[]): Promise<Revocation[]>
+  /** Removes ended sessions of a user beyond `keep`, at most `limit`; the number of them. */
+  forgetEndedSessions(
+    userId: string,
+    some: { readonly keep: number; readonly limit: number },
+  ): Promise<number>
+
   /** Records the revocation of one token that has no session. */
   revokeToken(
     key: string,
@@ -234,6 +262,19 @@ export interface Store {
     reason: EndReason,
     audit?: readonly AuditRecord[],
   ): Promise<Revocation>
+  /**
+   * Records the revocation of everybody's tokens issued from the second `since` to that of the end,
+   * under a sequence beyond all that were given before, even if the store was restored since then.
+   */
+  revokeEverything(
+    since: number,
+    end: SessionEnd,
+    audit?: readonly AuditRecord[],
+  ): Promise<Revocation>
+  /** Ends open sessions among the next rows in order of id, whosever they are. */
+  endSessionsOfAll(slice: AllSessionsSlice): Promise<AllSessionsEnded>
+  /** Moves the epochs of the next accounts in order of id, to `epoch` at least. Out: as `next`. */
+  moveEpochs(slice: EpochsSlice): Promise<string | null>
   /** Revocations after `after` that still matter at `now` (seconds), in order; at most `limit`. */
   listRevocations(page: RevocationsPage): Promise<Revocation[]>
   /**
@@ -268,7 +309,12 @@ export interface Store {
   settleDelivery(entryId: string, endpoint: string, retryAt: number | null): Promise<void>
 
   readKeyRing(): Promise<StoredKeyRing>
-  /** Replaces the ring only if its version is still the one before; a key revoked is recorded too. */
+  /** Its version alone: asked for as often as revocations are. */
+  readKeyRingVersion(): Promise<number>
+  /**
+   * Replaces the ring only if its version is still the one before; a key revoked is recorded too.
+   * Other processes hear of it by `onChange`.
+   */
   writeKeyRing(
     ring: StoredKeyRing,
     revoked: { readonly kid: string; readonly until: number } | null,

@@ -6,7 +6,7 @@ import { parseStrictJson } from '@ztoken/token'
  * malformed: knowledge then grows old and the policy decides, where a revocation passed over would
  * let somebody in. A reason that is not known still revokes.
  */
-const kinds: readonly unknown[] = ['session', 'token', 'user', 'key']
+const kinds: readonly unknown[] = ['session', 'token', 'user', 'key', 'all']
 const longestKey = 256
 const longestReason = 64
 
@@ -44,7 +44,8 @@ function isRevocation(value: unknown): value is RevocationView {
     sequence > 0 &&
     kinds.includes(kind) &&
     isText(key, longestKey) &&
-    (kind === 'user' ? isCount(before) : before === null || isCount(before)) &&
+    (kind !== 'all' || /^(0|[1-9][0-9]{0,15})$/.test(key)) &&
+    (kind === 'user' || kind === 'all' ? isCount(before) : before === null || isCount(before)) &&
     isCount(until) &&
     isText(reason, longestReason)
   )

@@ -1,4 +1,9 @@
-import { type PublicRingFormat, publicRingFormat, type SigningKey } from '@ztoken/token'
+import {
+  type PublicRingFormat,
+  publicHeaderOf,
+  publicRingFormat,
+  type SigningKey,
+} from '@ztoken/token'
 import { parseJwks } from './jwks.ts'
 import { sharedQuestion } from './question.ts'
 import { RemoteError } from './remote-error.ts'
@@ -34,11 +39,13 @@ export interface RemoteKeys {
 const maximumBytes = 64 * 1024
 const usualAge = 300_000
 const longestAge = 3_600_000
+const mostMisses = 1000
 
 export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
   const { url, requests, timing, monotonic, reports } = options
   const format = publicRingFormat()
   const forgotten = new Set<string>()
+  const misses = new Set<string>()
   let etag: string | null = null
   let maximumAge = usualAge
   let failures = 0
@@ -89,6 +96,13 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
     timer = setTimeout(() => void refresh(), wait).unref()
   }
 
+  /** One that was asked for and is not there is never asked for again, of as many as fit. */
+  function remember(header: string): void {
+    misses.add(header)
+    const [oldest] = misses
+    if (misses.size > mostMisses && oldest !== undefined) misses.delete(oldest)
+  }
+
   return {
     format,
     load,
@@ -99,13 +113,15 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
       void refresh()
     },
     lookFor(token) {
-      const header = token.slice(0, Math.max(token.indexOf('.'), 0))
-      if (!isOpen || forgotten.has(header) || !hasOurForm(format, header)) return false
+      const header = publicHeaderOf(token)
+      if (!isOpen || header === null || isKnown(format, header)) return false
+      if (forgotten.has(header) || misses.has(header)) return false
       if (!looking && monotonic() - lookedAt >= timing.unknownKey) {
         looking = true
         lookedAt = monotonic()
         void refresh().finally(() => {
           looking = false
+          if (failures === 0 && !isKnown(format, header)) remember(header)
         })
       }
       return looking
@@ -137,11 +153,6 @@ function headerOf({ keys }: PublicRingFormat, kid: string): string | null {
   ).toString('base64url')
 }
 
-/** True for the header of a key that is not known: known ones have its length and its beginning. */
-function hasOurForm({ keys }: PublicRingFormat, header: string): boolean {
-  const [known] = keys
-  if (known === undefined || header.length !== known.header.length) return false
-  if (keys.some((key) => key.header === header)) return false
-  const text = Buffer.from(known.header, 'base64url').toString('latin1')
-  return header.startsWith(known.header.slice(0, Math.floor(text.indexOf(known.kid) / 3) * 4))
+function isKnown({ keys }: PublicRingFormat, header: string): boolean {
+  return keys.some((key) => key.header === header)
 }

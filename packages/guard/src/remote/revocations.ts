@@ -25,7 +25,9 @@ export function createRemoteRevocations(
 
   function take({ kind, key, before, until, reason }: RevocationView): void {
     if (kind === 'user') list.revokeUser(key, before ?? 0, until, knownReason(reason), seconds())
-    else if (kind !== 'key') list.revoke(key, until, knownReason(reason), seconds())
+    else if (kind === 'all') {
+      list.revokeAll(Number(key), before ?? 0, until, knownReason(reason), seconds())
+    } else if (kind !== 'key') list.revoke(key, until, knownReason(reason), seconds())
     else if (!revokedKeys.has(key)) {
       revokedKeys.add(key)
       onKeyRevoked(key)

@@ -11,6 +11,7 @@ import {
 } from '@ztoken/contract'
 import { callerOf, loginRequired } from '@ztoken/guard/fastify'
 import type { FastifyInstance } from 'fastify'
+import { exportText } from './export-text.ts'
 import { clearBrowserCaches, ok, type RouteOptions, schemaOf } from './route.ts'
 import { keepFromOldCaches } from './secure-replies.ts'
 
@@ -53,7 +54,12 @@ export async function meRoutes(app: FastifyInstance, { core }: RouteOptions): Pr
     async (request) => ok(request, { permissions: await core.permissionsOf(callerOf(request)) }),
   )
 
-  app.get(paths.myExport, { onRequest, ...schemaOf({ data: exportView }) }, async (request) =>
-    ok(request, await core.exportAccount(callerOf(request))),
+  app.get(
+    paths.myExport,
+    { onRequest, ...schemaOf({ data: exportView }) },
+    async (request, reply) => {
+      const pieces = await core.exportAccountInPieces(callerOf(request))
+      return reply.type('application/json; charset=utf-8').send(exportText(request, pieces))
+    },
   )
 }

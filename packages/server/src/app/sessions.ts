@@ -3,14 +3,17 @@ import {
   type IdParams,
   idParams,
   paths,
+  type SessionsQuery,
+  type SessionsView,
+  sessionsQuery,
   sessionsView,
   type UserSessionParams,
   userSessionParams,
 } from '@ztoken/contract'
-import type { Session } from '@ztoken/core'
+import type { Page, Session } from '@ztoken/core'
 import { callerOf, loginRequired } from '@ztoken/guard/fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { actorOf, ok, permissionGuard, type RouteOptions, schemaOf } from './route.ts'
+import { actorOf, ok, pageOf, permissionGuard, type RouteOptions, schemaOf } from './route.ts'
 import { requireUserById } from './users.ts'
 
 /** Sessions: one's own, and those of others for administrators. */
@@ -18,8 +21,13 @@ export async function sessionRoutes(app: FastifyInstance, { core }: RouteOptions
   const onRequest = loginRequired(core)
   const may = permissionGuard(core)
 
-  app.get(paths.mySessions, { onRequest, ...schemaOf({ data: sessionsView }) }, async (request) =>
-    ok(request, shown(request, await core.sessions(callerOf(request).userId))),
+  app.get<{ Querystring: SessionsQuery }>(
+    paths.mySessions,
+    { onRequest, ...schemaOf({ querystring: sessionsQuery, data: sessionsView }) },
+    async (request) => {
+      const page = await core.searchSessions(callerOf(request).userId, pageOf(request.query))
+      return ok(request, shown(request, page))
+    },
   )
 
   app.delete(paths.mySessions, { onRequest, ...schemaOf({ data: endedView }) }, async (request) =>
@@ -35,12 +43,16 @@ export async function sessionRoutes(app: FastifyInstance, { core }: RouteOptions
     },
   )
 
-  app.get<{ Params: IdParams }>(
+  app.get<{ Params: IdParams; Querystring: SessionsQuery }>(
     paths.userSessions,
-    { onRequest: may('session:read'), ...schemaOf({ params: idParams, data: sessionsView }) },
+    {
+      onRequest: may('session:read'),
+      ...schemaOf({ params: idParams, querystring: sessionsQuery, data: sessionsView }),
+    },
     async (request) => {
       const { id } = await requireUserById(core, request.params.id)
-      return ok(request, shown(request, await core.sessions(id)))
+      const page = await core.searchSessions(id, pageOf(request.query))
+      return ok(request, shown(request, page))
     },
   )
 
@@ -63,8 +75,8 @@ export async function sessionRoutes(app: FastifyInstance, { core }: RouteOptions
     },
   )
 
-  function shown(request: FastifyRequest, sessions: readonly Session[]): { sessions: unknown[] } {
+  function shown(request: FastifyRequest, { items, next }: Page<Session>): SessionsView {
     const { sessionId } = callerOf(request)
-    return { sessions: sessions.map((session) => core.views.session(session, sessionId)) }
+    return { sessions: items.map((session) => core.views.session(session, sessionId)), next }
   }
 }

@@ -74,7 +74,7 @@ function show(core: Core, terminal: Terminal): void {
 function explain({ activatedAtOnce }: KeysChanged, terminal: Terminal): void {
   if (activatedAtOnce === null) return
   terminal.err(
-    `${activatedAtOnce} issues at once, without having been published first: running servers may refuse its tokens for up to 10 s, verifiers elsewhere as long as they keep the JWKS`,
+    `${activatedAtOnce} issues at once, without having been published first: verifiers elsewhere may refuse its tokens as long as they keep the JWKS`,
   )
 }
 

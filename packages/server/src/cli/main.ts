@@ -9,6 +9,7 @@ import { addKeys } from './keys.ts'
 import { addMigrate } from './migrate.ts'
 import { addRole } from './role.ts'
 import { addServe } from './serve.ts'
+import { addSessions } from './sessions.ts'
 import { CommandError, processTerminal, type Terminal } from './terminal.ts'
 import { addToken } from './token.ts'
 import { addUser } from './user.ts'
@@ -42,6 +43,7 @@ export async function main(
     addImport,
     addUser,
     addRole,
+    addSessions,
     addAudit,
     addToken,
     addKeys,

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { operator, requireUser } from './context.ts'
+import { instantOf } from './instant.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 import type { Run } from './user.ts'
 
@@ -61,12 +62,8 @@ export function addUserAccess(user: Command, run: Run, terminal: Terminal): void
     )
 }
 
-/** A day or a moment, in milliseconds; a day begins in UTC. */
 function requireInstant(text: string): number {
-  const isInstant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(
-    text,
-  )
-  const at = isInstant ? Date.parse(text) : Number.NaN
+  const at = instantOf(text)
   if (!Number.isSafeInteger(at)) {
     throw new CommandError('--until has to be a day or a moment, e.g. 2030-01-01')
   }

@@ -156,13 +156,13 @@ export const readings: Readings = {
     read: whole(60, 315_360_000),
   },
   sessions_per_user: {
-    fallback: 0,
+    fallback: 50,
     about: 'sessions a user may have open; 0: as many as they like',
     read: whole(0, 10_000),
   },
   sessions_when_full: {
     fallback: 'end_oldest',
-    about: 'what a login too many does: `end_oldest` or `refuse`',
+    about: 'what a login too many does: `end_oldest`, the least recently used, or `refuse`',
     read: oneOf(['end_oldest', 'refuse']),
   },
   one_session_for_each_kind: {

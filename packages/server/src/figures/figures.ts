@@ -8,7 +8,7 @@ import { createRing } from './ring.ts'
 import { countTotals, differenceOf, type Totals } from './totals.ts'
 
 /** The core as the figures need it. */
-export type CountedCore = Pick<Core, 'on' | 'countSessions' | 'revocationState'>
+export type CountedCore = Pick<Core, 'on' | 'countSessions' | 'revocationState' | 'clockDifference'>
 
 /** What a running server counts, of this process but for the open sessions. */
 export interface Figures {
@@ -19,6 +19,8 @@ export interface Figures {
   read(after: number): Promise<FiguresView>
   totals(): Totals
   revocations(): ReturnType<Core['revocationState']>
+  /** How far this machine's clock is ahead of the database's, in milliseconds. */
+  clockDifference(): number
   /** Open sessions in the whole database, or null where the store cannot say. */
   activeSessions(): Promise<number | null>
   close(): void
@@ -69,6 +71,7 @@ export function createFigures(core: CountedCore, clock: () => number = Date.now)
       p99_ms: p99,
       revocation_age_ms: ageMilliseconds,
       revocation_entries: entries,
+      clock_difference_ms: core.clockDifference(),
       active_sessions: sessions.known,
       event_loop_delay_ms: loop?.takeDelay() ?? 0,
       memory_bytes: rss,
@@ -99,6 +102,7 @@ export function createFigures(core: CountedCore, clock: () => number = Date.now)
     },
     totals: totals.now,
     revocations: () => core.revocationState(),
+    clockDifference: () => core.clockDifference(),
     async activeSessions() {
       await sessions.refresh(clock())
       return sessions.known

@@ -68,6 +68,11 @@ async function familiesOf(figures: Figures): Promise<Family[]> {
       ageMilliseconds / 1000,
     ),
     gauge('ztoken_revocation_entries', 'Revocations held in memory.', entries),
+    gauge(
+      'ztoken_clock_difference_seconds',
+      "How far this machine's clock is ahead of the database's.",
+      figures.clockDifference() / 1000,
+    ),
     {
       name: 'ztoken_http_request_duration_seconds',
       help: 'How long requests took, by the pattern of their route.',

@@ -1,5 +1,6 @@
 import type { Store } from '@ztoken/core'
 import { accountPromises } from './accounts.ts'
+import { everythingPromises } from './everything.ts'
 import { recordPromises } from './records.ts'
 import { sessionPromises } from './sessions.ts'
 import { createTables } from './tables.ts'
@@ -10,8 +11,10 @@ export function memoryStore(): Store {
   return {
     ready: async () => undefined,
     close: async () => undefined,
+    now: async () => null,
     ...accountPromises(tables),
     ...sessionPromises(tables),
+    ...everythingPromises(tables),
     ...recordPromises(tables),
   }
 }

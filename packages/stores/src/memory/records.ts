@@ -15,6 +15,7 @@ type RecordPromises = Pick<
   | 'claimDeliveries'
   | 'settleDelivery'
   | 'readKeyRing'
+  | 'readKeyRingVersion'
   | 'writeKeyRing'
   | 'takeAttempt'
   | 'giveBackAttempt'
@@ -97,6 +98,7 @@ export function recordPromises(tables: Tables): RecordPromises {
     },
 
     readKeyRing: async () => structuredClone(tables.keyRing),
+    readKeyRingVersion: async () => tables.keyRing.version,
     async writeKeyRing(ring, revoked, audit = []) {
       if (ring.version !== tables.keyRing.version + 1) return false
       tables.keyRing = structuredClone(ring)

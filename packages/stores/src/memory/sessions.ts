@@ -1,6 +1,5 @@
-import type { Session, Store } from '@ztoken/core'
+import { isWithin, mostRead, type Session, type Store, sessionsToEnd } from '@ztoken/core'
 import { requireAccess } from '../judgements/access.ts'
-import { isWithin, sessionsToEnd } from '../judgements/session-policy.ts'
 import {
   addAudit,
   addRevocation,
@@ -20,6 +19,8 @@ type SessionPromises = Pick<
   | 'rotateSession'
   | 'replaceSession'
   | 'endSessions'
+  | 'endSomeSessions'
+  | 'forgetEndedSessions'
   | 'revokeToken'
   | 'listRevocations'
   | 'onChange'
@@ -37,7 +38,14 @@ export function sessionPromises(tables: Tables): SessionPromises {
     async openSession({ session, epoch, policy, end, recordEnd }, audit = []) {
       const account = accounts.get(session.userId)
       if (account === undefined || account.epoch !== epoch) return { outcome: 'stale' }
-      const going = sessionsToEnd(openSessions(tables, session.userId), session, policy)
+      const isFree = policy.maximum === null && !policy.oneForEachKind
+      const all = isFree ? [] : openSessions(tables, session.userId)
+      const open =
+        policy.maximum === null
+          ? all.filter(({ deviceKind }) => deviceKind === session.deviceKind)
+          : all
+      if (open.length > mostRead(policy)) return { outcome: 'crowded' }
+      const going = sessionsToEnd(open, session, policy)
       if (going === null) return { outcome: 'full' }
       const revocations = going.map((one) => endSession(tables, one, end))
       sessions.set(session.id, { ...session })
@@ -46,7 +54,8 @@ export function sessionPromises(tables: Tables): SessionPromises {
       return { outcome: 'opened', revocations, ended }
     },
     findSession: async (id) => copied(sessions.get(id)),
-    listSessions: async (userId) => openSessions(tables, userId).map((session) => ({ ...session })),
+    listSessions: async (userId, page) =>
+      openSessions(tables, userId, page).map((session) => ({ ...session })),
     countSessions: async (bounds) =>
       [...sessions.values()].filter(
         (session) => session.endedAt === null && isWithin(session, bounds),
@@ -79,6 +88,22 @@ export function sessionPromises(tables: Tables): SessionPromises {
       }
       addAudit(tables, audit)
       return revocations
+    },
+    async endSomeSessions({ userId, ids, end }, audit = []) {
+      const ending = ids.flatMap((sessionId) => selectSessions(tables, { sessionId, userId }))
+      const ended = new Set(ending.map(({ id }) => id))
+      addAudit(
+        tables,
+        audit.filter(({ sessionId }) => ended.has(sessionId ?? '')),
+      )
+      return ending.map((session) => endSession(tables, session, end))
+    },
+    async forgetEndedSessions(userId, { keep, limit }) {
+      const ended = [...sessions.values()]
+        .filter((session) => session.userId === userId && session.endedAt !== null)
+        .slice(keep, keep + limit)
+      for (const { id } of ended) sessions.delete(id)
+      return ended.length
     },
     async revokeToken(key, until, reason, audit = []) {
       addAudit(tables, audit)

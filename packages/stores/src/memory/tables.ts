@@ -7,7 +7,9 @@ import type {
   Role,
   Session,
   SessionEnd,
+  SessionPlace,
   SessionSelector,
+  SessionsPage,
   StoredAuditEntry,
   StoredKeyRing,
 } from '@ztoken/core'
@@ -92,10 +94,20 @@ export function deliveryKey(entryId: string, endpoint: string): string {
   return `${entryId} ${endpoint}`
 }
 
-export function openSessions(tables: Tables, userId: string): Session[] {
+/** The open sessions of a user, the newest first; all of them where no page is asked for. */
+export function openSessions(tables: Tables, userId: string, page?: SessionsPage): Session[] {
+  const { after = null, limit = Number.POSITIVE_INFINITY } = page ?? {}
   return [...tables.sessions.values()]
     .filter((session) => session.userId === userId && session.endedAt === null)
-    .sort((one, other) => other.createdAt - one.createdAt || (one.id < other.id ? -1 : 1))
+    .sort(newestFirst)
+    .filter((session) => after === null || newestFirst(after, session) < 0)
+    .slice(0, limit)
+}
+
+function newestFirst(one: SessionPlace, other: SessionPlace): number {
+  if (one.createdAt !== other.createdAt) return other.createdAt - one.createdAt
+  if (one.id === other.id) return 0
+  return one.id < other.id ? -1 : 1
 }
 
 /** The open sessions a selector means. */

@@ -1,5 +1,12 @@
-import type { AuditRecord, SessionOpening, SessionOpeningOutcome, Store } from '@ztoken/core'
-import { sessionsToEnd } from '../judgements/session-policy.ts'
+import {
+  type AuditRecord,
+  mostRead,
+  type SessionOpening,
+  type SessionOpeningOutcome,
+  type SessionsPage,
+  type Store,
+  sessionsToEnd,
+} from '@ztoken/core'
 import { recording } from './recording.ts'
 import { goingOf, revoking } from './revoking.ts'
 import {
@@ -13,6 +20,7 @@ import { type Sql, sql, verbatim } from './sql.ts'
 import type { Tools } from './tools.ts'
 
 const always = verbatim('true')
+const nothing = verbatim('')
 
 export function openingPromise({ database, notifies, nudge }: Tools): Pick<Store, 'openSession'> {
   const { ask, transaction } = database
@@ -43,7 +51,13 @@ export function openingPromise({ database, notifies, nudge }: Tools): Pick<Store
       const account = await ask(lockingAccount(session.userId, epoch))
       if (account.length === 0) return { outcome: 'stale' }
       // Held, so that what is recorded as ended here has not ended by itself meanwhile.
-      const open = await ask(sql`${openSessions(session.userId)} FOR UPDATE`)
+      const page = { after: null, limit: mostRead(policy) + 1 }
+      const ofKind =
+        policy.maximum === null
+          ? sql`AND device_kind IS NOT DISTINCT FROM ${session.deviceKind}`
+          : nothing
+      const open = await ask(sql`${openSessions(session.userId, page, ofKind)} FOR UPDATE`)
+      if (open.length > mostRead(policy)) return { outcome: 'crowded' }
       const going = sessionsToEnd(open.map(sessionOf), session, policy)
       if (going === null) return { outcome: 'full' }
       const ended = going.map((one) => recordEnd(one))
@@ -73,10 +87,17 @@ export function openingPromise({ database, notifies, nudge }: Tools): Pick<Store
   }
 }
 
-/** The open sessions of a user, the newest first. */
-export function openSessions(userId: string): Sql {
+/** The open sessions of a user, the newest first; all of them where no page is asked for. */
+export function openSessions(userId: string, page?: SessionsPage, which: Sql = nothing): Sql {
+  const { after = null, limit = null } = page ?? {}
+  const beyond =
+    after === null
+      ? nothing
+      : sql`AND created_at <= ${after.createdAt}
+          AND (created_at < ${after.createdAt} OR id > ${after.id})`
   return sql`SELECT ${sessionColumns} FROM sessions
-    WHERE user_id = ${userId} AND ended_at IS NULL ORDER BY created_at DESC, id`
+    WHERE user_id = ${userId} AND ended_at IS NULL ${beyond} ${which}
+    ORDER BY created_at DESC, id LIMIT ${limit}`
 }
 
 /** The account, still under this epoch and until the transaction is over. */

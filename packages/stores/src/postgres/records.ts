@@ -1,13 +1,19 @@
 import type { AuditEntry, Delivery, Store, StoredKey } from '@ztoken/core'
 import { recording } from './recording.ts'
-import { goingAlone, revoking } from './revoking.ts'
+import { goingAlone, nudging, revoking } from './revoking.ts'
 import { auditColumns, auditEntryOf } from './rows.ts'
 import { json, sql, verbatim } from './sql.ts'
 import type { Tools } from './tools.ts'
 
 type RecordPromises = Pick<
   Store,
-  'addAudit' | 'listAudit' | 'claimDeliveries' | 'settleDelivery' | 'readKeyRing' | 'writeKeyRing'
+  | 'addAudit'
+  | 'listAudit'
+  | 'claimDeliveries'
+  | 'settleDelivery'
+  | 'readKeyRing'
+  | 'readKeyRingVersion'
+  | 'writeKeyRing'
 >
 
 const always = verbatim('true')
@@ -69,10 +75,14 @@ export function recordPromises({ database, notifies, nudge }: Tools): RecordProm
       const [row] = await ask(sql`SELECT version, keys FROM key_ring`)
       return { version: row?.version as number, keys: row?.keys as StoredKey[] }
     },
+    async readKeyRingVersion() {
+      const [row] = await ask(sql`SELECT version FROM key_ring`)
+      return row?.version as number
+    },
     async writeKeyRing({ version, keys }, revoked, audit = []) {
       const written = sql`written AS (
         UPDATE key_ring SET version = ${version}, keys = ${json(keys)}
-        WHERE version = ${version - 1} RETURNING 1
+        WHERE version = ${version - 1} RETURNING 1${notifies ? nudging : nothing}
       )`
       const recorded = recording(audit, sql`EXISTS (SELECT 1 FROM written)`)
       const rows = await ask(
@@ -83,7 +93,7 @@ export function recordPromises({ database, notifies, nudge }: Tools): RecordProm
               ${revoking('key_revoked', notifies)}${recorded}
               SELECT 1 FROM written`,
       )
-      if (rows.length > 0 && revoked !== null) nudge()
+      if (rows.length > 0) nudge()
       return rows.length > 0
     },
   }

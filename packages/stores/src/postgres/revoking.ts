@@ -4,7 +4,8 @@ import { revocationColumns } from './rows.ts'
 import { type Sql, sql, verbatim } from './sql.ts'
 
 const nothing = verbatim('')
-const nudging = verbatim(`, pg_notify('${channel}', '')`)
+/** Of a `RETURNING`: tells every server that there is news. */
+export const nudging: Sql = verbatim(`, pg_notify('${channel}', '')`)
 
 /**
  * Parts of a WITH after `going (place, kind, key, before, until)`, the places from 1: `revoked` has
@@ -79,13 +80,14 @@ function userGoing(
 
 /** `going` of one key that is no session, where the condition holds. */
 export function goingAlone(
-  kind: 'token' | 'key',
+  kind: 'token' | 'key' | 'all',
   key: string,
   until: number,
   condition: Sql = verbatim('true'),
+  before: number | null = null,
 ): Sql {
   return sql`going AS (
-    SELECT 1 AS place, ${kind} AS kind, ${key} AS key, NULL::bigint AS before,
+    SELECT 1 AS place, ${kind} AS kind, ${key} AS key, ${before}::bigint AS before,
       ${until}::bigint AS until
     WHERE ${condition}
   )`

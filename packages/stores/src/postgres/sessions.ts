@@ -22,6 +22,8 @@ type SessionPromises = Pick<
   | 'rotateSession'
   | 'replaceSession'
   | 'endSessions'
+  | 'endSomeSessions'
+  | 'forgetEndedSessions'
 >
 
 const always = verbatim('true')
@@ -34,7 +36,7 @@ export function sessionPromises({ database, notifies, nudge }: Tools): SessionPr
       const [row] = await ask(sql`SELECT ${sessionColumns} FROM sessions WHERE id = ${id}`)
       return row === undefined ? null : sessionOf(row)
     },
-    listSessions: async (userId) => (await ask(openSessions(userId))).map(sessionOf),
+    listSessions: async (userId, page) => (await ask(openSessions(userId, page))).map(sessionOf),
     // The table is looked through: with an index over the last use no refresh could be a HOT update.
     async countSessions({ now, usedBefore, openedBefore }) {
       const [row] = await ask(
@@ -83,6 +85,33 @@ export function sessionPromises({ database, notifies, nudge }: Tools): SessionPr
           }))
       if (rows.length > 0) nudge()
       return rows.map(revocationOf)
+    },
+    async endSomeSessions({ userId, ids, end }, audit = []) {
+      const rows = await transaction(async (ask) => {
+        // Held, so that what is recorded as ended here has not ended by itself meanwhile.
+        const open = await ask(sql`SELECT id FROM sessions
+          WHERE id = ANY (${ids}) AND user_id = ${userId} AND ended_at IS NULL FOR UPDATE`)
+        const ending = open.map(({ id }) => id as string)
+        const kept = audit.filter(({ sessionId }) => ending.includes(sessionId ?? ''))
+        return ask(
+          sql`WITH ended AS (
+              UPDATE sessions SET ended_at = ${end.at}, end_reason = ${end.reason}
+              WHERE id = ANY (${ending}) RETURNING id, created_at
+            ), ${goingOf(end, null)}, ${revoking(end.reason, notifies)}${recording(kept, always)}
+            SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
+        )
+      })
+      if (rows.length > 0) nudge()
+      return rows.map(revocationOf)
+    },
+    async forgetEndedSessions(userId, { keep, limit }) {
+      const rows = await ask(
+        sql`DELETE FROM sessions WHERE id IN (
+            SELECT id FROM sessions WHERE user_id = ${userId} AND ended_at IS NOT NULL
+            LIMIT ${limit} OFFSET ${keep}
+          ) RETURNING 1`,
+      )
+      return rows.length
     },
   }
 

@@ -3,6 +3,7 @@ import { accessPromises } from './access.ts'
 import { accountPromises } from './accounts.ts'
 import { attemptPromises } from './attempts.ts'
 import { type Database, openDatabase } from './database.ts'
+import { everythingPromises } from './everything.ts'
 import { createNudges } from './listening.ts'
 import { migrate } from './migrations.ts'
 import { openingPromise } from './openings.ts'
@@ -30,11 +31,18 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
     async close() {
       await Promise.all([nudges.close(), database.close()])
     },
+    async now() {
+      const [row] = await database.ask(
+        sql`SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now`,
+      )
+      return row?.now as number
+    },
     ...accountPromises(tools),
     ...accessPromises(tools),
     ...openingPromise(tools),
     ...sessionPromises(tools),
     ...revocationPromises(tools),
+    ...everythingPromises(tools),
     ...recordPromises(tools),
     ...attemptPromises(tools),
     ...sweepPromise(tools),

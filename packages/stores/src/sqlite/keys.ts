@@ -2,11 +2,12 @@ import type { Store, StoredKey } from '@ztoken/core'
 import type { Connection } from './connection.ts'
 import type { Records } from './records.ts'
 
-type KeyPromises = Pick<Store, 'readKeyRing' | 'writeKeyRing'>
+type KeyPromises = Pick<Store, 'readKeyRing' | 'readKeyRingVersion' | 'writeKeyRing'>
 
 export function keyPromises(connection: Connection, records: Records): KeyPromises {
   const { prepare, read, write } = connection
   const find = prepare('SELECT version, keys FROM key_ring')
+  const version = prepare('SELECT version FROM key_ring')
   const replace = prepare('UPDATE key_ring SET version = ?1, keys = ?2 WHERE version = ?1 - 1')
 
   return {
@@ -19,12 +20,14 @@ export function keyPromises(connection: Connection, records: Records): KeyPromis
           keys: JSON.parse(row.keys as string) as StoredKey[],
         }
       }),
+    readKeyRingVersion: () => read(() => Number(version.get()?.version)),
     writeKeyRing: ({ version, keys }, revoked, audit = []) =>
       write(() => {
         const { changes } = replace.run(version, JSON.stringify(keys))
         if (Number(changes) === 0) return false
         if (revoked !== null) records.addKeyRevocation(revoked.kid, revoked.until)
         records.addAudit(audit)
+        records.isNews()
         return true
       }),
   }

@@ -6,6 +6,7 @@ import type {
   Session,
   SessionEnd,
   SessionSelector,
+  SessionsPage,
 } from '@ztoken/core'
 import { requireAccess } from '../judgements/access.ts'
 import type { Connection } from './connection.ts'
@@ -22,16 +23,20 @@ export interface Records {
   moveAccess(setups?: number): void
   addRevocation(revocation: Omit<Revocation, 'sequence'>): Revocation
   addKeyRevocation(kid: string, until: number): Revocation
-  /** The open sessions of a user, the newest first. */
-  openSessions(userId: string): Session[]
+  /** The next revocation has a sequence beyond this one, and all that come after it. */
+  countFrom(sequence: number): void
+  /** The open sessions of a user, the newest first; all of them where no page is asked for. */
+  openSessions(userId: string, page?: SessionsPage): Session[]
   /** The open sessions a selector means. */
   selectSessions(selector: SessionSelector): Session[]
   addSession(session: Session): void
   endSession(id: string, end: SessionEnd): Revocation
   /** The revocation of a user's tokens that have no session, where the end asks for it. */
   endForeignTokens(userId: string, end: SessionEnd): Revocation[]
-  /** Calls back after revocations were committed here. Out: ends it. */
-  onRevoked(listener: () => void): () => void
+  /** What this transaction writes is something that others follow. */
+  isNews(): void
+  /** Calls back after news was committed here: revocations, keys. Out: ends it. */
+  onNews(listener: () => void): () => void
 }
 
 export function createRecords({ prepare, onCommit }: Connection): Records {
@@ -51,19 +56,30 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
       `SELECT ${sessionColumns} FROM sessions WHERE id = ? AND ended_at IS NULL`,
     ),
     openSessions: prepare(
-      `SELECT ${sessionColumns} FROM sessions WHERE user_id = ? AND ended_at IS NULL
-       ORDER BY created_at DESC, id`,
+      `SELECT ${sessionColumns} FROM sessions INDEXED BY sessions_open
+       WHERE user_id = ? AND ended_at IS NULL ORDER BY created_at DESC, id LIMIT ?`,
+    ),
+    openSessionsAfter: prepare(
+      `SELECT ${sessionColumns} FROM sessions INDEXED BY sessions_open
+       WHERE user_id = ?1 AND ended_at IS NULL AND created_at <= ?2
+         AND (created_at < ?2 OR id > ?3)
+       ORDER BY created_at DESC, id LIMIT ?4`,
     ),
     addSession: prepare(
       `INSERT INTO sessions (${sessionColumns}) VALUES (${marks(sessionColumns)})`,
     ),
+    countFrom: prepare("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'revocations'"),
+    beginCounting: prepare(
+      `INSERT INTO sqlite_sequence (name, seq) SELECT 'revocations', 0
+       WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'revocations')`,
+    ),
     endSession: prepare('UPDATE sessions SET ended_at = ?, end_reason = ? WHERE id = ?'),
   }
-  let isRevoked = false
+  let hasNews = false
 
   function addRevocation(revocation: Omit<Revocation, 'sequence'>): Revocation {
     const { kind, key, before, until, reason } = revocation
-    isRevoked = true
+    hasNews = true
     const row = sql.addRevocation.get(kind, key, before, until, reason)
     return { sequence: row?.sequence as number, ...revocation }
   }
@@ -73,7 +89,16 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
     return { version: Number(version), setups: Number(setups) }
   }
 
-  const openSessions = (userId: string): Session[] => sql.openSessions.all(userId).map(sessionOf)
+  function openSessions(
+    userId: string,
+    { after, limit }: SessionsPage = { after: null, limit: -1 },
+  ): Session[] {
+    const rows =
+      after === null
+        ? sql.openSessions.all(userId, limit)
+        : sql.openSessionsAfter.all(userId, after.createdAt, after.id, limit)
+    return rows.map(sessionOf)
+  }
 
   return {
     addAudit(records) {
@@ -91,6 +116,10 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
     addKeyRevocation(kid, until) {
       const reason: EndReason = 'key_revoked'
       return addRevocation({ kind: 'key', key: kid, before: null, until, reason })
+    },
+    countFrom(sequence) {
+      sql.beginCounting.run()
+      sql.countFrom.run(sequence)
     },
     openSessions,
     selectSessions(selector) {
@@ -111,10 +140,13 @@ export function createRecords({ prepare, onCommit }: Connection): Records {
       const before = revokeUserBefore ?? Math.floor(at / 1000)
       return [addRevocation({ kind: 'user', key: userId, before, until, reason })]
     },
-    onRevoked: (listener) =>
+    isNews() {
+      hasNews = true
+    },
+    onNews: (listener) =>
       onCommit(() => {
-        if (isRevoked) listener()
-        isRevoked = false
+        if (hasNews) listener()
+        hasNews = false
       }),
   }
 }

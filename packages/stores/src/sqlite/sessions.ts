@@ -1,6 +1,11 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
-import type { Store } from '@ztoken/core'
-import { sessionsToEnd } from '../judgements/session-policy.ts'
+import {
+  mostRead,
+  type Session,
+  type SessionOpening,
+  type Store,
+  sessionsToEnd,
+} from '@ztoken/core'
 import type { Connection } from './connection.ts'
 import type { Records } from './records.ts'
 import { sessionColumns, sessionOf } from './rows.ts'
@@ -15,6 +20,8 @@ type SessionPromises = Pick<
   | 'rotateSession'
   | 'replaceSession'
   | 'endSessions'
+  | 'endSomeSessions'
+  | 'forgetEndedSessions'
 >
 
 /** Rows counted before others are served again: under a millisecond. */
@@ -37,14 +44,33 @@ export function sessionPromises(connection: Connection, records: Records): Sessi
       `UPDATE sessions SET counter = counter + 1, rotated_at = ?1, used_at = ?1
        WHERE id = ?2 AND counter = ?3 AND ended_at IS NULL`,
     ),
+    openOfKind: prepare(
+      `SELECT ${sessionColumns} FROM sessions INDEXED BY sessions_open
+       WHERE user_id = ? AND ended_at IS NULL AND device_kind IS ? LIMIT ?`,
+    ),
+    forget: prepare(
+      `DELETE FROM sessions WHERE id IN (
+         SELECT id FROM sessions WHERE user_id = ? AND ended_at IS NOT NULL LIMIT ? OFFSET ?)`,
+    ),
+  }
+
+  /** What a policy has to know of, and one more where there is too much of it. */
+  function sessionsRead(
+    { userId, deviceKind }: Session,
+    policy: SessionOpening['policy'],
+  ): Session[] {
+    const limit = mostRead(policy) + 1
+    if (policy.maximum !== null) return records.openSessions(userId, { after: null, limit })
+    if (!policy.oneForEachKind) return []
+    return sql.openOfKind.all(userId, deviceKind, limit).map(sessionOf)
   }
 
   return {
     openSession: ({ session, epoch, policy, end, recordEnd }, audit = []) =>
       write(() => {
         if (sql.epoch.get(session.userId)?.epoch !== epoch) return { outcome: 'stale' }
-        const isFree = policy.maximum === null && !policy.oneForEachKind
-        const open = isFree ? [] : records.openSessions(session.userId)
+        const open = sessionsRead(session, policy)
+        if (open.length > mostRead(policy)) return { outcome: 'crowded' }
         const going = sessionsToEnd(open, session, policy)
         if (going === null) return { outcome: 'full' }
         const revocations = going.map(({ id }) => records.endSession(id, end))
@@ -54,7 +80,7 @@ export function sessionPromises(connection: Connection, records: Records): Sessi
         return { outcome: 'opened', revocations, ended }
       }),
     findSession: (id) => read(() => mapped(sql.find.get(id), sessionOf)),
-    listSessions: (userId) => read(() => records.openSessions(userId)),
+    listSessions: (userId, page) => read(() => records.openSessions(userId, page)),
     async countSessions({ now, usedBefore, openedBefore }) {
       let total = 0
       let after = ''
@@ -89,5 +115,14 @@ export function sessionPromises(connection: Connection, records: Records): Sessi
         records.addAudit(audit)
         return revocations
       }),
+    endSomeSessions: ({ userId, ids, end }, audit = []) =>
+      write(() => {
+        const ending = ids.flatMap((sessionId) => records.selectSessions({ sessionId, userId }))
+        const ended = new Set(ending.map(({ id }) => id))
+        records.addAudit(audit.filter(({ sessionId }) => ended.has(sessionId ?? '')))
+        return ending.map(({ id }) => records.endSession(id, end))
+      }),
+    forgetEndedSessions: (userId, { keep, limit }) =>
+      write(() => Number(sql.forget.run(userId, limit, keep).changes)),
   }
 }

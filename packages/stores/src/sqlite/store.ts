@@ -5,6 +5,7 @@ import { attemptPromises } from './attempts.ts'
 import { auditPromises } from './audit.ts'
 import { connect } from './connection.ts'
 import type { Engine } from './engine.ts'
+import { everythingPromises } from './everything.ts'
 import { keyPromises } from './keys.ts'
 import { faultOf, openMigrated } from './migrate.ts'
 import { createRecords } from './records.ts'
@@ -46,9 +47,12 @@ function storeOver(engine: Engine, file: string, busyMilliseconds: number): Stor
   return {
     ready: () => connection.read(() => void probe.get()),
     close: () => connection.close(),
+    // Who shares a file shares the machine.
+    now: async () => null,
     ...accountPromises(connection, records),
     ...sessionPromises(connection, records),
     ...revocationPromises(connection, records),
+    ...everythingPromises(connection, records),
     ...accessPromises(connection, records),
     ...auditPromises(connection, records),
     ...keyPromises(connection, records),

@@ -5,12 +5,12 @@ import type { Records } from './records.ts'
 const lookMilliseconds = 25
 
 /**
- * Tells listeners that something may have been revoked: after a revocation of this process, and
+ * Tells listeners that something may be new: after a revocation or a change of the keys here, and
  * after any commit of another one, which SQLite shows as a number that changes.
  */
 export function createWatch(
   { dataVersion }: Connection,
-  { onRevoked }: Records,
+  { onNews }: Records,
 ): (listener: () => void) => () => void {
   const listeners = new Set<() => void>()
   let seen: number | null = null
@@ -37,7 +37,7 @@ export function createWatch(
     seen = null
     look()
     timer = setInterval(look, lookMilliseconds).unref()
-    stopHere = onRevoked(tell)
+    stopHere = onNews(tell)
   }
 
   function stop(): void {

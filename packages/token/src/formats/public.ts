@@ -7,6 +7,12 @@ import { importSigningKey, type SigningKey, signingKey } from '../keys/signing-k
 import type { FormatKey, OwnFormat } from './format.ts'
 
 const signatureLength = 86
+const dot = 46
+const kidLength = 43
+const headerText = (kid: string): string => `{"alg":"EdDSA","typ":"at+jwt","kid":"${kid}"}`
+const headerLength: number = encodeBase64url(headerText('x'.repeat(kidLength))).length
+/** What every header begins with, as far as three whole bytes go. */
+const anyStart: string = encodeBase64url(headerText('').slice(0, -2)).slice(0, -2)
 
 /** What a verifier elsewhere needs (RFC 7517 §5). Never holds a private member. */
 export interface Jwks {
@@ -98,6 +104,15 @@ export function publicRingFormat(): PublicRingFormat {
   }
 }
 
+/**
+ * The header of a token that has the form of this format's, whatever its key: where the key is not
+ * known, it may be worth asking for. Null for every other token. Nothing in it is parsed.
+ */
+export function publicHeaderOf(token: string): string | null {
+  const isOurs = token.startsWith(anyStart) && token.charCodeAt(headerLength) === dot
+  return isOurs ? token.slice(0, headerLength) : null
+}
+
 interface PublicKey extends FormatKey {
   readonly jwk: Ed25519PublicJwk
   seal(payload: string): string
@@ -113,7 +128,7 @@ function uniqueKeys(keys: readonly PublicKey[]): readonly PublicKey[] {
 }
 
 function createKey({ kid, publicKey, privateKey }: SigningKey): PublicKey {
-  const header = encodeBase64url(`{"alg":"EdDSA","typ":"at+jwt","kid":"${kid}"}`)
+  const header = encodeBase64url(headerText(kid))
   const payloadStart = header.length + 1
 
   return {
@@ -127,7 +142,7 @@ function createKey({ kid, publicKey, privateKey }: SigningKey): PublicKey {
     },
     open(token) {
       const end = token.length - signatureLength - 1
-      if (end < payloadStart || token.charCodeAt(end) !== 46) return null
+      if (end < payloadStart || token.charCodeAt(end) !== dot) return null
       const payload = decodeBase64url(token.slice(payloadStart, end))
       const signature = decodeBase64url(token.slice(end + 1))
       if (payload === null || signature === null) return null

@@ -1,5 +1,6 @@
 import type { Claims } from '../claims.ts'
 import type { RevocationKey } from './key.ts'
+import { RevokedSpans } from './spans.ts'
 import { RevocationTable } from './table.ts'
 import { UserRevocations } from './users.ts'
 
@@ -22,6 +23,7 @@ export class RevocationList<Reason extends string> implements RevocationCheck {
   readonly #numbers: ReadonlyMap<string, number>
   readonly #table = new RevocationTable()
   readonly #users = new UserRevocations<Reason>()
+  readonly #spans = new RevokedSpans<Reason>()
 
   /** In: every reason there is, 1 to 255 of them. Throws TypeError for fewer, more, or one twice. */
   constructor(reasons: readonly Reason[]) {
@@ -34,7 +36,7 @@ export class RevocationList<Reason extends string> implements RevocationCheck {
   }
 
   get size(): number {
-    return this.#table.size + this.#users.size
+    return this.#table.size + this.#users.size + this.#spans.size
   }
 
   /** What the typed arrays hold. */
@@ -62,6 +64,13 @@ export class RevocationList<Reason extends string> implements RevocationCheck {
     this.#users.revoke(sub, before, until, reason, now)
   }
 
+  /** Revokes every token issued from the second `since` to the second `before`, whoever's it is. */
+  revokeAll(since: number, before: number, until: number, reason: Reason, now: number): void {
+    this.#numberOf(reason)
+    checkTimes(since, before, until, now)
+    this.#spans.revoke(since, before, until, reason, now)
+  }
+
   isRevoked(key: RevocationKey, claims: Claims, now: number = Number.POSITIVE_INFINITY): boolean {
     return this.reasonOf(key, claims, now) !== null
   }
@@ -79,7 +88,7 @@ export class RevocationList<Reason extends string> implements RevocationCheck {
       const number = this.#table.reasonOf(key)
       if (number >= 0) return this.#reasons[number] as Reason
     }
-    return this.#users.reasonOf(claims, now)
+    return this.#users.reasonOf(claims, now) ?? this.#spans.reasonOf(claims, now)
   }
 
   /**
@@ -90,6 +99,7 @@ export class RevocationList<Reason extends string> implements RevocationCheck {
     checkTimes(now)
     this.#table.sweep(now)
     this.#users.sweep(now)
+    this.#spans.sweep(now)
   }
 
   #numberOf(reason: Reason): number {

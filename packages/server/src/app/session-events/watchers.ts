@@ -55,7 +55,7 @@ export function createWatchers(core: Core, options: WatchersOptions = {}): Watch
   const timer = setInterval(() => void beat(), heartbeatMilliseconds).unref()
 
   function concerned({ kind, key }: Revocation): readonly Watcher[] {
-    if (kind === 'key') return [...all]
+    if (kind === 'key' || kind === 'all') return [...all]
     return [...((kind === 'user' ? byUser : bySession).get(key) ?? [])]
   }
 

@@ -22,7 +22,7 @@ export default {
       'The next key begins to issue once it has been published long enough: an hour, unless the server is set otherwise. Tokens of the key before hold until they expire; nobody is signed out.',
     immediately: 'Begin right now, without waiting',
     immediatelyText:
-      'Other servers may refuse its tokens for up to 10 seconds, and verifiers elsewhere until they fetch the public keys again.',
+      'Verifiers elsewhere may refuse its tokens until they fetch the public keys again.',
     rotated: 'The next key is on its way',
     revoke: 'Revoke',
     revokeTitle: 'Revoke this key?',
@@ -32,7 +32,7 @@ export default {
       'This key is the active one: the next begins right now. Verifiers elsewhere may refuse its tokens until they fetch the public keys again.',
     revoked: 'The key is revoked',
     atOnce:
-      'This key issues without having been published first: other servers may refuse its tokens for up to 10 seconds, verifiers elsewhere until they fetch the public keys again.',
+      'This key issues without having been published first: verifiers elsewhere may refuse its tokens until they fetch the public keys again.',
     empty: 'There are no signing keys here',
     emptyText:
       'This server issues and accepts no tokens of the public format, so nothing is signed with such keys. Where services of others verify tokens, issue them in this format:',

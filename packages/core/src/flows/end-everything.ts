@@ -1,0 +1,80 @@
+import { setImmediate as othersFirst } from 'node:timers/promises'
+import { ZtokenError } from '@ztoken/contract'
+import type { Rooms } from '../rooms.ts'
+import type { SessionEnd } from '../store/store.ts'
+import { type Actor, recordBy } from './authority.ts'
+import { sessionEnd } from './end-sessions.ts'
+
+export interface EverythingEnded {
+  /** The sessions that were open. */
+  readonly sessions: number
+  /** Every token issued up to this second is refused. */
+  readonly before: number
+}
+
+/** Rows looked at before others get their turn. */
+const slice = 200
+/** A session used so lately may be issuing a token at this moment: it gets a revocation of its own. */
+const lately = 60_000
+/** The longest a token of our own holds, whatever a server that issued it was set to. */
+const longestToken = 86_400
+
+/**
+ * Ends what was issued before this moment, of everybody: access tokens, also of sessions that the
+ * store does not know (they were opened after the backup from which it was restored), sessions with
+ * their refresh tokens, reset links and logins under way. `since` (ms): only what was issued from
+ * then on. What was begun and broken off is finished by doing it again.
+ * Who signs in within the same second has to sign in again.
+ * Throws ZtokenError `invalid_request`, `unavailable`.
+ */
+export async function endEverything(
+  rooms: Rooms,
+  { since = null }: { readonly since?: number | null } = {},
+  actor: Actor = {},
+): Promise<EverythingEnded> {
+  const end = endOfAll(rooms)
+  const from = since ?? 0
+  if (!Number.isSafeInteger(from) || from < 0 || from > end.at) {
+    throw new ZtokenError('invalid_request', { field: '/since' })
+  }
+  const detail = {
+    which: 'everybody',
+    ...(since !== null && { since: new Date(from).toISOString() }),
+  }
+  const record = recordBy(rooms, actor, 'session_ended', { detail })
+  const revocation = await rooms.store.revokeEverything(Math.floor(from / 1000), end, [record])
+  rooms.revocations.apply([revocation])
+  rooms.audit.announce(record)
+  const sessions = await endSessionsOfAll(rooms, from, end)
+  await moveEpochs(rooms, end.at)
+  return { sessions, before: Number(revocation.before) }
+}
+
+function endOfAll(rooms: Rooms): SessionEnd {
+  const { revokeUserUntil, ...end } = sessionEnd(rooms, 'kicked_out')
+  const own = Math.max(end.revokedUntil, Math.ceil(end.at / 1000) + longestToken)
+  return { ...end, revokedUntil: revokeUserUntil ?? own }
+}
+
+async function endSessionsOfAll(rooms: Rooms, from: number, end: SessionEnd): Promise<number> {
+  // Of each session only its own tokens are meant: they hold no longer than any other.
+  const { revokedUntil } = sessionEnd(rooms, end.reason)
+  const slices = { limit: slice, openedFrom: from, usedFrom: end.at - lately }
+  let sessions = 0
+  for (let after: string | null = ''; after !== null; ) {
+    const ended: Awaited<ReturnType<typeof rooms.store.endSessionsOfAll>> =
+      await rooms.store.endSessionsOfAll({ ...slices, after, end: { ...end, revokedUntil } })
+    rooms.revocations.apply(ended.revocations)
+    sessions += ended.ended
+    after = ended.next
+    await othersFirst()
+  }
+  return sessions
+}
+
+/** Beyond every number that was given before: one counted on could be one that a link still names. */
+async function moveEpochs({ store }: Rooms, epoch: number): Promise<void> {
+  for (let after: string | null = ''; after !== null; await othersFirst()) {
+    after = await store.moveEpochs({ after, limit: slice, epoch })
+  }
+}
