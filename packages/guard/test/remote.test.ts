@@ -58,7 +58,7 @@ describe('a guard in another service', () => {
   const formats = {
     encrypted: encryptedFormat(secrets),
     signed: signedFormat(secrets),
-    itsdangerous: itsdangerousFormat({ secrets: [secret] }),
+    itsdangerous: itsdangerousFormat({ secrets: [secret], sessionSecrets: secrets }),
   }
   for (const [name, format] of Object.entries(formats)) {
     it(`reads ${name} tokens with the shared secret, the newest or one before`, async () => {
@@ -80,15 +80,21 @@ describe('a guard in another service', () => {
     const foreign = itsdangerousFormat({ secrets: [secret] })
     const login = await loginServer({ acceptFormats: [foreign] })
     const { one } = await everybody(login)
+    const profile = { name: null, headPortrait: null, intro: null, level: null }
+    const row = { id: '17', phone: '13600000000', passwordHash: null, ...profile }
+    await login.core.createImport({ dryRun: false }).add(row)
     const now = Math.floor(Date.now() / 1000)
-    const claims = { iss: 'ztoken', aud: 'ztoken', sub: one.userId, iat: now - 1, exp: now + 600 }
-    const token = foreign.issue({ ...claims, sid: null })
+    const token = foreign.sign({ id: 17 }, now - 1, now + 600)
     const options = { secret, formats: ['itsdangerous'], jwksUrl: jwksAt(login.port) } as const
     const { ask } = await service(login.port, options)
     expect([await ask(token), await ask(one.token)]).toEqual(['ok', 'ok'])
-    await login.core.kickout(one.userId)
+    // Whoever knows that secret names nobody else, and no session.
+    for (const payload of [{ id: one.userId }, { id: 17, sid: 'any' }]) {
+      expect(await ask(foreign.sign(payload, now - 1, now + 600))).toBe('token_invalid')
+    }
+    await login.core.kickout('17')
     await eventually(async () => expect(await ask(token)).toBe('kicked_out'))
-    expect(await ask(one.token)).toBe('kicked_out')
+    expect(await ask(one.token)).toBe('ok')
   })
 
   it('refuses tokens for another audience or from another issuer', async () => {
