@@ -105,10 +105,17 @@ export function refuseKeyMaterial(text: string): void {
 }
 
 function isRepetitive(text: string): boolean {
-  if (new Set(text).size < 8) return true
-  for (let unit = 1; unit <= text.length / 2; unit += 1) {
-    const piece = text.slice(0, unit)
-    if (piece.repeat(Math.ceil(text.length / unit)).startsWith(text)) return true
+  return new Set(text).size < 8 || text.length - longestBorder(text) <= text.length / 2
+}
+
+/** How much of the end is the beginning once more (the prefix function of Knuth, Morris, Pratt). */
+function longestBorder(text: string): number {
+  const borders = new Uint32Array(text.length)
+  let border = 0
+  for (let at = 1; at < text.length; at += 1) {
+    while (border > 0 && text[at] !== text[border]) border = borders[border - 1] ?? 0
+    if (text[at] === text[border]) border += 1
+    borders[at] = border
   }
-  return false
+  return border
 }

@@ -156,5 +156,7 @@ const placeholders =
 /** True for a word out of a tutorial, with or without the digits and signs people add to it. */
 export function isWellKnown(text: string): boolean {
   const bare = text.toLowerCase().replace(/[^a-z0-9]/g, '')
-  return wellKnown.has(bare) || wellKnown.has(bare.replace(/\d+$/, '')) || placeholders.test(text)
+  return (
+    wellKnown.has(bare) || wellKnown.has(bare.replace(/(?<!\d)\d+$/, '')) || placeholders.test(text)
+  )
 }
