@@ -74,6 +74,7 @@ import type { StalePolicy } from './revocation/revocations.ts'
 import { buildRooms, type CoreOptions } from './rooms.ts'
 import type { Session } from './session/session.ts'
 import type { DeliveryClaim, Revocation } from './store/store.ts'
+import { tell } from './tell.ts'
 
 /** Everything ztoken does, as verbs. Each is documented where it is defined, in `flows`. */
 export interface Core {
@@ -171,6 +172,8 @@ export interface Core {
   /** Milliseconds since everything revoked anywhere was surely known, and how much is. */
   revocationState(): { readonly ageMilliseconds: number; readonly entries: number }
 
+  /** Tells whoever is told of faults that nobody waits for. Never throws. */
+  report(error: unknown): void
   readonly views: Views & { grant(grant: Grant): GrantView }
   /** Resolves when the store answers; throws ZtokenError `unavailable`. */
   ready(): Promise<void>
@@ -185,7 +188,7 @@ export interface Core {
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const rooms = buildRooms(options)
-  const { store, views, phones, revocations, keys } = rooms
+  const { store, views, phones, revocations, keys, report } = rooms
   await store.ready()
   await revocations.sync()
   await keys?.start()
@@ -255,7 +258,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     settleDelivery: (entryId, endpoint, retryAt) =>
       store.settleDelivery(entryId, endpoint, retryAt),
     readRevocations: (page) => readRevocations(rooms, page),
-    onRevocations: (listener) => store.onChange(listener),
+    onRevocations: (listener) => store.onChange(() => tell(report, listener)),
     onRevoked: (listener) => revocations.onTaken(listener),
     syncRevocations: () => revocations.sync(),
     jwks: () => rooms.jwks(),
@@ -266,6 +269,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     sweep: () => sweep(rooms),
     revocationState: () => ({ ageMilliseconds: revocations.age(), entries: revocations.size }),
 
+    report,
     views: { ...views, grant: (grant) => grantView(rooms, grant) },
     ready: () => store.ready(),
     async close() {

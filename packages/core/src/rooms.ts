@@ -30,6 +30,7 @@ import { createRevocations, type Revocations, type StalePolicy } from './revocat
 import { endReasons } from './session/session.ts'
 import { withDeadline } from './store/deadline.ts'
 import type { Store } from './store/store.ts'
+import { type Report, unfailing, warn } from './tell.ts'
 
 /** What the core is built from. Every default stands here or beside its use. */
 export interface CoreOptions {
@@ -87,7 +88,7 @@ export interface CoreOptions {
   readonly auditDays?: number
   readonly webhooks?: readonly WebhookEndpoint[]
   /** Told of faults that nobody waits for. By default a warning of the process. */
-  readonly report?: (error: unknown) => void
+  readonly report?: Report
   /** Now, in milliseconds since 1970. */
   readonly clock?: () => number
   /** Milliseconds that only go forward, from any start. */
@@ -97,6 +98,8 @@ export interface CoreOptions {
 /** The rooms, built. A flow may use any of them; no room knows another. */
 export interface Rooms {
   readonly clock: () => number
+  /** Never throws. */
+  readonly report: Report
   readonly store: Store
   readonly phones: Phones
   readonly views: Views
@@ -142,8 +145,7 @@ const day = 86_400
 export function buildRooms(options: CoreOptions): Rooms {
   const { secrets, issueFormat, acceptFormats = [] } = options
   const { clock = Date.now, monotonic = () => performance.now() } = options
-  const { report = (error: unknown) => process.emitWarning(String(error), 'ZtokenWarning') } =
-    options
+  const report = unfailing(options.report ?? warn)
   const { issuer = defaultParties.issuer, audience = defaultParties.audience } = options
   const parties = { issuer, audience }
   // A text that one audience was given opens nothing at another under the same secret.
@@ -196,6 +198,7 @@ export function buildRooms(options: CoreOptions): Rooms {
 
   return {
     clock,
+    report,
     store,
     phones,
     views: createViews(phones.tutorialForm),

@@ -1,6 +1,7 @@
 import { type AccessToken, RevocationList } from '@ztoken/token'
 import type { EndReason } from '../session/session.ts'
 import type { Revocation, Store } from '../store/store.ts'
+import { type Report, tell } from '../tell.ts'
 
 export interface RevocationsOptions {
   readonly store: Pick<Store, 'listRevocations' | 'onChange'>
@@ -13,7 +14,7 @@ export interface RevocationsOptions {
   /** How often the store is asked for what others have revoked. */
   readonly pollMilliseconds: number
   /** Told of a fault in the background. */
-  readonly report: (error: unknown) => void
+  readonly report: Report
 }
 
 /** What is revoked, known in memory; what other processes revoke is followed through the store. */
@@ -67,7 +68,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     const now = Math.floor(clock() / 1000)
     for (const revocation of revocations) take(revocation, now)
     if (revocations.length === 0) return
-    for (const listener of takenListeners) listener(revocations)
+    for (const listener of takenListeners) tell(report, listener, revocations)
   }
 
   async function catchUp(): Promise<void> {

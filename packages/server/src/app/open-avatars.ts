@@ -1,4 +1,4 @@
-import type { Core } from '@ztoken/core'
+import { type Core, unfailing } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
 import { type Avatars, createAvatars } from '../avatars/avatars.ts'
 import type { AppOptions } from './options.ts'
@@ -13,8 +13,9 @@ export function openAvatars(
   if (publicUrl !== undefined && !/^https?:\/\/[^?#]+$/.test(publicUrl)) {
     throw new TypeError('publicUrl is an http(s) address without a query')
   }
-  const report = (error: unknown): void =>
-    app.log.warn({ err: error }, 'pictures that nobody has any more were not removed')
+  const report = unfailing((error) =>
+    app.log.warn({ err: error }, 'pictures that nobody has any more were not removed'),
+  )
   const base = publicUrl?.replace(/\/+$/, '') ?? prefix
   const avatars = createAvatars({ core, storage, base, report })
   app.addHook('onClose', () => avatars.close())

@@ -32,7 +32,9 @@ export function createAvatars({ core, storage, base, report }: AvatarsOptions): 
   const removal = removeDropped(core, storage, report)
 
   async function keep(id: string, made: ReadonlyMap<AvatarSize, Uint8Array>): Promise<void> {
-    const writing = [...made].map(([size, bytes]) => storage.write(nameOfFile(id, size), bytes))
+    const writing = [...made].map(async ([size, bytes]) =>
+      storage.write(nameOfFile(id, size), bytes),
+    )
     // None may still be on its way when they are removed.
     const failed = (await Promise.allSettled(writing)).find(({ status }) => status === 'rejected')
     if (failed === undefined) return
@@ -56,9 +58,11 @@ export function createAvatars({ core, storage, base, report }: AvatarsOptions): 
     async read(id, size) {
       const file = fileAskedFor(id, size)
       if (file === null) return null
-      return storage.read(file).catch((error: unknown) => {
+      try {
+        return await storage.read(file)
+      } catch (error) {
         throw unavailable(error)
-      })
+      }
     },
     async close() {
       pictures.close()

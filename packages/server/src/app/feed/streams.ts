@@ -52,7 +52,7 @@ export function createRevocationStreams(core: Core, options: StreamOptions): Rev
   const stopListening = core.onRevocations(() => void pump())
   const timers = [
     setInterval(() => void pump(), pollMilliseconds).unref(),
-    setInterval(() => void beat(), heartbeatMilliseconds).unref(),
+    setInterval(() => void beat().catch(core.report), heartbeatMilliseconds).unref(),
   ]
 
   /** Resolves when a question asked after this call has been answered, or could not be. */

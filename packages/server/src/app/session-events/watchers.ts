@@ -52,7 +52,7 @@ export function createWatchers(core: Core, options: WatchersOptions = {}): Watch
   const stopListening = core.onRevoked((revocations) => {
     for (const revocation of revocations) for (const one of concerned(revocation)) look(one)
   })
-  const timer = setInterval(() => void beat(), heartbeatMilliseconds).unref()
+  const timer = setInterval(() => void beat().catch(core.report), heartbeatMilliseconds).unref()
 
   function concerned({ kind, key }: Revocation): readonly Watcher[] {
     if (kind === 'key') return [...all]
