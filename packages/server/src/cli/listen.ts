@@ -7,6 +7,7 @@ import type { Settings } from '../config/settings.ts'
 import { findPages } from '../pages/folder.ts'
 import { WebhookError } from '../webhooks/webhook-error.ts'
 import { createWebhooks, type Webhooks } from '../webhooks/webhooks.ts'
+import { boundConnections, descriptorLimit, mostConnections } from './connections.ts'
 import type { FaultLog } from './fault-log.ts'
 import { createLogStream } from './log-stream.ts'
 import { startSweeping } from './sweeping.ts'
@@ -38,6 +39,9 @@ export async function serveUntilStopped(
     logger: loggerOf(settings),
   })
   faults.writeTo((error, count) => app.log.warn({ err: error, count }, 'in the background'))
+  boundConnections(app.server, mostConnections(settings.connections, descriptorLimit()))
+  // A connection that could not be accepted ends nobody.
+  app.server.on('error', core.report)
   const stopped = untilStopped(app)
   onListening(await app.listen({ host: settings.host, port: settings.port }))
   const sweeping = startSweeping(core, { report: faults.report })

@@ -33,6 +33,7 @@ export interface Settings {
   readonly database_pool: number
   readonly host: string
   readonly port: number
+  readonly connections: number
   readonly token_format: FormatName
   readonly accept_formats: readonly FormatName[]
   readonly signed_algorithm: SignedAlgorithm
@@ -100,6 +101,11 @@ export const readings: Readings = {
   },
   host: { fallback: '127.0.0.1', about: 'the address to listen on', read: text },
   port: { fallback: 8080, about: 'the port to listen on', read: whole(0, 65_535) },
+  connections: {
+    fallback: 0,
+    about: 'connections each process holds at the same time; 0: as many as its descriptors allow',
+    read: whole(0, 1_000_000),
+  },
   token_format: { fallback: 'encrypted', about: 'what is issued', read: oneOf(formats) },
   accept_formats: {
     fallback: [],
