@@ -6,6 +6,7 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import { createFigures } from '../figures/figures.ts'
+import { pagesPath } from '../pages/folder.ts'
 import { allRoutes } from './all-routes.ts'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
 import { countRequests } from './counting.ts'
@@ -16,6 +17,7 @@ import { requestIds, withSafeRequests } from './logging.ts'
 import { openAvatars } from './open-avatars.ts'
 import type { AppOptions } from './options.ts'
 import { secureReplies } from './secure-replies.ts'
+import { hostsOf, requireTarget } from './targets.ts'
 
 const bodyLimitBytes = 16 * 1024
 /** An id is no longer than this. */
@@ -73,14 +75,18 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
   const figures = createFigures(core, options.figures?.clock)
   countRequests(app, figures)
   if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)
+  const prefix = prefixOf(options)
   secureReplies(app)
+  requireTarget(app, {
+    hosts: hostsOf(options.publicUrl, options.isLocal ?? false),
+    pages: prefix + pagesPath,
+  })
   acceptStrictJson(app)
   answerFailures(app)
   const routes: DeclaredRoute[] = []
   app.addHook('onRoute', ({ method, url, schema }) => {
     for (const one of [method].flat()) routes.push({ method: one, url, schema })
   })
-  const prefix = prefixOf(options)
   const avatars = openAvatars(app, core, options)
   await app.register(allRoutes, { core, figures, avatars, options, prefix })
   // A browser asks every route before it lets a page on another origin use it.

@@ -3,16 +3,13 @@ import type { FastifyInstance } from 'fastify'
 import { type Avatars, createAvatars } from '../avatars/avatars.ts'
 import type { AppOptions } from './options.ts'
 
-/** The pictures of an application; null where it keeps none. Throws TypeError for an address that is none. */
+/** The pictures of an application; null where it keeps none. */
 export function openAvatars(
   app: FastifyInstance,
   core: Core,
   { avatars: storage, publicUrl, prefix = '' }: AppOptions,
 ): Avatars | null {
   if (storage === undefined) return null
-  if (publicUrl !== undefined && !/^https?:\/\/[^?#]+$/.test(publicUrl)) {
-    throw new TypeError('publicUrl is an http(s) address without a query')
-  }
   const report = unfailing((error) =>
     app.log.warn({ err: error }, 'pictures that nobody has any more were not removed'),
   )

@@ -29,8 +29,13 @@ export interface AppOptions {
   readonly figures?: FiguresOptions
   /** Where pictures of people are kept. Without it there are none, and no routes for them. */
   readonly avatars?: AvatarStorage
-  /** The address of these routes as browsers see it, for URLs that leave. Relative unless given. */
+  /**
+   * The address of these routes as browsers see it: for URLs that leave, which are relative unless it
+   * is given, and then the only name beside this machine's own that `Host` may hold.
+   */
   readonly publicUrl?: string
+  /** True: this machine alone reaches it, and calls it so; `publicUrl` may add a name. */
+  readonly isLocal?: boolean
   readonly logger?: Logger
 }
 

@@ -2,6 +2,7 @@ import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from '../app/app.ts'
 import type { AppOptions, Logger } from '../app/options.ts'
+import { isLoopback } from '../app/targets.ts'
 import { openAvatarStorage } from '../config/avatars.ts'
 import type { Settings } from '../config/settings.ts'
 import { findPages } from '../pages/folder.ts'
@@ -36,6 +37,7 @@ export async function serveUntilStopped(
     sessionEvents: { maximumStreams: settings.session_streams },
     ...(avatars !== null && { avatars }),
     ...(settings.public_url !== null && { publicUrl: settings.public_url }),
+    isLocal: isLoopback(settings.host),
     logger: loggerOf(settings),
   })
   faults.writeTo((error, count) => app.log.warn({ err: error, count }, 'in the background'))
