@@ -6,7 +6,6 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import { createFigures } from '../figures/figures.ts'
-import { pagesPath } from '../pages/folder.ts'
 import { allRoutes } from './all-routes.ts'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
 import { countRequests } from './counting.ts'
@@ -77,10 +76,7 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
   if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)
   const prefix = prefixOf(options)
   secureReplies(app)
-  requireTarget(app, {
-    hosts: hostsOf(options.publicUrl, options.isLocal ?? false),
-    pages: prefix + pagesPath,
-  })
+  requireTarget(app, { hosts: hostsOf(options.publicUrl, options.isLocal ?? false) })
   acceptStrictJson(app)
   answerFailures(app)
   const routes: DeclaredRoute[] = []

@@ -7,8 +7,6 @@ import { sendFailure } from './failures.ts'
 export interface TargetOptions {
   /** Names under which the server is reached; null: whatever a client calls it. */
   readonly hosts: readonly string[] | null
-  /** The path below which pages stand. */
-  readonly pages: string
 }
 
 /**
@@ -16,7 +14,7 @@ export interface TargetOptions {
  * several `Host` headers, 421 for a name that is not ours (DNS rebinding, attack S16), 404 for
  * another spelling of a path, which would go past whatever a host put before it (attack S23).
  */
-export function requireTarget(app: FastifyInstance, { hosts, pages }: TargetOptions): void {
+export function requireTarget(app: FastifyInstance, { hosts }: TargetOptions): void {
   let isToldOf = false
 
   app.addHook('onRequest', (request, reply, done) => {
@@ -28,7 +26,7 @@ export function requireTarget(app: FastifyInstance, { hosts, pages }: TargetOpti
       isToldOf = true
       return refuse('host_unknown')
     }
-    if (!isCanonical(url, pages)) return refuse('not_found')
+    if (!isCanonical(url)) return refuse('not_found')
     done()
 
     function refuse(code: 'invalid_request' | 'host_unknown' | 'not_found'): void {
@@ -79,23 +77,20 @@ function isAddressOf(name: string, local: string | undefined): boolean {
 
 /** What might be another spelling; most paths are done with after this. */
 const suspicious = /[%#;\\]|\/\/|\/\.\.?(?:[/?]|$)/
-/** Characters that our paths never need in another form; of `:` and `@` encoders make one. */
-const encoded = /%(?:3A|40)/g
-/** Addresses of pages may hold more: any character that has to be encoded, in capitals. */
-const encodedInPages = /%(?:2[0-46-9A-C]|3[A-F]|40|5[BDE]|60|7[B-D]|[89A-F][0-9A-F])/g
+/** A character that cannot stand as it is, in capitals; a slash, in whatever form, is none of one. */
+const encoded = /%(?:[01][0-9A-F]|2[0-46-9A-C]|3[A-F]|40|5[BDE]|60|7[B-DF]|[89A-F][0-9A-F])/g
 
 /**
  * True for a path in its one spelling: from its first slash on no empty, `.` or `..` segment, no
  * parameter after `;`, no fragment, and nothing encoded that may stand as it is.
  */
-export function isCanonical(url: string, pages: string): boolean {
+export function isCanonical(url: string): boolean {
   if (url.charCodeAt(0) !== 0x2f) return false
   if (!suspicious.test(url)) return true
   if (url.includes('#')) return false
   const end = url.indexOf('?')
   const path = end === -1 ? url : url.slice(0, end)
-  const needed = path.startsWith(pages) ? encodedInPages : encoded
-  return !suspicious.test(path.replace(needed, ''))
+  return !suspicious.test(path.replace(encoded, ''))
 }
 
 /**

@@ -4,7 +4,6 @@ import createRouter from 'find-my-way'
 import { buildApp, maxParamLength } from '../app/app.ts'
 import type { AppOptions } from '../app/options.ts'
 import { isCanonical } from '../app/targets.ts'
-import { pagesPath } from '../pages/folder.ts'
 
 /** A middleware of Connect's form, or a listener of node:http. */
 export interface NodeHandler {
@@ -28,13 +27,11 @@ export async function createNodeHandler(
   const router = createRouter({ maxParamLength })
   for (const { method, url } of routes) router.on(method as 'GET', url, () => undefined)
 
-  const pages = `${options.prefix ?? ''}${pagesPath}`
-
   /** Another spelling of a path is none of ours: the host may have put something before ours. */
   function isOurs(request: IncomingMessage & { readonly baseUrl?: string }): boolean {
     const { method = '', url = '', baseUrl = '' } = request
     // Express takes away the path it mounts at in whatever case it came.
-    if (baseUrl !== baseUrl.toLowerCase() || !isCanonical(url, pages)) return false
+    if (baseUrl !== baseUrl.toLowerCase() || !isCanonical(url)) return false
     return router.find(method as 'GET', url) !== null
   }
 

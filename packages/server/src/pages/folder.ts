@@ -1,9 +1,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** Where the pages stand, below the prefix of the application. */
-export const pagesPath = '/app/'
-
 /** Where the pages lie as files, in the published package and in the repository alike. */
 const folder: string = fileURLToPath(new URL('../../pages', import.meta.url))
 

@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-import { findPages, pagesPath } from './folder.ts'
+import { findPages } from './folder.ts'
+
+/** Where the pages stand, below the prefix of the application. */
+export const pagesPath = '/app/'
 
 /**
  * What a page may do: run our own scripts and styles, show our own pictures and one chosen here,

@@ -1,5 +1,6 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { defaultParties, isParty, type Parties } from '../claims.ts'
+import { isGuessable } from './guessable.ts'
 import { KeyError } from './key-error.ts'
 import { isWellKnown } from './well-known.ts'
 
@@ -93,6 +94,7 @@ function checkedBytes(text: unknown): Buffer {
   const bytes = Buffer.from(text, 'utf8')
   if (bytes.length < minimumBytes) throw new KeyError('secret_too_short')
   if (isRepetitive(text)) throw new KeyError('secret_repetitive')
+  if (isGuessable(text)) throw new KeyError('secret_well_known')
   return bytes
 }
 
