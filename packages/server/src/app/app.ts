@@ -75,7 +75,7 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
   countRequests(app, figures)
   if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)
   const prefix = prefixOf(options)
-  secureReplies(app)
+  secureReplies(app, options.publicUrl)
   requireTarget(app, { hosts: hostsOf(options.publicUrl, options.isLocal ?? false) })
   acceptStrictJson(app)
   answerFailures(app)

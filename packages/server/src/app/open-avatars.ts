@@ -7,14 +7,14 @@ import type { AppOptions } from './options.ts'
 export function openAvatars(
   app: FastifyInstance,
   core: Core,
-  { avatars: storage, publicUrl, prefix = '' }: AppOptions,
+  { avatars: storage, publicUrl, prefix = '', pictureUser }: AppOptions,
 ): Avatars | null {
   if (storage === undefined) return null
   const report = unfailing((error) =>
     app.log.warn({ err: error }, 'pictures that nobody has any more were not removed'),
   )
   const base = publicUrl?.replace(/\/+$/, '') ?? prefix
-  const avatars = createAvatars({ core, storage, base, report })
+  const avatars = createAvatars({ core, storage, base, report, pictureUser: pictureUser ?? null })
   app.addHook('onClose', () => avatars.close())
   return avatars
 }

@@ -1,6 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Caller, Core, User } from '@ztoken/core'
 import { type AvatarSize, fileAskedFor, nameOfFile, newAvatarId, urlOfAvatar } from './address.ts'
+import type { PictureUser } from './picture-user.ts'
 import { createPictures } from './pictures.ts'
 import { removeDropped } from './removal.ts'
 import type { AvatarStorage } from './storage.ts'
@@ -22,13 +23,16 @@ export interface AvatarsOptions {
   readonly storage: AvatarStorage
   /** What stands before our paths in a URL. */
   readonly base: string
+  /** As whom pictures are decoded; null: as ourselves. */
+  readonly pictureUser: PictureUser | null
   /** Told of files that could not be removed. */
   readonly report: (error: unknown) => void
 }
 
 /** Files come first, then the account, then the old files go: an account names what is there. */
-export function createAvatars({ core, storage, base, report }: AvatarsOptions): Avatars {
-  const pictures = createPictures()
+export function createAvatars(options: AvatarsOptions): Avatars {
+  const { core, storage, base, report, pictureUser } = options
+  const pictures = createPictures({ user: pictureUser })
   const removal = removeDropped(core, storage, report)
 
   async function keep(id: string, made: ReadonlyMap<AvatarSize, Uint8Array>): Promise<void> {

@@ -36,6 +36,7 @@ export async function serveUntilStopped(
     registration: settings.registration,
     sessionEvents: { maximumStreams: settings.session_streams },
     ...(avatars !== null && { avatars }),
+    ...(settings.picture_user !== null && { pictureUser: settings.picture_user }),
     ...(settings.public_url !== null && { publicUrl: settings.public_url }),
     isLocal: isLoopback(settings.host),
     logger: loggerOf(settings),

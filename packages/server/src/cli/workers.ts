@@ -8,14 +8,20 @@ const firstDelayMilliseconds = 100
 /** What is stopped has so long before it is killed. */
 const stopMilliseconds = 10_000
 
+export interface WorkersOptions {
+  readonly count: number
+  /** The variables that each of them reads. */
+  readonly environment: Terminal['environment']
+  readonly terminal: Terminal
+}
+
 /**
  * Runs the same command in several processes, which share the port. One that crashes is started
  * again, later each time it crashes at once. `onListening` hears when all of them listen. Resolves after SIGINT or SIGTERM when all have ended.
  * Throws CommandError where a first worker cannot start, and when they crash over and over.
  */
 export async function superviseWorkers(
-  count: number,
-  terminal: Terminal,
+  { count, environment, terminal }: WorkersOptions,
   onListening: (address: string) => void,
 ): Promise<void> {
   const workers = new Set<Worker>()
@@ -30,7 +36,7 @@ export async function superviseWorkers(
   await new Promise<void>((resolve) => {
     function start(): void {
       const startedAt = performance.now()
-      const worker = cluster.fork()
+      const worker = cluster.fork(environment)
       workers.add(worker)
       worker.on('message', ({ address }: { address: string }) => {
         listening.add(worker)

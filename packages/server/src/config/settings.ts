@@ -5,6 +5,7 @@ import {
   type ItsdangerousAlgorithm,
   type SignedAlgorithm,
 } from '@ztoken/token'
+import type { PictureUser } from '../avatars/picture-user.ts'
 import { type AvatarPlace, avatarPlace } from './avatars.ts'
 import {
   bearerTokens,
@@ -14,6 +15,7 @@ import {
   oneOf,
   origins,
   party,
+  pictureUser,
   proxies,
   publicUrl,
   type Read,
@@ -71,6 +73,7 @@ export interface Settings {
   readonly webhooks: readonly WebhookEndpoint[]
   readonly webhook_secret: readonly string[]
   readonly avatars: AvatarPlace | null
+  readonly picture_user: PictureUser | null
 }
 
 /** One setting: its default, what it is for, and how it is read. */
@@ -256,5 +259,10 @@ export const readings: Readings = {
     about:
       'where pictures of people are kept: `folder:PATH`, `s3:URL` or `off`; by default the folder `avatars` beside the SQLite file, with PostgreSQL `off`',
     read: avatarPlace,
+  },
+  picture_user: {
+    fallback: null,
+    about: 'as whom pictures are decoded where the server runs as root: `UID` or `UID:GID`',
+    read: pictureUser,
   },
 }

@@ -83,7 +83,21 @@ export function importSecrets(texts: string | readonly string[]): readonly Secre
   const list = typeof texts === 'string' ? [texts] : texts
   if (!Array.isArray(list) || list.length === 0) throw new KeyError('secret_missing')
   if (new Set(list).size !== list.length) throw new KeyError('secret_duplicate')
-  return list.map((text) => new Secret(checkedBytes(text)))
+  return list.map((text) => {
+    const bytes = checkedBytes(text)
+    if (isGuessable(text)) throw new KeyError('secret_well_known')
+    return new Secret(bytes)
+  })
+}
+
+/**
+ * The same checks for tokens that are shown and compared, but for words: who guesses one asks us each
+ * time, while who has a token of ours tries secrets by himself. Throws KeyError.
+ */
+export function checkBearerTokens(texts: readonly string[]): void {
+  if (texts.length === 0) throw new KeyError('secret_missing')
+  if (new Set(texts).size !== texts.length) throw new KeyError('secret_duplicate')
+  for (const text of texts) checkedBytes(text)
 }
 
 function checkedBytes(text: unknown): Buffer {
@@ -94,7 +108,6 @@ function checkedBytes(text: unknown): Buffer {
   const bytes = Buffer.from(text, 'utf8')
   if (bytes.length < minimumBytes) throw new KeyError('secret_too_short')
   if (isRepetitive(text)) throw new KeyError('secret_repetitive')
-  if (isGuessable(text)) throw new KeyError('secret_well_known')
   return bytes
 }
 
