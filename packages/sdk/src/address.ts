@@ -8,8 +8,7 @@ export type UrlOf = (input: string | { readonly href: string }) => string
 const baseForm = /^(https?:\/\/[^/?#\\@\s]+)?(\/[^/?#\\@\s]+)*$/i
 
 export function createUrlOf(baseUrl: string): UrlOf {
-  let base = baseUrl
-  while (base.endsWith('/')) base = base.slice(0, -1)
+  const base = baseUrl.replace(/\/+$/, '')
   const found = baseForm.exec(base)
   if (found === null) throw new TypeError('baseUrl is an origin such as https://api.example')
   const origin = found[1]

@@ -154,7 +154,6 @@ const readers: Readonly<Record<string, Row | Reader>> = {
   },
 
   'an address in the sdk': { read: createUrlOf('https://a.example'), around: [['/', '']] },
-  'a base address in the sdk': { read: createUrlOf, around: [['https://a', '']] },
   'where to go next': { read: nextPath, around: [['/', '//']] },
   'events for a page': { read: (text) => createEventReader()(text), around: [['data: ', '\n\n']] },
 
