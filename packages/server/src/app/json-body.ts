@@ -36,15 +36,11 @@ const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/gi
 
 /** True for what is sent as it is and in the one charset of JSON (RFC 8259 §8.1), if it names one. */
 export function isPlainUtf8(headers: IncomingHttpHeaders): boolean {
-  if (!isUncompressed(headers)) return false
-  const named = [...(headers['content-type'] ?? '').matchAll(charset)]
-  return named.every(([, name = '']) => /^utf-?8$/i.test(name))
-}
-
-export function isUncompressed({
-  'content-encoding': coding = 'identity',
-}: IncomingHttpHeaders): boolean {
-  return coding.toLowerCase() === 'identity'
+  const { 'content-encoding': coding = 'identity', 'content-type': type = '' } = headers
+  const named = [...type.matchAll(charset)]
+  return (
+    coding.toLowerCase() === 'identity' && named.every(([, name = '']) => /^utf-?8$/i.test(name))
+  )
 }
 
 /** The value of a body; undefined where it is not UTF-8 or two readers could differ about it. */
