@@ -30,7 +30,7 @@ import { createRevocations, type Revocations, type StalePolicy } from './revocat
 import { endReasons } from './session/session.ts'
 import { withDeadline } from './store/deadline.ts'
 import type { Store } from './store/store.ts'
-import { type Report, unfailing, warn } from './tell.ts'
+import { type Report, type Tell, tell, unfailing, warn } from './tell.ts'
 
 /** What the core is built from. Every default stands here or beside its use. */
 export interface CoreOptions {
@@ -146,6 +146,7 @@ export function buildRooms(options: CoreOptions): Rooms {
   const { secrets, issueFormat, acceptFormats = [] } = options
   const { clock = Date.now, monotonic = () => performance.now() } = options
   const report = unfailing(options.report ?? warn)
+  const told: Tell = (listener, ...given) => tell(report, listener, ...given)
   const { issuer = defaultParties.issuer, audience = defaultParties.audience } = options
   const parties = { issuer, audience }
   // A text that one audience was given opens nothing at another under the same secret.
@@ -160,7 +161,7 @@ export function buildRooms(options: CoreOptions): Rooms {
   const formats = new Map([...acceptFormats, issueFormat].map((format) => [format.name, format]))
   const leewaySeconds = options.leewaySeconds ?? 5
   const maximumTokenSeconds = Math.max(day, accessTokenSeconds)
-  const audit = createAudit({ clock, endpoints: options.webhooks ?? [], report })
+  const audit = createAudit({ clock, endpoints: options.webhooks ?? [], tell: told })
   const reader = createReader({
     ...parties,
     formats: [...formats.values()],
@@ -176,6 +177,7 @@ export function buildRooms(options: CoreOptions): Rooms {
     monotonic,
     pollMilliseconds: positive(options.pollMilliseconds ?? 500, 'pollMilliseconds'),
     report,
+    tell: told,
   })
   const publicKeys = formats.get('public') as PublicFormat | undefined
   const schedule = keySchedule(options, maximumTokenSeconds + leewaySeconds)
@@ -202,7 +204,7 @@ export function buildRooms(options: CoreOptions): Rooms {
     store,
     phones,
     views: createViews(phones.tutorialForm),
-    portraits: createPortraits(report),
+    portraits: createPortraits(told),
     passwords: createPasswords(options.passwords),
     limits: createLoginLimits({
       failuresPerPhone: options.failuresPerPhone ?? 10,

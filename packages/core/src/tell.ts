@@ -18,6 +18,12 @@ export function tell<Given extends unknown[]>(
   }
 }
 
+/** Calls what somebody gave us, as `tell` does; the rooms are handed it. */
+export type Tell = <Given extends unknown[]>(
+  listener: (...given: Given) => unknown,
+  ...given: Given
+) => void
+
 /** The same report, which may fail itself: then the process warns of what it was told. */
 export function unfailing(report: Report): Report {
   return (error) => tell(() => warn(error), report, error)

@@ -106,7 +106,7 @@ describe('secrets are checked before they are used', () => {
   })
 
   it('S19 what a generator gives is never taken for words', () => {
-    for (let n = 0; n < 20_000; n += 1) {
+    for (let n = 0; n < 4000; n += 1) {
       const bytes = createHmac('sha256', 'seed').update(`${n}`).digest()
       for (const encoding of ['hex', 'base64', 'base64url'] as const) {
         expect(importing(bytes.toString(encoding))).toBeUndefined()

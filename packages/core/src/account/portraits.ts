@@ -1,4 +1,4 @@
-import { type Report, tell } from '../tell.ts'
+import type { Tell } from '../tell.ts'
 
 /** Called with the URL of a head portrait that its user has no longer. */
 export type PortraitListener = (url: string) => void
@@ -11,13 +11,13 @@ export interface Portraits {
   onDropped(listener: PortraitListener): () => void
 }
 
-export function createPortraits(report: Report): Portraits {
+export function createPortraits(tell: Tell): Portraits {
   const listeners = new Set<PortraitListener>()
 
   return {
     drop(url) {
       if (url === null) return
-      for (const listener of listeners) tell(report, listener, url)
+      for (const listener of listeners) tell(listener, url)
     },
     onDropped(listener) {
       listeners.add(listener)

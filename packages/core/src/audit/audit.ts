@@ -1,6 +1,6 @@
 import type { AuditEvent } from '@ztoken/contract'
 import { v7 as newEntryId } from 'uuid'
-import { type Report, tell } from '../tell.ts'
+import type { Tell } from '../tell.ts'
 import type { AuditEntry, AuditRecord } from './entry.ts'
 
 /** What is known of one thing that happened; what is left out is null. */
@@ -27,10 +27,11 @@ export interface Audit {
 export interface AuditOptions {
   readonly clock: () => number
   readonly endpoints: readonly WebhookEndpoint[]
-  readonly report: Report
+  /** Calls a listener, whatever becomes of it. */
+  readonly tell: Tell
 }
 
-export function createAudit({ clock, endpoints, report }: AuditOptions): Audit {
+export function createAudit({ clock, endpoints, tell }: AuditOptions): Audit {
   for (const { url } of endpoints) {
     if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
       throw new TypeError('a webhook endpoint is an http(s) URL')
@@ -60,7 +61,7 @@ export function createAudit({ clock, endpoints, report }: AuditOptions): Audit {
     },
     announce({ deliverTo: _, ...entry }) {
       for (const name of [entry.event, '*'] as const) {
-        for (const listener of listeners.get(name) ?? []) tell(report, listener, entry)
+        for (const listener of listeners.get(name) ?? []) tell(listener, entry)
       }
     },
     on(event, listener) {

@@ -1,7 +1,7 @@
 import { type AccessToken, RevocationList } from '@ztoken/token'
 import type { EndReason } from '../session/session.ts'
 import type { Revocation, Store } from '../store/store.ts'
-import { type Report, tell } from '../tell.ts'
+import type { Report, Tell } from '../tell.ts'
 
 export interface RevocationsOptions {
   readonly store: Pick<Store, 'listRevocations' | 'onChange'>
@@ -15,6 +15,8 @@ export interface RevocationsOptions {
   readonly pollMilliseconds: number
   /** Told of a fault in the background. */
   readonly report: Report
+  /** Calls a listener, whatever becomes of it. */
+  readonly tell: Tell
 }
 
 /** What is revoked, known in memory; what other processes revoke is followed through the store. */
@@ -41,7 +43,7 @@ export interface Revocations {
 const pageSize = 10_000
 
 export function createRevocations(options: RevocationsOptions): Revocations {
-  const { store, reasons, clock, monotonic, pollMilliseconds, report } = options
+  const { store, reasons, clock, monotonic, pollMilliseconds, report, tell } = options
   const list = new RevocationList(reasons)
   const keyListeners: ((kid: string) => void)[] = []
   const takenListeners = new Set<(revocations: readonly Revocation[]) => void>()
@@ -68,7 +70,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     const now = Math.floor(clock() / 1000)
     for (const revocation of revocations) take(revocation, now)
     if (revocations.length === 0) return
-    for (const listener of takenListeners) tell(report, listener, revocations)
+    for (const listener of takenListeners) tell(listener, revocations)
   }
 
   async function catchUp(): Promise<void> {
