@@ -28,7 +28,7 @@ const names = new Map<unknown, string>(
 /** The OpenAPI 3.1 document of the whole application, as text. Throws for a route nobody described. */
 export async function openApiDocument(): Promise<string> {
   const store = memory()
-  const core = await createZtoken({ secret: 'kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-docs', store })
+  const core = await createZtoken({ secret: 'only-to-see-what-routes-there-are', store })
   const avatars = { write: async () => {}, read: async () => null, remove: async () => {} }
   const { app, routes } = await buildApp(core, { avatars })
   const components: Json = { Failure: failure }

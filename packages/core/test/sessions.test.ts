@@ -160,7 +160,7 @@ describe('refresh', () => {
     const { core } = await open()
     const { session } = await core.register({ phone, password })
     const { importSecrets } = await import('@ztoken/token')
-    const others = importSecrets('wQ7eR9tY2uI4oP6aS8dF1gH3jK5lZ0xC-other')
+    const others = importSecrets('another-Secret-0f-32-bytes-at-least')
     const foreign = createRefreshTokens(others).issue({ sid: session.id, counter: 0 })
     await expect(core.refresh(foreign)).rejects.toMatchObject(failsWith('token_invalid'))
   })

@@ -56,7 +56,7 @@ describe('a setting as a file (attack A232)', () => {
   })
 
   it('A232 A233 what is wrong is said by the name of the variable, once, without the content', async () => {
-    const canary = 'canary-hT4vQ9zK2mW7pX5rB8nD3fJ6sG1cY'
+    const canary = 'canary-of-a-secret-that-is-long-enough'
     const paths = files({ lines: `${canary}1\n${canary}2\n`, empty: '\n', fine: canary })
     const folder = temporaryDirectory()
     for (const [variables, fault] of [

@@ -1,37 +1,36 @@
 /**
- * What secrets are made of that a person wrote: the words of examples and of advice. Letters that
- * digits and signs stand for are read as letters.
+ * What secrets are made of that a person wrote: the words of the trade, of examples and of advice.
+ * Letters that digits and signs stand for are read as letters.
  */
 const words = `
   placeholder authentication authorization authorisation administrator application characters
   configuration credentials cryptographic development environment everybody generated guardian
-  hopefully important insecure interesting jsonwebtoken javascript microservice obviously original
-  particularly passphrase password permanent personal postgres possible powerful private production
-  programming project properly protected published purpose random really refresh replaced required
-  sample secret security secure sentence server service session shared should signature signing
-  somebody someone something spring staging standard stored string strong sunshine super supposed
-  symmetric system temporary testing thing thirty token tutorial twenty ultra unguessable unique
-  username utilities value variable version website whatever without workspace worldwide
-  access actual advance after again algorithm always anything awesome backend banana based basic
-  because before better between bits bytes cannot change char chars choose client cloud code complex
-  cookie correct could crack custom data database days debug decode default demo digits django docker
-  docs double easily encode encoded encoding encrypt encrypted encryption enough ensure entropy entry
-  equal even ever every example express extra extremely fancy fastify field first flask force frontend
-  future gave generate generator get give good great guess guessed guessable hackers hard hash hello
-  here hidden hmac host hundred insert inside internal issuer jwts keep kept keyboard keys killer know
-  known laravel large later least length less letmein letter letters life line little local login long
-  longer love machine made make many master matter maybe message minimum more most must mybest nest
-  never newer next nextauth nobody node nodejs none not note nothing null number numbers okay only
-  online open other over page pass people phrase platform please plus prod proxy public put qwerty
-  rails react read ready really replace reset root running safe salt same save say second see setec
-  set shhhh sign signed simple size some speak special start still store strict such supabase test
-  text than that the their them then there these they this those thousand through time times today
-  too tool top totally true try type under until use used user users using very vault wants was way
-  web welcome well were what when where which while who will with word words work works world would
-  write wrong year yes you your yours very ztoken admin api app auth base bearer best big bot cat dev dog
-  for foo bar baz from has have how its jwt key krets kret let lets may mix new now one our own
-  safely sha signer string two via why want krypt an and any are as at be by can de do ed en es go he
-  her his if in is it la le me my no of off ok old on or out so to up us we
+  hopefully important insecure interesting jsonwebtoken javascript microservice obviously
+  original particularly passphrase password permanent personal postgres possible powerful private
+  production programming project properly protected published purpose random really refresh
+  replaced required sample secret security secure sentence server service session shared should
+  signature signing somebody someone something spring staging standard stored string strong
+  sunshine super supposed symmetric system temporary testing thing token tutorial ultra
+  unguessable unique username utilities value variable version website whatever without workspace
+  worldwide access actual advance after again algorithm always anything awesome backend banana
+  based basic because before better between bits cannot change char chars choose client cloud
+  code complex cookie correct could crack custom data database days debug decode default demo
+  digits django docker docs double easily encode encoded encoding encrypt encrypted encryption
+  ensure entropy entry equal even ever every example express extra extremely fancy fastify field
+  first flask force frontend future gave generate generator get give good great guess guessed
+  guessable hackers hard hash hello here hidden hmac host insert inside internal issuer jwts keep
+  kept keyboard keys killer know known laravel large later length less letmein letter letters
+  life line little local login long longer love machine made make many master matter maybe
+  message minimum most must mybest nest never newer next nextauth nobody node nodejs none not
+  note nothing null number numbers okay only online open over page pass people phrase platform
+  please plus prod proxy public put qwerty rails react read ready really replace reset root
+  running safe salt same save say second setec set shhhh sign signed simple size speak special
+  start still store strict such supabase test text than the their them then these they this those
+  through time times today too tool top totally true try type under until use used user users
+  using very vault wants was way web welcome well were when where which while who will with word
+  words work works world would write wrong year yes you your yours very ztoken admin api app auth
+  base bearer best big bot cat dev dog for foo bar baz from has have how its jwt key krets kret
+  let lets may mix new now one our own safely sha signer string via why want krypt is my of to
 `
   .trim()
   .split(/\s+/)
