@@ -6,14 +6,17 @@ declare class TextDecoder {
 }
 
 type Key = { readonly type: string }
-type Use = 'deriveKey' | 'encrypt' | 'decrypt'
-type Algorithm = string | Readonly<Record<string, unknown>>
+type Use = 'encrypt' | 'decrypt'
+interface By {
+  readonly name: string
+  readonly iv: Uint8Array
+}
 
 interface Subtle {
-  importKey(form: 'raw', bytes: Uint8Array, use: string, out: false, uses: Use[]): Promise<Key>
-  deriveKey(by: Algorithm, from: Key, to: Algorithm, out: false, uses: Use[]): Promise<Key>
-  encrypt(by: Algorithm, key: Key, bytes: Uint8Array): Promise<ArrayBuffer>
-  decrypt(by: Algorithm, key: Key, bytes: ArrayBuffer): Promise<ArrayBuffer>
+  digest(hash: string, bytes: Uint8Array): Promise<ArrayBuffer>
+  importKey(form: 'raw', bytes: ArrayBuffer, to: string, out: false, uses: Use[]): Promise<Key>
+  encrypt(by: By, key: Key, bytes: Uint8Array): Promise<ArrayBuffer>
+  decrypt(by: By, key: Key, bytes: ArrayBuffer): Promise<ArrayBuffer>
 }
 
 /** Not there on pages without TLS, nor in old browsers. */
@@ -44,25 +47,29 @@ export function findSealer(): Sealer | null {
   return source?.subtle === undefined ? null : sealerOf(source, source.subtle)
 }
 
+const name = 'AES-GCM'
+
 function sealerOf(source: Randomness, subtle: Subtle): Sealer {
-  /** HKDF (RFC 5869): the text holds a refresh token, which is as random as a key. */
-  async function keyOf(before: string): Promise<Key> {
-    const from = await subtle.importKey('raw', bytesOf(before), 'HKDF', false, ['deriveKey'])
-    const info = bytesOf('ztoken tabs')
-    const by = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info }
-    const to = { name: 'AES-GCM', length: 256 }
-    return subtle.deriveKey(by, from, to, false, ['encrypt', 'decrypt'])
-  }
+  /**
+   * One step of NIST SP 800-56C: the text holds a refresh token, which is as random as a key, and no
+   * other use begins with this name.
+   */
+  const keyOf = async (before: string): Promise<Key> =>
+    subtle.importKey(
+      'raw',
+      await subtle.digest('SHA-256', bytesOf(`ztoken tabs ${before}`)),
+      name,
+      false,
+      ['encrypt', 'decrypt'],
+    )
 
   return {
     async seal(before, text) {
       const iv = source.getRandomValues(new Uint8Array(12))
-      const by = { name: 'AES-GCM', iv }
-      return { iv, bytes: await subtle.encrypt(by, await keyOf(before), bytesOf(text)) }
+      const bytes = await subtle.encrypt({ name, iv }, await keyOf(before), bytesOf(text))
+      return { iv, bytes }
     },
-    async open(before, { iv, bytes }) {
-      const by = { name: 'AES-GCM', iv }
-      return new TextDecoder().decode(await subtle.decrypt(by, await keyOf(before), bytes))
-    },
+    open: async (before, { iv, bytes }) =>
+      new TextDecoder().decode(await subtle.decrypt({ name, iv }, await keyOf(before), bytes)),
   }
 }
