@@ -150,8 +150,9 @@ describe('S16 a name that is not ours is nobody’s way in', () => {
     const { app } = await open({}, options)
     await app.listen({ host: '127.0.0.1', port: 0 })
     const { port } = app.server.address() as AddressInfo
+    const preflight = ['Origin: https://app.example', 'Access-Control-Request-Method: GET']
     return (host: string, path = '/v1/about', method = 'GET') =>
-      answerOf(port, [`${method} ${path} HTTP/1.1`, `Host: ${host}`])
+      answerOf(port, [`${method} ${path} HTTP/1.1`, `Host: ${host}`, ...preflight])
   }
 
   it('on this machine without a public URL: its own names alone, for every route', async () => {
@@ -162,6 +163,8 @@ describe('S16 a name that is not ours is nobody’s way in', () => {
       expect(await ask('evil.example', concrete(path), method), path).toBe(421)
     }
     expect(await ask('evil.example', '/app/')).toBe(421)
+    const crossing = await opened({ isLocal: true, corsOrigins: ['https://app.example'] })
+    expect(await crossing('evil.example', '/v1/me', 'OPTIONS')).toBe(421)
     expect(await ask('evil.example', '/nothing')).toBe(421)
   })
 

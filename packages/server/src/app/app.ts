@@ -73,10 +73,11 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
   })
   const figures = createFigures(core, options.figures?.clock)
   countRequests(app, figures)
-  if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)
   const prefix = prefixOf(options)
   secureReplies(app, options.publicUrl)
+  // Before anything else answers: a browser's question about origins, too.
   requireTarget(app, { hosts: hostsOf(options.publicUrl, options.isLocal ?? false) })
+  if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)
   acceptStrictJson(app)
   answerFailures(app)
   const routes: DeclaredRoute[] = []

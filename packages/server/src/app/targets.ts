@@ -15,15 +15,15 @@ export interface TargetOptions {
  * another spelling of a path, which would go past whatever a host put before it (attack S23).
  */
 export function requireTarget(app: FastifyInstance, { hosts }: TargetOptions): void {
-  let isToldOf = false
+  let isTold = false
 
   app.addHook('onRequest', (request, reply, done) => {
     const { rawHeaders, url = '' } = request.raw
     const host = hostOf(rawHeaders)
     if (host === undefined) return refuse('invalid_request')
     if (hosts !== null && !isOurs(host, hosts, request)) {
-      if (!isToldOf) request.log.warn('a request for another host; public_url names the right one')
-      isToldOf = true
+      if (!isTold) request.log.warn('a request for another host; public_url names the right one')
+      isTold = true
       return refuse('host_unknown')
     }
     if (!isCanonical(url)) return refuse('not_found')
@@ -112,5 +112,5 @@ function nameIn(publicUrl: string): string {
 
 /** True for an address or a name at which this machine alone listens. */
 export function isLoopback(host: string): boolean {
-  return host === '::1' || loopback.test(host)
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }

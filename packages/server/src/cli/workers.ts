@@ -36,7 +36,16 @@ export async function superviseWorkers(
   await new Promise<void>((resolve) => {
     function start(): void {
       const startedAt = performance.now()
-      const worker = cluster.fork(environment)
+      const worker = fork()
+      if (worker === null) {
+        restart('could not start', 0)
+        return
+      }
+      worker.on('error', () => {
+        // Where the machine has no room for another process there is none to end.
+        if (worker.process.pid !== undefined || !workers.delete(worker) || isStopping) return
+        restart('could not start', 0)
+      })
       workers.add(worker)
       worker.on('message', ({ address }: { address: string }) => {
         listening.add(worker)
@@ -51,6 +60,14 @@ export async function superviseWorkers(
         if (!isAnnounced && !couldStart) fail('a worker could not start')
         else restart(signal ?? `status ${code}`, performance.now() - startedAt)
       })
+    }
+
+    function fork(): Worker | null {
+      try {
+        return cluster.fork(environment)
+      } catch {
+        return null
+      }
     }
 
     function restart(end: string, livedMilliseconds: number): void {
