@@ -180,6 +180,12 @@ export const codes = {
     zh: '不支持的内容类型',
     en: 'The content type is not supported',
   },
+  host_unknown: {
+    number: 4210,
+    status: 421,
+    zh: '此服务器不以该域名提供服务',
+    en: 'The server is not known under this name',
+  },
   not_found: { number: 4004, status: 404, zh: '未找到', en: 'Not found' },
   method_not_allowed: { number: 4103, status: 405, zh: '请求方法有误', en: 'Method not allowed' },
 

@@ -84,6 +84,7 @@ import type { StalePolicy } from './revocation/revocations.ts'
 import { buildRooms, type CoreOptions } from './rooms.ts'
 import type { Session } from './session/session.ts'
 import type { DeliveryClaim, Revocation } from './store/store.ts'
+import { tell } from './tell.ts'
 
 /** Everything ztoken does, as verbs. Each is documented where it is defined, in `flows`. */
 export interface Core {
@@ -193,6 +194,8 @@ export interface Core {
    */
   clockDifference(): number
 
+  /** Tells whoever is told of faults that nobody waits for. Never throws. */
+  report(error: unknown): void
   readonly views: Views & { grant(grant: Grant): GrantView }
   /**
    * Resolves when the store answers and goes by the same time. Throws ZtokenError `unavailable`,
@@ -210,7 +213,7 @@ export interface Core {
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const rooms = buildRooms(options)
-  const { store, views, phones, revocations, keys, sharedClock } = rooms
+  const { store, views, phones, revocations, keys, sharedClock, report } = rooms
   await store.ready()
   await sharedClock.compare()
   await revocations.sync()
@@ -286,7 +289,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     settleDelivery: (entryId, endpoint, retryAt) =>
       settleDelivery(rooms, entryId, endpoint, retryAt),
     readRevocations: (page) => readRevocations(rooms, page),
-    onRevocations: (listener) => store.onChange(listener),
+    onRevocations: (listener) => store.onChange(() => tell(report, listener)),
     onRevoked: (listener) => revocations.onTaken(listener),
     syncRevocations: () => revocations.sync(),
     jwks: () => rooms.jwks(),
@@ -297,6 +300,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     sweep: () => sweep(rooms),
     revocationState: () => ({ ageMilliseconds: revocations.age(), entries: revocations.size }),
 
+    report,
     views: { ...views, grant: (grant) => grantView(rooms, grant) },
     clockDifference: () => sharedClock.difference,
     async ready() {

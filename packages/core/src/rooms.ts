@@ -31,6 +31,7 @@ import { createRevocations, type Revocations, type StalePolicy } from './revocat
 import { endReasons } from './session/session.ts'
 import { withDeadline } from './store/deadline.ts'
 import type { Store } from './store/store.ts'
+import { type Report, type Tell, tell, unfailing, warn } from './tell.ts'
 
 /** What the core is built from. Every default stands here or beside its use. */
 export interface CoreOptions {
@@ -88,7 +89,7 @@ export interface CoreOptions {
   readonly auditDays?: number
   readonly webhooks?: readonly WebhookEndpoint[]
   /** Told of faults that nobody waits for. By default a warning of the process. */
-  readonly report?: (error: unknown) => void
+  readonly report?: Report
   /** Now, in milliseconds since 1970. */
   readonly clock?: () => number
   /** Milliseconds that only go forward, from any start. */
@@ -100,6 +101,8 @@ export interface Rooms {
   /** Now, in milliseconds, by the clock that all who share the store go by. */
   readonly clock: () => number
   readonly sharedClock: SharedClock
+  /** Never throws. */
+  readonly report: Report
   readonly store: Store
   readonly phones: Phones
   readonly views: Views
@@ -146,8 +149,8 @@ export function buildRooms(options: CoreOptions): Rooms {
   const { secrets, issueFormat, acceptFormats = [], sessionsPerUser = 50 } = options
   const { monotonic = () => performance.now() } = options
   const ownClock = options.clock ?? Date.now
-  const { report = (error: unknown) => process.emitWarning(String(error), 'ZtokenWarning') } =
-    options
+  const report = unfailing(options.report ?? warn)
+  const told: Tell = (listener, ...given) => tell(report, listener, ...given)
   const { issuer = defaultParties.issuer, audience = defaultParties.audience } = options
   const parties = { issuer, audience }
   // A text that one audience was given opens nothing at another under the same secret.
@@ -170,7 +173,7 @@ export function buildRooms(options: CoreOptions): Rooms {
   // What issues reads as well: of two formats of one name it is the one that counts.
   const formats = new Map([...acceptFormats, issueFormat].map((format) => [format.name, format]))
   const maximumTokenSeconds = Math.max(day, accessTokenSeconds)
-  const audit = createAudit({ clock, endpoints: options.webhooks ?? [], report })
+  const audit = createAudit({ clock, endpoints: options.webhooks ?? [], tell: told })
   const reader = createReader({
     ...parties,
     formats: [...formats.values()],
@@ -188,6 +191,7 @@ export function buildRooms(options: CoreOptions): Rooms {
     monotonic,
     pollMilliseconds,
     report,
+    tell: told,
   })
   const publicKeys = formats.get('public') as PublicFormat | undefined
   const schedule = keySchedule(options, maximumTokenSeconds + leewaySeconds)
@@ -212,10 +216,11 @@ export function buildRooms(options: CoreOptions): Rooms {
   return {
     clock,
     sharedClock,
+    report,
     store,
     phones,
     views: createViews(phones.tutorialForm),
-    portraits: createPortraits(report),
+    portraits: createPortraits(told),
     passwords: createPasswords(options.passwords),
     limits: createLoginLimits({
       failuresPerPhone: options.failuresPerPhone ?? 10,

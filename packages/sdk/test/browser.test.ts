@@ -182,6 +182,91 @@ describe('two tabs of a real browser', () => {
   })
 })
 
+/** Everything that any tab of this context says to others, by whatever way there is. */
+async function overheard(context: BrowserContext, tab: Page): Promise<() => Promise<string[]>> {
+  const heard: string[] = []
+  await context.exposeBinding('overhear', (_source, text: string) => void heard.push(text))
+  const say = `(message) => {
+    const plain = (value) => {
+      if (value instanceof ArrayBuffer) return plain(new Uint8Array(value))
+      if (ArrayBuffer.isView(value)) return String.fromCharCode(...value)
+      if (typeof value !== 'object' || value === null) return String(value)
+      return Object.entries(value).map(([name, inner]) => name + '=' + plain(inner)).join('&')
+    }
+    void window.overhear(plain(message))
+  }`
+  await context.addInitScript(`
+    for (const kind of ['BroadcastChannel', 'MessagePort', 'ServiceWorker', 'Window']) {
+      const target = globalThis[kind]?.prototype
+      const send = target?.postMessage
+      if (send) target.postMessage = function (...given) { (${say})(given[0]); return send.apply(this, given) }
+    }`)
+  // A script of the same origin that never had a token, on every channel there may be.
+  await tab.evaluate(`for (const name of ['ztoken', 'ztoken.lock', 'ztoken.tabs']) {
+    new BroadcastChannel(name).onmessage = ({ data }) => (${say})(data)
+  }`)
+  return async () => heard
+}
+
+describe('S12 what tabs tell each other', () => {
+  it('opens nothing for who does not hold the tokens already, and still replaces them', async () => {
+    const { context, tab, signIn, origin, advance, count } = await site()
+    const stranger = await tab('default')
+    const listen = await overheard(context, stranger)
+    const one = await tab('session')
+    await signIn(one)
+    const opening = context.waitForEvent('page')
+    await one.evaluate('void window.open(location.href)')
+    const other = await opening
+    await other.waitForFunction('typeof app === "object"')
+    await other.evaluate(`app.start('${origin}', 'session')`)
+    const secrets = new Set<string>()
+    const note = async (): Promise<void> => {
+      const kept = JSON.parse(String(await one.evaluate('sessionStorage.getItem("ztoken")')))
+      for (const text of [kept.access_token, kept.refresh_token, kept.user.id, '张三', phone]) {
+        secrets.add(text)
+      }
+    }
+    await note()
+    for (let round = 1; round <= 3; round += 1) {
+      advance(3601)
+      // Both at once: one refresh, and the other tab goes on with what it brought.
+      const answers = (await Promise.all([ask(one, 5), ask(other, 5)])).flat()
+      expect(new Set(answers)).toEqual(new Set([200]))
+      expect(count('POST /v1/refresh')).toBe(round)
+      await note()
+    }
+    const sent = await listen()
+    expect(sent.length).toBeGreaterThan(0)
+    for (const text of sent) {
+      for (const secret of secrets) expect(text).not.toContain(secret)
+      expect(text).not.toMatch(/zr1\.|eyJ|access_token|refresh_token/)
+    }
+    expect(await stranger.evaluate('app.name()')).toBeNull()
+    // Nobody who holds no token can say anything either: what is made up changes nothing.
+    await stranger.evaluate(`(() => {
+      const channel = new BroadcastChannel('ztoken')
+      for (const data of [{}, null, 'x', { before: null, text: '{}' }, { iv: new Uint8Array(12), bytes: new ArrayBuffer(40) }]) {
+        channel.postMessage(data)
+      }
+    })()`)
+    expect(await ask(other, 1)).toEqual([200])
+    expect([await name(one), await name(other)]).toEqual(['张三', '张三'])
+  })
+
+  it('where the browser gives no cryptography nothing is said at all', async () => {
+    const { context, tab, signIn, advance } = await site()
+    await context.addInitScript('Object.defineProperty(crypto, "subtle", { value: undefined })')
+    const stranger = await tab('default')
+    const listen = await overheard(context, stranger)
+    const one = await tab('session')
+    await signIn(one)
+    advance(3601)
+    expect(await ask(one, 1)).toEqual([200])
+    expect(await listen()).toEqual([])
+  })
+})
+
 describe('a page', () => {
   it('A220 leaves nothing behind unless told to: no storage, no cookie', async () => {
     const { context, tab, signIn } = await site()

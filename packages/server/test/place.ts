@@ -38,14 +38,22 @@ export function place(environment: Record<string, string> = {}) {
   }
 }
 
-/** `dev` and `serve` run as processes of their own, as they do for users. */
-export function start(line: string, variables: Record<string, string>): ChildProcess {
+/** `dev` and `serve` run as processes of their own, as they do for users; with so many descriptors at most. */
+export function start(
+  line: string,
+  variables: Record<string, string>,
+  descriptors: number | null = null,
+): ChildProcess {
   const script = fileURLToPath(new URL('run-cli.ts', import.meta.url))
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@ztoken/source', '--import', 'tsx', script, ...line.split(' ')],
-    { env: { PATH: process.env.PATH, ZTOKEN_PORT: '0', ...variables } },
-  )
+  const command = [
+    ...[process.execPath, '--conditions=@ztoken/source', '--import', 'tsx', script],
+    ...line.split(' '),
+  ]
+  const limited = ['bash', '-c', `ulimit -n ${descriptors}; exec "$@"`, 'bash', ...command]
+  const [program = '', ...rest] = descriptors === null ? command : limited
+  const child = spawn(program, rest, {
+    env: { PATH: process.env.PATH, ZTOKEN_PORT: '0', ...variables },
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
 }

@@ -30,7 +30,13 @@ export {
 export { parseStrictJson } from './json.ts'
 export type { Ed25519PrivateJwk, Ed25519PublicJwk } from './keys/ed25519.ts'
 export { KeyError, type KeyFault } from './keys/key-error.ts'
-export { importSecrets, type Purpose, purposes, type Secret } from './keys/secret.ts'
+export {
+  checkBearerTokens,
+  importSecrets,
+  type Purpose,
+  purposes,
+  type Secret,
+} from './keys/secret.ts'
 export { createSigningKey, importSigningKey, type SigningKey } from './keys/signing-key.ts'
 export { type AccessToken, createReader, type ReaderOptions, type TokenReader } from './reader.ts'
 export { createRefreshTokens, type RefreshToken, type RefreshTokens } from './refresh.ts'

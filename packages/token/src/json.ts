@@ -1,4 +1,10 @@
-const tokens = /"(?:[^"\\]|\\.)*"|[{}[\]:]/gs
+const quote = 0x22
+const colon = 0x3a
+const openBracket = 0x5b
+const backslash = 0x5c
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d
 
 /**
  * Parses JSON and refuses what two parsers could read in two ways: a repeated name (RFC 8259 §4),
@@ -18,18 +24,37 @@ export function parseStrictJson(text: string, maximumDepth = 8): unknown {
   return countMembers(value) === names ? value : undefined
 }
 
-/** How many member names the text spells, or null where it nests too deep. */
+/**
+ * How many member names the text spells, or null where it nests too deep or a string has no end.
+ * Each character is looked at once: an expression would look again from every quotation mark
+ * (attack S01).
+ */
 function countNames(text: string, maximumDepth: number): number | null {
   let depth = 0
   let names = 0
-  for (const [token] of text.matchAll(tokens)) {
-    if (token === '{' || token === '[') depth += 1
-    if (token === '}' || token === ']') depth -= 1
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charCodeAt(at)
+    if (character === quote) {
+      at = endOfString(text, at)
+      if (at === -1) return null
+    }
+    if (character === openBrace || character === openBracket) depth += 1
+    if (character === closeBrace || character === closeBracket) depth -= 1
     // Outside strings a colon stands after a member's name and nowhere else.
-    if (token === ':') names += 1
+    if (character === colon) names += 1
     if (depth > maximumDepth) return null
   }
   return names
+}
+
+/** Where the string that begins here ends, or -1. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    const character = text.charCodeAt(at)
+    if (character === quote) return at
+    if (character === backslash) at += 1
+  }
+  return -1
 }
 
 /** How many members the value has, all levels together; NaN where a part of it is not allowed. */

@@ -58,6 +58,65 @@ describe('secrets are checked before they are used', () => {
     expect(importing('abcdefgh'.repeat(8))).toBe('secret_repetitive')
   })
 
+  it('S19 secrets of the lists that crackers try first, however long they are', () => {
+    const listed = [
+      '012345678901234567890123456789XY',
+      '12345678901234567890123456789012',
+      '61306132616264382D363136322D343163332D383364362D316366353539623436616663',
+      '872e4e50ce9990d8b041330c47c9ddd11bec6b503ae9386a99da8584e9bb12c4',
+      'A43CC200A1BD292682598DA42DAA9FD14589F3D8BF832FFA206BE775259EE1EA',
+      'c2a4eb068af8abef18d80b1689c7d785',
+      'GQDstcKsx0NHjPOuXOYg5MbeJ1XT0uFiwDVvVBrk',
+      'R9MyWaEoyiMYViVWo8Fk4TUGWiSoaW6U1nOqXri8_XU',
+      'Secret key. You can use `mix guardian.gen.secret` to get one',
+      'YoUR sUpEr S3krEt 1337 HMAC kEy HeRE',
+      'fe1a1915a379f3be5394b64d14794932',
+      'gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr9C',
+      'my_very_long_and_safe_secret_key',
+      'r9iMKoe5CRMgvJBBtp4HrqN7QiPpUToj',
+      '404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970',
+      '%C*F-JaNdRgUkXp2s5v8y/B?E(G+KbPeShVmYq3t6w9z$C&J@McQfTjWnZr4u7x!',
+      'super-secret-jwt-token-with-at-least-32-characters-long',
+    ]
+    for (const text of listed) expect(importing(text), text).toBe('secret_well_known')
+  })
+
+  it('S19 words, in whatever order, case, spelling or encoding', () => {
+    const phrase = 'this is my very secret key for the production application'
+    const forms = [
+      phrase,
+      phrase.replaceAll(' ', ''),
+      phrase.replaceAll(' ', '_').toUpperCase(),
+      phrase.replaceAll('e', '3').replaceAll('a', '@').replaceAll('s', '$').replaceAll('i', '1'),
+      Buffer.from(phrase).toString('hex'),
+      Buffer.from(phrase).toString('base64'),
+      Buffer.from(phrase).toString('base64url'),
+      `0x${Buffer.from('secret of the server, not to be guessed').toString('hex')}`,
+      'acme-super-secret-jwt-signing-key-2024!!',
+      'PleaseReplaceThisWithARandomString1234567890',
+      'reallyreallyreallyreallyverysafesecret',
+      'qwertyuiopasdfghjklzxcvbnm1234567890',
+      '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p',
+      'mysecret00000000000000000000000000000000abc',
+      'do-not-use-this-key-in-production-please',
+      'correct-password-for-the-demo-server-only',
+    ]
+    for (const text of forms)
+      expect(importing(text), text).toMatch(/secret_(well_known|repetitive)/)
+  })
+
+  it('S19 what a generator gives is never taken for words', () => {
+    for (let n = 0; n < 4000; n += 1) {
+      const bytes = createHmac('sha256', 'seed').update(`${n}`).digest()
+      for (const encoding of ['hex', 'base64', 'base64url'] as const) {
+        expect(importing(bytes.toString(encoding))).toBeUndefined()
+      }
+      expect(importing(bytes.subarray(0, 16).toString('hex'))).toBeUndefined()
+    }
+    // Six words of a list of thousands, as people are advised to take them.
+    expect(importing('walnut-gravel-orchid-thimble-kayak-plume')).toBeUndefined()
+  })
+
   it('T028 a public key, a certificate or a JWK is no secret', () => {
     const jwk = JSON.stringify(keyPair.publicKey.export({ format: 'jwk' }))
     const pem = keyPair.publicKey.export({ format: 'pem', type: 'spki' }).toString().trim()

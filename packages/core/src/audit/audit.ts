@@ -1,10 +1,12 @@
 import type { AuditEvent } from '@ztoken/contract'
 import { v7 as newEntryId } from 'uuid'
+import type { Tell } from '../tell.ts'
 import type { AuditEntry, AuditRecord } from './entry.ts'
 
 /** What is known of one thing that happened; what is left out is null. */
 export type AuditFields = Partial<Omit<AuditEntry, 'id' | 'at' | 'event'>>
 
+/** May be asynchronous: nobody waits for it. */
 export type AuditListener = (entry: AuditEntry) => void
 
 /** An endpoint that is told of some events, or of all. */
@@ -16,7 +18,7 @@ export interface WebhookEndpoint {
 export interface Audit {
   /** An entry to be kept in the transaction of what it tells of. */
   record(event: AuditEvent, fields?: AuditFields): AuditRecord
-  /** Tells listeners of an entry that was kept. A listener that throws disturbs nobody. */
+  /** Tells listeners of an entry that was kept. A listener that fails disturbs nobody. */
   announce(record: AuditRecord): void
   /** Calls back after each event of this name, or of any (`'*'`). Out: ends it. */
   on(event: AuditEvent | '*', listener: AuditListener): () => void
@@ -25,10 +27,11 @@ export interface Audit {
 export interface AuditOptions {
   readonly clock: () => number
   readonly endpoints: readonly WebhookEndpoint[]
-  readonly report: (error: unknown) => void
+  /** Calls a listener, whatever becomes of it. */
+  readonly tell: Tell
 }
 
-export function createAudit({ clock, endpoints, report }: AuditOptions): Audit {
+export function createAudit({ clock, endpoints, tell }: AuditOptions): Audit {
   for (const { url } of endpoints) {
     if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
       throw new TypeError('a webhook endpoint is an http(s) URL')
@@ -58,13 +61,7 @@ export function createAudit({ clock, endpoints, report }: AuditOptions): Audit {
     },
     announce({ deliverTo: _, ...entry }) {
       for (const name of [entry.event, '*'] as const) {
-        for (const listener of listeners.get(name) ?? []) {
-          try {
-            listener(entry)
-          } catch (error) {
-            report(error)
-          }
-        }
+        for (const listener of listeners.get(name) ?? []) tell(listener, entry)
       }
     },
     on(event, listener) {

@@ -37,9 +37,10 @@ export function createFollower(options: FollowerOptions): Follower {
       await work()
       if (isWhole) reported = null
     } catch (error) {
-      const fault = (error as { cause?: unknown }).cause ?? error
-      if (isOpen && reported !== String(fault)) report(fault)
-      reported = String(fault)
+      const fault = Object(error).cause ?? error
+      const words = fault instanceof Error ? String(fault) : 'failed'
+      if (isOpen && reported !== words) report(fault)
+      reported = words
     }
   }
 

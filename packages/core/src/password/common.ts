@@ -26,7 +26,11 @@ let check: Promise<CommonCheck> | undefined
  * signs people in never reads the list.
  */
 export function commonCheck(): Promise<CommonCheck> {
-  check ??= load()
+  // What could not be loaded once is tried again.
+  check ??= load().catch((error: unknown) => {
+    check = undefined
+    throw error
+  })
   return check
 }
 

@@ -40,7 +40,7 @@ export function createPool(concurrency: number, queueLimit: number): Pool {
 
   function serve(): void {
     while (waiting.size > 0) {
-      const thread = resting.pop() ?? (threads.size < concurrency ? start() : null)
+      const thread = resting.pop() ?? (threads.size < concurrency ? tryToStart() : null)
       if (thread === null) return
       void give(thread, nextGroup())
     }
@@ -73,11 +73,33 @@ export function createPool(concurrency: number, queueLimit: number): Pool {
     return group
   }
 
+  /** Where the process may have no more threads or files, those it has do the work. */
+  function tryToStart(): Thread | null {
+    try {
+      return start()
+    } catch (cause) {
+      if (threads.size === 0)
+        turnAway(new ZtokenError('unavailable', { cause, retryAfterSeconds: 1 }))
+      return null
+    }
+  }
+
   function start(): Thread {
     const thread = startThread(() => forget(thread))
     threads.add(thread)
-    rest ??= setTimeout(() => (begun === 0 ? endAll() : rest?.refresh()), restMilliseconds).unref()
+    rest ??= setTimeout(endIfIdle, restMilliseconds).unref()
     return thread
+  }
+
+  function endIfIdle(): void {
+    // A thread that cannot be ended is one that has ended.
+    if (begun === 0) endAll().catch(() => undefined)
+    else rest?.refresh()
+  }
+
+  function turnAway(error: ZtokenError): void {
+    for (const { reject } of waiting) reject(error)
+    waiting.clear()
   }
 
   function forget(thread: Thread): void {
@@ -114,8 +136,7 @@ export function createPool(concurrency: number, queueLimit: number): Pool {
     },
     async close() {
       isClosed = true
-      for (const { reject } of waiting) reject(new ZtokenError('unavailable'))
-      waiting.clear()
+      turnAway(new ZtokenError('unavailable'))
       await endAll()
     },
   }

@@ -2,6 +2,7 @@ import { setImmediate as othersFirst } from 'node:timers/promises'
 import { type AccessToken, RevocationList } from '@ztoken/token'
 import type { EndReason } from '../session/session.ts'
 import type { Revocation, Store } from '../store/store.ts'
+import type { Report, Tell } from '../tell.ts'
 
 export interface RevocationsOptions {
   readonly store: Pick<Store, 'listRevocations' | 'onChange'>
@@ -16,7 +17,9 @@ export interface RevocationsOptions {
   /** How often the store is asked for what others have revoked. */
   readonly pollMilliseconds: number
   /** Told of a fault in the background. */
-  readonly report: (error: unknown) => void
+  readonly report: Report
+  /** Calls a listener, whatever becomes of it. */
+  readonly tell: Tell
 }
 
 /** What is revoked, known in memory; what other processes revoke is followed through the store. */
@@ -44,7 +47,7 @@ export interface Revocations {
 const pageSize = 1000
 
 export function createRevocations(options: RevocationsOptions): Revocations {
-  const { store, reasons, clock, ownClock, monotonic, pollMilliseconds, report } = options
+  const { store, reasons, clock, ownClock, monotonic, pollMilliseconds, report, tell } = options
   const list = new RevocationList(reasons)
   const keyListeners: ((kid: string) => void)[] = []
   const takenListeners = new Set<(revocations: readonly Revocation[]) => void>()
@@ -72,7 +75,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     const now = Math.floor(clock() / 1000)
     for (const revocation of revocations) take(revocation, now)
     if (revocations.length === 0) return
-    for (const listener of takenListeners) listener(revocations)
+    for (const listener of takenListeners) tell(listener, revocations)
   }
 
   async function catchUp(): Promise<void> {

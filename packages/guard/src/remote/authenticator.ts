@@ -7,7 +7,7 @@ import { createRemoteKeys } from './keys.ts'
 import { createKnowledge } from './knowledge.ts'
 import { feedOf, formatsOf, partiesOf, type RemoteOptions, staleRulesOf } from './options.ts'
 import { RemoteError } from './remote-error.ts'
-import { createReports } from './reports.ts'
+import { createReports, unfailing, warn } from './reports.ts'
 import { createRequests } from './requests.ts'
 import { createRemoteRevocations } from './revocations.ts'
 import { usualTiming } from './timing.ts'
@@ -38,7 +38,8 @@ export interface RemoteAuthenticator extends Authenticator {
 export async function createRemoteAuthenticator(
   options: RemoteOptions,
 ): Promise<RemoteAuthenticator> {
-  const { clock = Date.now, monotonic = () => performance.now(), report = warn } = options
+  const { clock = Date.now, monotonic = () => performance.now() } = options
+  const report = unfailing(options.report ?? warn)
   const timing = { ...usualTiming, ...options.timing }
   const stale = staleRulesOf(options)
   const source = feedOf(options)
@@ -145,8 +146,4 @@ export async function createRemoteAuthenticator(
     }),
     close,
   }
-}
-
-function warn(error: unknown): void {
-  process.emitWarning(String(error), 'ZtokenWarning')
 }

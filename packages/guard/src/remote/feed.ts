@@ -95,8 +95,18 @@ export function createFeed(options: FeedOptions): Feed {
   function poll(): void {
     if (!isOpen) return
     const wait = failures === 0 ? timing.poll : Math.max(timing.poll, backOff(failures, timing))
-    timer = setTimeout(() => void (isDue() ? attempt() : Promise.resolve()).then(poll), wait)
+    timer = setTimeout(() => void attemptIfDue().then(poll), wait)
     timer.unref()
+  }
+
+  async function attemptIfDue(): Promise<void> {
+    try {
+      if (!isDue()) return
+    } catch (error) {
+      // A clock that fails: what is known grows no younger, and is asked for all the same.
+      reports.pages.failed(error)
+    }
+    await attempt()
   }
 
   return {

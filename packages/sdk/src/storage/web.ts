@@ -1,5 +1,6 @@
 import type { TokenStorage } from '../ports.ts'
 import { tabLock } from './lock.ts'
+import { findSealer, type Sealed } from './sealed.ts'
 import { textIn, type WebStorage } from './text.ts'
 
 interface Channel {
@@ -50,26 +51,40 @@ export function localTokenStorage({ name = 'ztoken' }: WebStorageOptions = {}): 
 /**
  * Tokens in sessionStorage: of one tab, still there after a reload. A browser that duplicates a tab
  * copies them: the copies tell each other what replaces what, so that none goes on with a refresh
- * token that was used.
+ * token that was used. What they say is sealed under what they already hold: no other tab or script
+ * of the origin reads it (attack S12). Where a browser cannot seal, nothing is said, and a copy that
+ * comes late has to sign in again.
  */
 export function sessionTokenStorage({ name = 'ztoken' }: WebStorageOptions = {}): TokenStorage {
   const kept = textIn(() => page.sessionStorage, name)
-  const channel = page.BroadcastChannel && new page.BroadcastChannel(name)
+  const sealer = findSealer()
+  const channel = sealer && page.BroadcastChannel && new page.BroadcastChannel(name)
   let listener = (): void => {}
-  if (channel !== undefined) {
-    channel.onmessage = ({ data }) => {
-      const { before, text } = Object(data)
-      if (typeof before !== 'string' || before !== kept.read()) return
-      kept.write(typeof text === 'string' ? text : null)
-      listener()
-    }
+  let last: Promise<unknown> = Promise.resolve()
+
+  /** In the order in which things were written and heard; what fails was for somebody else. */
+  function inTurn(work: () => Promise<void>): void {
+    last = last.then(work).catch(() => {})
+  }
+
+  if (channel) {
+    channel.onmessage = ({ data }) =>
+      inTurn(async () => {
+        const before = kept.read()
+        if (before === null) return
+        const text = await sealer.open(before, data as Sealed)
+        if (kept.read() !== before) return
+        kept.write(text || null)
+        listener()
+      })
   }
   return {
     read: kept.read,
     write(text) {
       const before = kept.read()
       kept.write(text)
-      if (before !== null) channel?.postMessage({ before, text })
+      if (!channel || before === null) return
+      inTurn(async () => channel.postMessage(await sealer.seal(before, text ?? '')))
     },
     lock: tabLock(name, () => page.sessionStorage, kept.read),
     watch(watcher) {

@@ -16,6 +16,7 @@ import { requestIds, withSafeRequests } from './logging.ts'
 import { openAvatars } from './open-avatars.ts'
 import type { AppOptions } from './options.ts'
 import { secureReplies } from './secure-replies.ts'
+import { hostsOf, requireTarget } from './targets.ts'
 
 const bodyLimitBytes = 16 * 1024
 /** An id is no longer than this. */
@@ -72,15 +73,17 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
   })
   const figures = createFigures(core, options.figures?.clock)
   countRequests(app, figures)
+  const prefix = prefixOf(options)
+  secureReplies(app, options.publicUrl)
+  // Before anything else answers: a browser's question about origins, too.
+  requireTarget(app, { hosts: hostsOf(options.publicUrl, options.isLocal ?? false) })
   if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)
-  secureReplies(app)
   acceptStrictJson(app)
   answerFailures(app)
   const routes: DeclaredRoute[] = []
   app.addHook('onRoute', ({ method, url, schema }) => {
     for (const one of [method].flat()) routes.push({ method: one, url, schema })
   })
-  const prefix = prefixOf(options)
   const avatars = openAvatars(app, core, options)
   await app.register(allRoutes, { core, figures, avatars, options, prefix })
   // A browser asks every route before it lets a page on another origin use it.

@@ -9,13 +9,16 @@ export function answerFailures(app: FastifyInstance): void {
   )
 }
 
-function sendFailure(
+/** Answers at once, whatever handler of errors a route has. */
+export function sendFailure(
   error: ZtokenError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   if (error.status >= 500) request.log.error({ err: error, req: request }, error.code)
   addRetryAfter(error, reply)
+  // RFC 9110 §12.5.3: nothing that is compressed is read.
+  if (error.code === 'media_type_unsupported') reply.header('accept-encoding', 'identity')
   if (error.status === 401) reply.header('www-authenticate', challengeOf(error.code))
   const language = languageOf(request.headers['accept-language'])
   return reply.code(codes[error.code].status).send(failureReply(error.code, language, request.id))

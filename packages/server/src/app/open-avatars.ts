@@ -1,22 +1,20 @@
-import type { Core } from '@ztoken/core'
+import { type Core, unfailing } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
 import { type Avatars, createAvatars } from '../avatars/avatars.ts'
 import type { AppOptions } from './options.ts'
 
-/** The pictures of an application; null where it keeps none. Throws TypeError for an address that is none. */
+/** The pictures of an application; null where it keeps none. */
 export function openAvatars(
   app: FastifyInstance,
   core: Core,
-  { avatars: storage, publicUrl, prefix = '' }: AppOptions,
+  { avatars: storage, publicUrl, prefix = '', pictureUser }: AppOptions,
 ): Avatars | null {
   if (storage === undefined) return null
-  if (publicUrl !== undefined && !/^https?:\/\/[^?#]+$/.test(publicUrl)) {
-    throw new TypeError('publicUrl is an http(s) address without a query')
-  }
-  const report = (error: unknown): void =>
-    app.log.warn({ err: error }, 'pictures that nobody has any more were not removed')
+  const report = unfailing((error) =>
+    app.log.warn({ err: error }, 'pictures that nobody has any more were not removed'),
+  )
   const base = publicUrl?.replace(/\/+$/, '') ?? prefix
-  const avatars = createAvatars({ core, storage, base, report })
+  const avatars = createAvatars({ core, storage, base, report, pictureUser: pictureUser ?? null })
   app.addHook('onClose', () => avatars.close())
   return avatars
 }

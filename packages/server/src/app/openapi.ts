@@ -10,7 +10,13 @@ export async function openApiRoutes(app: FastifyInstance): Promise<void> {
   let body: Promise<string> | null = null
 
   app.get(paths.openapi, async (_request, reply) => {
-    body ??= readFile(written, 'utf8').then((text) => below(app.prefix, text))
+    // What could not be read once is read again.
+    body ??= readFile(written, 'utf8')
+      .then((text) => below(app.prefix, text))
+      .catch((error: unknown) => {
+        body = null
+        throw error
+      })
     reply.header('cache-control', 'public, max-age=300')
     return reply.type('application/json; charset=utf-8').send(await body)
   })

@@ -1,4 +1,5 @@
 import type { FastifyServerOptions } from 'fastify'
+import type { PictureUser } from '../avatars/picture-user.ts'
 import type { AvatarStorage } from '../avatars/storage.ts'
 import type { AboutOptions } from './about.ts'
 import type { FiguresOptions } from './figures.ts'
@@ -29,8 +30,15 @@ export interface AppOptions {
   readonly figures?: FiguresOptions
   /** Where pictures of people are kept. Without it there are none, and no routes for them. */
   readonly avatars?: AvatarStorage
-  /** The address of these routes as browsers see it, for URLs that leave. Relative unless given. */
+  /** As whom pictures are decoded, where this process runs as root: another user than its own. */
+  readonly pictureUser?: PictureUser
+  /**
+   * The address of these routes as browsers see it: for URLs that leave, which are relative unless it
+   * is given, and then the only name beside this machine's own that `Host` may hold.
+   */
   readonly publicUrl?: string
+  /** True: this machine alone reaches it, and calls it so; `publicUrl` may add a name. */
+  readonly isLocal?: boolean
   readonly logger?: Logger
 }
 

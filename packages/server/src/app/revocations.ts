@@ -41,9 +41,11 @@ export async function revocationRoutes(
         const page = { after: Number(after), ...(limit !== undefined && { limit: Number(limit) }) }
         return ok(request, await core.readRevocations(page))
       }
+      const caller = findCaller(request)
       await streams.follow({
         after: lastEventId(request) ?? Number(after),
-        token: findCaller(request) === null ? null : findToken(request.raw),
+        token: caller === null ? null : findToken(request.raw),
+        caller,
         response: reply.raw,
         begin: () => beginEventStream(reply),
       })

@@ -11,9 +11,19 @@ const headers = {
   'x-content-type-options': 'nosniff',
 } as const
 
-export function secureReplies(app: FastifyInstance): void {
+const aYearInSeconds = 31_536_000
+
+/**
+ * In: the address browsers see, if it is known. Where that is https they are told never to come
+ * another way (RFC 6797); names below it are somebody else's business.
+ */
+export function secureReplies(app: FastifyInstance, publicUrl: string | undefined): void {
+  const isHttps = publicUrl?.startsWith('https:') ?? false
+  const all = isHttps
+    ? { ...headers, 'strict-transport-security': `max-age=${aYearInSeconds}` }
+    : headers
   app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(headers)
+    reply.headers(all)
     done()
   })
 }

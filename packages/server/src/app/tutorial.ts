@@ -10,7 +10,7 @@ import type { Core } from '@ztoken/core'
 import { callerOf, loginRequired } from '@ztoken/guard/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addRetryAfter, asZtokenError } from './failures.ts'
-import { parseJsonBody } from './json-body.ts'
+import { isPlainUtf8, parseJsonBody } from './json-body.ts'
 import { keepFromOldCaches } from './secure-replies.ts'
 
 const detailReply = {
@@ -48,8 +48,8 @@ export async function tutorialRoutes(
 /** What is not JSON reaches the route as no parameters at all, as an answer of the tutorial's. */
 function readAnything(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    done(null, parseJsonBody(body as Buffer) ?? null)
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    done(null, isPlainUtf8(request.headers) ? (parseJsonBody(body as Buffer) ?? null) : null)
   })
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, null))
 }

@@ -1,6 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Caller, Core, User } from '@ztoken/core'
 import { type AvatarSize, fileAskedFor, nameOfFile, newAvatarId, urlOfAvatar } from './address.ts'
+import type { PictureUser } from './picture-user.ts'
 import { createPictures } from './pictures.ts'
 import { removeDropped } from './removal.ts'
 import type { AvatarStorage } from './storage.ts'
@@ -22,17 +23,22 @@ export interface AvatarsOptions {
   readonly storage: AvatarStorage
   /** What stands before our paths in a URL. */
   readonly base: string
+  /** As whom pictures are decoded; null: as ourselves. */
+  readonly pictureUser: PictureUser | null
   /** Told of files that could not be removed. */
   readonly report: (error: unknown) => void
 }
 
 /** Files come first, then the account, then the old files go: an account names what is there. */
-export function createAvatars({ core, storage, base, report }: AvatarsOptions): Avatars {
-  const pictures = createPictures()
+export function createAvatars(options: AvatarsOptions): Avatars {
+  const { core, storage, base, report, pictureUser } = options
+  const pictures = createPictures({ user: pictureUser })
   const removal = removeDropped(core, storage, report)
 
   async function keep(id: string, made: ReadonlyMap<AvatarSize, Uint8Array>): Promise<void> {
-    const writing = [...made].map(([size, bytes]) => storage.write(nameOfFile(id, size), bytes))
+    const writing = [...made].map(async ([size, bytes]) =>
+      storage.write(nameOfFile(id, size), bytes),
+    )
     // None may still be on its way when they are removed.
     const failed = (await Promise.allSettled(writing)).find(({ status }) => status === 'rejected')
     if (failed === undefined) return
@@ -56,9 +62,11 @@ export function createAvatars({ core, storage, base, report }: AvatarsOptions): 
     async read(id, size) {
       const file = fileAskedFor(id, size)
       if (file === null) return null
-      return storage.read(file).catch((error: unknown) => {
+      try {
+        return await storage.read(file)
+      } catch (error) {
         throw unavailable(error)
-      })
+      }
     },
     async close() {
       pictures.close()

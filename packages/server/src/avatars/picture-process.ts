@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { PictureUser } from './picture-user.ts'
 
 export interface PictureJob {
   readonly bytes: Uint8Array
@@ -22,10 +23,19 @@ export interface PictureProcess {
 const here = dirname(fileURLToPath(import.meta.url))
 const file = join(here, '../../src/avatars/picture-process.mjs')
 
-/** `onExit` is told when it is no more, of whatever it died. */
-export function startPictureProcess(onExit: () => void): PictureProcess {
+/**
+ * In: as whom, null for ourselves; `onExit` is told when it is no more, of whatever it died. Another
+ * user cannot look at this process: on Linux one's own may read the variables it was started with.
+ */
+export function startPictureProcess(user: PictureUser | null, onExit: () => void): PictureProcess {
   // No variable and no flag of this process: what decodes what strangers sent knows no secret.
-  const child = fork(file, { env: {}, execArgv: [], serialization: 'advanced', stdio: 'ignore' })
+  const child = fork(file, {
+    env: {},
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: 'ignore',
+    ...(user !== null && { ...user, cwd: '/' }),
+  })
   let waiting: { resolve(answer: PictureAnswer): void; reject(cause: Error): void } | null = null
 
   child.on('message', (answer) => {

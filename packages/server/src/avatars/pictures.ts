@@ -2,6 +2,7 @@ import { ZtokenError } from '@ztoken/contract'
 import { type AvatarSize, avatarSizes } from './address.ts'
 import { mayBePicture } from './content.ts'
 import { type PictureProcess, startPictureProcess } from './picture-process.ts'
+import type { PictureUser } from './picture-user.ts'
 
 /** Makes of what somebody sent the squares that are kept. */
 export interface Pictures {
@@ -15,6 +16,8 @@ export interface Pictures {
 }
 
 export interface PicturesOptions {
+  /** As whom they are decoded; as ourselves unless given. */
+  readonly user?: PictureUser | null
   /** How long one picture may take. */
   readonly timeoutMilliseconds?: number
   /** After so long without any, the process ends and its memory is free. */
@@ -23,14 +26,14 @@ export interface PicturesOptions {
 
 /** No process is started before the first picture. */
 export function createPictures(options: PicturesOptions = {}): Pictures {
-  const { timeoutMilliseconds = 10_000, restMilliseconds = 30_000 } = options
+  const { timeoutMilliseconds = 10_000, restMilliseconds = 30_000, user = null } = options
   let running: PictureProcess | null = null
   let resting: NodeJS.Timeout | undefined
   let last: Promise<unknown> = Promise.resolve()
   let isClosed = false
 
   function start(): PictureProcess {
-    const started = startPictureProcess(() => {
+    const started = startPictureProcess(user, () => {
       if (running === started) running = null
     })
     return started

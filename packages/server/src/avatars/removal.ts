@@ -31,7 +31,7 @@ export function removeDropped(
   }
 
   async function removeAll(id: string): Promise<void> {
-    await Promise.all(avatarSizes.map((size) => storage.remove(nameOfFile(id, size))))
+    await Promise.all(avatarSizes.map(async (size) => storage.remove(nameOfFile(id, size))))
   }
 
   return {

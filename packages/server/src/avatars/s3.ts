@@ -81,9 +81,15 @@ export function s3Storage(options: S3Options): AvatarStorage {
 
   /** Loaded with the first request: a server nobody uploads to never needs it. */
   async function sign(url: string, method: string, body: Uint8Array | null): Promise<Request> {
-    client ??= import('aws4fetch').then(
-      ({ AwsClient: Client }) => new Client({ ...credentials, region, service: 's3', retries: 0 }),
-    )
+    client ??= import('aws4fetch')
+      .then(
+        ({ AwsClient: Client }) =>
+          new Client({ ...credentials, region, service: 's3', retries: 0 }),
+      )
+      .catch((error: unknown) => {
+        client = undefined
+        throw error
+      })
     const headers = {
       // The content is signed too, where aws4fetch would leave it out.
       'x-amz-content-sha256': createHash('sha256')

@@ -2,6 +2,7 @@ import type { Actor, Core, User } from '@ztoken/core'
 import { loadSettings } from '../config/load.ts'
 import { openCore, openStore, type ProcessOptions } from '../config/open.ts'
 import type { Settings } from '../config/settings.ts'
+import { secretVariables } from '../config/value-files.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
 export interface GlobalOptions {
@@ -14,7 +15,10 @@ export function settingsOf(
   { config }: GlobalOptions,
   { needsSecret = true }: { readonly needsSecret?: boolean } = {},
 ): Settings {
-  return loadSettings(terminal.environment, config ?? null, needsSecret)
+  const settings = loadSettings(terminal.environment, config ?? null, needsSecret)
+  // What is started later, or looks at this process through the runtime, finds none (attack S19).
+  terminal.forget?.(secretVariables)
+  return settings
 }
 
 /** Runs something with a core that is closed afterwards, whatever happens. */

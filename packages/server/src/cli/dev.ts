@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { type DemoPerson, ZtokenError } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
+import { isLoopback } from '../app/targets.ts'
 import { databaseFile } from '../config/open.ts'
 import { isPostgres } from '../config/readers.ts'
 import type { Settings } from '../config/settings.ts'
@@ -83,10 +84,6 @@ async function demoPeopleIn(core: Core): Promise<DemoPerson[]> {
     }),
   )
   return found.flat()
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 function welcome(address: string, first: string): string {

@@ -2,11 +2,13 @@ import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from '../app/app.ts'
 import type { AppOptions, Logger } from '../app/options.ts'
+import { isLoopback } from '../app/targets.ts'
 import { openAvatarStorage } from '../config/avatars.ts'
 import type { Settings } from '../config/settings.ts'
 import { findPages } from '../pages/folder.ts'
 import { WebhookError } from '../webhooks/webhook-error.ts'
 import { createWebhooks, type Webhooks } from '../webhooks/webhooks.ts'
+import { boundConnections, descriptorLimit, mostConnections } from './connections.ts'
 import type { FaultLog } from './fault-log.ts'
 import { createLogStream } from './log-stream.ts'
 import { startSweeping } from './sweeping.ts'
@@ -34,10 +36,15 @@ export async function serveUntilStopped(
     registration: settings.registration,
     sessionEvents: { maximumStreams: settings.session_streams },
     ...(avatars !== null && { avatars }),
+    ...(settings.picture_user !== null && { pictureUser: settings.picture_user }),
     ...(settings.public_url !== null && { publicUrl: settings.public_url }),
+    isLocal: isLoopback(settings.host),
     logger: loggerOf(settings),
   })
   faults.writeTo((error, count) => app.log.warn({ err: error, count }, 'in the background'))
+  boundConnections(app.server, mostConnections(settings.connections, descriptorLimit()))
+  // A connection that could not be accepted ends nobody.
+  app.server.on('error', core.report)
   const stopped = untilStopped(app)
   onListening(await app.listen({ host: settings.host, port: settings.port }))
   const sweeping = startSweeping(core, { report: faults.report })

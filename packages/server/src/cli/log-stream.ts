@@ -1,3 +1,5 @@
+import { survive } from '../app/logging.ts'
+
 /** Where the log goes: what pino writes to. */
 export interface LogStream {
   write(line: string): void
@@ -35,15 +37,6 @@ export function createLogStream(target: NodeJS.WriteStream): LogStream {
       write(line, 1)
     },
   }
-}
-
-const survivors = new WeakSet<NodeJS.WriteStream>()
-
-/** Whoever reads may go, as `head` does: that ends nobody. */
-export function survive(target: NodeJS.WriteStream): NodeJS.WriteStream {
-  if (survivors.has(target)) return target
-  survivors.add(target)
-  return target.on('error', () => undefined)
 }
 
 /** A server that has stopped waits a moment for who reads its log, and not for ever. */

@@ -32,9 +32,11 @@ Exit status: 0 stopped, 1 could not start, or its workers crash as soon as they 
       if (workers < 1 || workers > mostWorkers) {
         throw new CommandError(`--workers has to be a whole number from 1 to ${mostWorkers}`)
       }
+      // The workers read them once more, each for itself.
+      const environment = { ...terminal.environment }
       const settings = settingsOf(terminal, program.opts())
       if (cluster.isWorker) await work(settings, workers)
-      else if (workers > 1) await supervise(settings, workers, terminal)
+      else if (workers > 1) await supervise(settings, { workers, environment, terminal })
       else await serveAlone(settings, terminal)
       leaveReaders(process.stdout)
     })
@@ -51,10 +53,19 @@ async function serveAlone(settings: Settings, terminal: Terminal): Promise<void>
   await withCore(settings, serve, { report: faults.report })
 }
 
+interface Supervision {
+  readonly workers: number
+  readonly environment: Terminal['environment']
+  readonly terminal: Terminal
+}
+
 /** Whatever is wrong shows here, once, and the schema is up to date before anybody starts. */
-async function supervise(settings: Settings, workers: number, terminal: Terminal): Promise<void> {
+async function supervise(
+  settings: Settings,
+  { workers, environment, terminal }: Supervision,
+): Promise<void> {
   const welcome = await withCore(settings, (core) => welcomeFirst(core, settings))
-  await superviseWorkers(workers, terminal, (address) => {
+  await superviseWorkers({ count: workers, environment, terminal }, (address) => {
     terminal.out(`ztoken listens on ${address} (${workers} workers)${welcome(address)}`)
   })
 }

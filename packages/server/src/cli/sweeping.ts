@@ -1,4 +1,4 @@
-import type { Core } from '@ztoken/core'
+import { type Core, unfailing } from '@ztoken/core'
 
 export interface SweepingOptions {
   readonly everyMilliseconds?: number
@@ -17,13 +17,14 @@ export function startSweeping(
   core: Pick<Core, 'sweep'>,
   { everyMilliseconds = 600_000, report }: SweepingOptions,
 ): { stop(): void } {
+  const told = unfailing(report)
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
 
   function sweepAfter(milliseconds: number): void {
     timer = setTimeout(async () => {
       const removed = await core.sweep().catch((error: unknown) => {
-        report(error)
+        told(error)
         return 0
       })
       if (!isStopped) sweepAfter(removed > 0 ? soonMilliseconds : aboutEvery())

@@ -1,10 +1,12 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import { survive } from './log-stream.ts'
+import { survive } from '../app/logging.ts'
 
 /** Where a command reads and writes; tests give their own. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Takes variables out of the environment, for whatever this process starts or shows. */
+  forget?(variables: readonly string[]): void
   out(line: string): void
   err(line: string): void
   /** One line of input; a secret one is not echoed. */
@@ -14,6 +16,9 @@ export interface Terminal {
 
 export const processTerminal: Terminal = {
   environment: process.env,
+  forget(variables) {
+    for (const variable of variables) delete process.env[variable]
+  },
   out: (line) => survive(process.stdout).write(`${line}\n`),
   err: (line) => survive(process.stderr).write(`${line}\n`),
   isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,

@@ -8,14 +8,20 @@ const firstDelayMilliseconds = 100
 /** What is stopped has so long before it is killed. */
 const stopMilliseconds = 10_000
 
+export interface WorkersOptions {
+  readonly count: number
+  /** The variables that each of them reads. */
+  readonly environment: Terminal['environment']
+  readonly terminal: Terminal
+}
+
 /**
  * Runs the same command in several processes, which share the port. One that crashes is started
  * again, later each time it crashes at once. `onListening` hears when all of them listen. Resolves after SIGINT or SIGTERM when all have ended.
  * Throws CommandError where a first worker cannot start, and when they crash over and over.
  */
 export async function superviseWorkers(
-  count: number,
-  terminal: Terminal,
+  { count, environment, terminal }: WorkersOptions,
   onListening: (address: string) => void,
 ): Promise<void> {
   const workers = new Set<Worker>()
@@ -30,7 +36,16 @@ export async function superviseWorkers(
   await new Promise<void>((resolve) => {
     function start(): void {
       const startedAt = performance.now()
-      const worker = cluster.fork()
+      const worker = fork()
+      if (worker === null) {
+        restart('could not start', 0)
+        return
+      }
+      worker.on('error', () => {
+        // Where the machine has no room for another process there is none to end.
+        if (worker.process.pid !== undefined || !workers.delete(worker) || isStopping) return
+        restart('could not start', 0)
+      })
       workers.add(worker)
       worker.on('message', ({ address }: { address: string }) => {
         listening.add(worker)
@@ -45,6 +60,14 @@ export async function superviseWorkers(
         if (!isAnnounced && !couldStart) fail('a worker could not start')
         else restart(signal ?? `status ${code}`, performance.now() - startedAt)
       })
+    }
+
+    function fork(): Worker | null {
+      try {
+        return cluster.fork(environment)
+      } catch {
+        return null
+      }
     }
 
     function restart(end: string, livedMilliseconds: number): void {

@@ -1,6 +1,13 @@
 import { isIP } from 'node:net'
 import { isRegion, type WebhookEndpoint } from '@ztoken/core'
-import { importSecrets, isParty, itsdangerousFormat, KeyError } from '@ztoken/token'
+import {
+  checkBearerTokens,
+  importSecrets,
+  isParty,
+  itsdangerousFormat,
+  KeyError,
+} from '@ztoken/token'
+import { type PictureUser, parsePictureUser } from '../avatars/picture-user.ts'
 import { faultOfEndpoints, parseEndpoint } from '../webhooks/endpoints.ts'
 import { importWebhookSecret } from '../webhooks/signature.ts'
 
@@ -105,13 +112,13 @@ function isProxy(item: string): boolean {
 
 export const secrets: Read<readonly string[]> = (given) => keyed(list(given), importSecrets)
 
-/** They travel as bearer tokens (RFC 6750 §2.1) and are as hard to guess as secrets. */
+/** They travel as bearer tokens (RFC 6750 §2.1), and are as long as secrets. */
 export const bearerTokens: Read<readonly string[]> = (given) => {
   const areTexts = listWhere(
     (item) => /^[A-Za-z0-9._~+/-]{32,256}=*$/.test(item),
     'has to list tokens of 32 characters or more, e.g. from: openssl rand -base64 32',
   )(given)
-  return typeof areTexts === 'string' ? areTexts : keyed(areTexts.value, importSecrets)
+  return typeof areTexts === 'string' ? areTexts : keyed(areTexts.value, checkBearerTokens)
 }
 
 export const foreignSecrets: Read<readonly string[]> = (given) =>
@@ -140,3 +147,11 @@ export const webhookSecrets: Read<readonly string[]> = listWhere(
   (item) => importWebhookSecret(item) !== null,
   'has to list whsec_ and 24 to 64 bytes in base64, e.g. from: echo whsec_$(openssl rand -base64 32)',
 )
+
+/** Another user than this process's own: only root may start a process as somebody else. */
+export const pictureUser: Read<PictureUser> = (given) => {
+  const value = parsePictureUser(given)
+  if (value === null) return 'has to be UID or UID:GID, as numbers, e.g. 65534:65534'
+  if (value.uid === 0) return 'has to name another user than root'
+  return process.getuid?.() === 0 ? { value } : 'is of use where the server runs as root'
+}

@@ -5,6 +5,7 @@ import {
   type ItsdangerousAlgorithm,
   type SignedAlgorithm,
 } from '@ztoken/token'
+import type { PictureUser } from '../avatars/picture-user.ts'
 import { type AvatarPlace, avatarPlace } from './avatars.ts'
 import {
   bearerTokens,
@@ -14,6 +15,7 @@ import {
   oneOf,
   origins,
   party,
+  pictureUser,
   proxies,
   publicUrl,
   type Read,
@@ -33,6 +35,7 @@ export interface Settings {
   readonly database_pool: number
   readonly host: string
   readonly port: number
+  readonly connections: number
   readonly token_format: FormatName
   readonly accept_formats: readonly FormatName[]
   readonly signed_algorithm: SignedAlgorithm
@@ -70,6 +73,7 @@ export interface Settings {
   readonly webhooks: readonly WebhookEndpoint[]
   readonly webhook_secret: readonly string[]
   readonly avatars: AvatarPlace | null
+  readonly picture_user: PictureUser | null
 }
 
 /** One setting: its default, what it is for, and how it is read. */
@@ -100,6 +104,11 @@ export const readings: Readings = {
   },
   host: { fallback: '127.0.0.1', about: 'the address to listen on', read: text },
   port: { fallback: 8080, about: 'the port to listen on', read: whole(0, 65_535) },
+  connections: {
+    fallback: 0,
+    about: 'connections each process holds at the same time; 0: as many as its descriptors allow',
+    read: whole(0, 1_000_000),
+  },
   token_format: { fallback: 'encrypted', about: 'what is issued', read: oneOf(formats) },
   accept_formats: {
     fallback: [],
@@ -250,5 +259,10 @@ export const readings: Readings = {
     about:
       'where pictures of people are kept: `folder:PATH`, `s3:URL` or `off`; by default the folder `avatars` beside the SQLite file, with PostgreSQL `off`',
     read: avatarPlace,
+  },
+  picture_user: {
+    fallback: null,
+    about: 'as whom pictures are decoded where the server runs as root: `UID` or `UID:GID`',
+    read: pictureUser,
   },
 }

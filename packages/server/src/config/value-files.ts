@@ -11,6 +11,18 @@ const variables: readonly string[] = [
   ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
 ]
 
+/** Those that hold a secret: they are of no use once they have been read. */
+export const secretVariables: readonly string[] = [
+  ...[
+    'ZTOKEN_SECRET',
+    'ZTOKEN_ITSDANGEROUS_SECRET',
+    'ZTOKEN_WEBHOOK_SECRET',
+    'ZTOKEN_DATABASE_URL',
+  ],
+  ...['ZTOKEN_FEED_TOKENS', 'ZTOKEN_METRICS_TOKENS'],
+  ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
+]
+
 /**
  * The variables, and for each `NAME_FILE` the one line of that file as `NAME`: secrets of an
  * orchestrator come as files, and a variable is seen by whoever may look at the process.

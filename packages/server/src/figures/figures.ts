@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import type { FiguresPointView, FiguresView } from '@ztoken/contract'
-import type { Core } from '@ztoken/core'
+import { type Core, tell } from '@ztoken/core'
 import { followActiveSessions } from './active-sessions.ts'
 import { watchEventLoop } from './event-loop.ts'
+import { watchMemory } from './memory.ts'
 import { createRequests, type Requests } from './requests.ts'
 import { createRing } from './ring.ts'
 import { countTotals, differenceOf, type Totals } from './totals.ts'
 
 /** The core as the figures need it. */
-export type CountedCore = Pick<Core, 'on' | 'countSessions' | 'revocationState' | 'clockDifference'>
+export type CountedCore = Pick<
+  Core,
+  'on' | 'countSessions' | 'revocationState' | 'clockDifference' | 'report'
+>
 
 /** What a running server counts, of this process but for the open sessions. */
 export interface Figures {
@@ -35,6 +39,7 @@ export function createFigures(core: CountedCore, clock: () => number = Date.now)
   const totals = countTotals(core, requests)
   const sessions = followActiveSessions(core, stepSeconds * 1000)
   const ring = createRing(keptSeconds * 1000)
+  const memory = watchMemory()
   // Where every container has the same number, chance tells processes apart.
   const whose = `${process.pid}-${randomBytes(4).toString('hex')}`
   const since = clock()
@@ -55,15 +60,18 @@ export function createFigures(core: CountedCore, clock: () => number = Date.now)
     began = now
     ring.add(point)
     // The point waits for nobody; what the store says is put into it.
-    sessions.refresh(now).then(() => {
-      point.active_sessions = sessions.known
-    })
+    sessions
+      .refresh(now)
+      .then(() => {
+        point.active_sessions = sessions.known
+      })
+      .catch(core.report)
   }
 
   function measured(now: number): Omit<FiguresPointView, keyof Totals> {
     const { p50, p99 } = requests.takeDurations()
     const { ageMilliseconds, entries } = core.revocationState()
-    const { rss, heapUsed } = process.memoryUsage()
+    const { rss, heapUsed } = memory.look()
     return {
       at: now,
       seconds: (now - began) / 1000,
@@ -84,7 +92,10 @@ export function createFigures(core: CountedCore, clock: () => number = Date.now)
     start() {
       loop ??= watchEventLoop()
       // Timers are late or, by another clock, early: half a step is enough.
-      timer ??= setInterval(() => step((stepSeconds * 1000) / 2), stepSeconds * 1000).unref()
+      timer ??= setInterval(
+        () => tell(core.report, step, (stepSeconds * 1000) / 2),
+        stepSeconds * 1000,
+      ).unref()
     },
     async read(after) {
       step(stepSeconds * 1000)

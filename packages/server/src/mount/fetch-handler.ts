@@ -44,7 +44,7 @@ export async function createFetchHandler<Rest extends unknown[]>(
     const reply = await app.inject({
       method: request.method as 'GET',
       url: request.url,
-      headers: headersOf(request),
+      headers: { ...headersOf(request), ...lengthOf(request) },
       remoteAddress,
       ...(payload && { payload }),
       ...(isStream && { payloadAsStream: true, signal: request.signal }),
@@ -54,6 +54,11 @@ export async function createFetchHandler<Rest extends unknown[]>(
   }
 
   return Object.assign(handle, { close: () => app.close() })
+}
+
+/** A body of no known length, as some runtimes give it, says so as HTTP/1.1 does. */
+function lengthOf({ body, headers }: Request): Record<string, string> {
+  return body === null || headers.has('content-length') ? {} : { 'transfer-encoding': 'chunked' }
 }
 
 /** What came twice is handed on twice, and so refused as it is everywhere else. */

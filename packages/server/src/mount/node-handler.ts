@@ -3,6 +3,7 @@ import type { Core } from '@ztoken/core'
 import createRouter from 'find-my-way'
 import { buildApp, maxParamLength } from '../app/app.ts'
 import type { AppOptions } from '../app/options.ts'
+import { isCanonical } from '../app/targets.ts'
 
 /** A middleware of Connect's form, or a listener of node:http. */
 export interface NodeHandler {
@@ -26,13 +27,20 @@ export async function createNodeHandler(
   const router = createRouter({ maxParamLength })
   for (const { method, url } of routes) router.on(method as 'GET', url, () => undefined)
 
+  /** Another spelling of a path is none of ours: the host may have put something before ours. */
+  function isOurs(request: IncomingMessage & { readonly baseUrl?: string }): boolean {
+    const { method = '', url = '', baseUrl = '' } = request
+    // Express takes away the path it mounts at in whatever case it came.
+    if (baseUrl !== baseUrl.toLowerCase() || !isCanonical(url)) return false
+    return router.find(method as 'GET', url) !== null
+  }
+
   function handle(
     request: IncomingMessage,
     response: ServerResponse,
     next?: (error?: unknown) => void,
   ): void {
-    const { method = '', url = '' } = request
-    if (next !== undefined && router.find(method as 'GET', url) === null) {
+    if (next !== undefined && !isOurs(request)) {
       next()
     } else if (wasRead(request)) {
       fail(new TypeError('ztoken has to stand before what reads the body'), next)

@@ -6,7 +6,7 @@ import { signedHeaders } from './signature.ts'
 import { WebhookError } from './webhook-error.ts'
 
 export interface Attempts {
-  /** Sends a message once and settles what becomes of it. Never throws. */
+  /** Sends a message once and settles what becomes of it. Rejects where the clock fails. */
   make(delivery: Delivery): Promise<void>
   /** Done (null), or due again then (ms). A store that cannot keep it lets the lease run out. */
   settle(delivery: Delivery, retryAt: number | null): Promise<void>

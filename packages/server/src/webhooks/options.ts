@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { WebhookEndpoint } from '@ztoken/core'
+import { unfailing, type WebhookEndpoint, warn } from '@ztoken/core'
 import { faultOfEndpoints } from './endpoints.ts'
 import type { Fetch } from './post.ts'
 import { importWebhookSecret } from './signature.ts'
@@ -35,12 +35,12 @@ export function readOptions({ secret, ...given }: WebhooksOptions): WebhookSetti
   if (fault !== null) throw new TypeError(`webhooks: ${fault}`)
   const timeoutMilliseconds = given.timeoutMilliseconds ?? 15_000
   return {
-    report: (error) => process.emitWarning(String(error), 'ZtokenWarning'),
     clock: Date.now,
     fetch: globalThis.fetch,
     pollMilliseconds: 1000,
     closeMilliseconds: 10_000,
     ...given,
+    report: unfailing(given.report ?? warn),
     timeoutMilliseconds,
     keys: keysOf(secret),
     // The last of a line begins after three time-outs at most.

@@ -48,7 +48,11 @@ export function createWebhooks(source: WebhookSource, options: WebhooksOptions):
 
   async function deliver({ delivery, leaseUntil }: Claimed): Promise<void> {
     // Else it may be somebody else's before this attempt is over: whoever claims it next tells.
-    if (clock() + settings.timeoutMilliseconds <= leaseUntil) await attempts.make(delivery)
+    try {
+      if (clock() + settings.timeoutMilliseconds <= leaseUntil) await attempts.make(delivery)
+    } catch (error) {
+      report(error)
+    }
   }
 
   function onRoom(): void {

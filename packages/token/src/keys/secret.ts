@@ -1,5 +1,6 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { defaultParties, isParty, type Parties } from '../claims.ts'
+import { isGuessable } from './guessable.ts'
 import { KeyError } from './key-error.ts'
 import { isWellKnown } from './well-known.ts'
 
@@ -82,7 +83,21 @@ export function importSecrets(texts: string | readonly string[]): readonly Secre
   const list = typeof texts === 'string' ? [texts] : texts
   if (!Array.isArray(list) || list.length === 0) throw new KeyError('secret_missing')
   if (new Set(list).size !== list.length) throw new KeyError('secret_duplicate')
-  return list.map((text) => new Secret(checkedBytes(text)))
+  return list.map((text) => {
+    const bytes = checkedBytes(text)
+    if (isGuessable(text)) throw new KeyError('secret_well_known')
+    return new Secret(bytes)
+  })
+}
+
+/**
+ * The same checks for tokens that are shown and compared, but for words: who guesses one asks us each
+ * time, while who has a token of ours tries secrets by himself. Throws KeyError.
+ */
+export function checkBearerTokens(texts: readonly string[]): void {
+  if (texts.length === 0) throw new KeyError('secret_missing')
+  if (new Set(texts).size !== texts.length) throw new KeyError('secret_duplicate')
+  for (const text of texts) checkedBytes(text)
 }
 
 function checkedBytes(text: unknown): Buffer {
@@ -105,10 +120,17 @@ export function refuseKeyMaterial(text: string): void {
 }
 
 function isRepetitive(text: string): boolean {
-  if (new Set(text).size < 8) return true
-  for (let unit = 1; unit <= text.length / 2; unit += 1) {
-    const piece = text.slice(0, unit)
-    if (piece.repeat(Math.ceil(text.length / unit)).startsWith(text)) return true
+  return new Set(text).size < 8 || text.length - longestBorder(text) <= text.length / 2
+}
+
+/** How much of the end is the beginning once more (the prefix function of Knuth, Morris, Pratt). */
+function longestBorder(text: string): number {
+  const borders = new Uint32Array(text.length)
+  let border = 0
+  for (let at = 1; at < text.length; at += 1) {
+    while (border > 0 && text[at] !== text[border]) border = borders[border - 1] ?? 0
+    if (text[at] === text[border]) border += 1
+    borders[at] = border
   }
-  return false
+  return border
 }

@@ -153,8 +153,41 @@ const wellKnown: ReadonlySet<string> = new Set([
 const placeholders =
   /change(_|-|\s)?(me|this)|replace(_|-|\s)?(me|this|with)|your(_|-|\s)?(own(_|-|\s)?)?(super(_|-|\s)?)?(secret|jwt|256|key)|secret(_|-|\s)?(here|goes)|insert(_|-|\s)?(your|secret)|at(_|-|\s)?least(_|-|\s)?(32|64|256|512)|do(_|-|\s)?not(_|-|\s)?use|django-insecure/i
 
-/** True for a word out of a tutorial, with or without the digits and signs people add to it. */
+/**
+ * Secrets that look random and are in everybody's hands: out of tutorials, samples and the lists that
+ * crackers try first. In lower case, letters and digits alone.
+ */
+const published: ReadonlySet<string> = new Set([
+  '61306132616264382d363136322d343163332d383364362d316366353539623436616663',
+  'a0a2abd8616241c383d61cf559b46afc',
+  '872e4e50ce9990d8b041330c47c9ddd11bec6b503ae9386a99da8584e9bb12c4',
+  'a43cc200a1bd292682598da42daa9fd14589f3d8bf832ffa206be775259ee1ea',
+  'c2a4eb068af8abef18d80b1689c7d785',
+  'fe1a1915a379f3be5394b64d14794932',
+  'gqdstcksx0nhjpouxoyg5mbej1xt0ufiwdvvvbrk',
+  'r9mywaeoyimyvivwo8fk4tugwisoaw6u1noqxri8xu',
+  'gzh75aktmn3yj0ips4hcguutwjazzr9c',
+  'r9imkoe5crmgvjbbtp4hrqn7qipputoj',
+  '9a4f2c8d3b7a1e6f45c8a0b3f267d8b1d4e6f3c8a9d2b5f8e3a9c8b5f6v8a3d9',
+  '3cfa76ef14937c1c0ea519f8fc057a80fcd04a7420f8e8bcd0a7567c272e007b',
+  '16f8c0ef4a5d391b26034086c628469d3f9f497f08163ab9b40137092f2909ef',
+  '0a6b944dd2fb46fca85e0295c986cd9f',
+  '569a18210a9345e887abeb857f20a010',
+  '005qqp3nvufegaaklewwerqlkynal4tnbzgm6frys',
+  'gbksrxc2oivn8zjha8wrelzy4481w',
+  'u2kd6l8bxmjnrkg2rzqbb5zedhav',
+  'vby8o5eyvbaio7vzw63v273eyowhsukdt36iwu',
+  '0thsd0mupdq2dntajxhbpltcjspsbjsrstcse8b09iklfcg5fsqvqogddbqw3ct4',
+])
+
+/** Pieces of the one text that a generator of "encryption keys" deals out, as it is or in hex. */
+const dealtOut = /kapdsgvkyp|kbpeshvmyq|ncrfujxn|ndrgukxp|ndrfujxn|qethwmzq|qftjwnzr|mcqftjwn/
+
+/** True for what is in everybody's hands, with or without the digits and signs people add to it. */
 export function isWellKnown(text: string): boolean {
   const bare = text.toLowerCase().replace(/[^a-z0-9]/g, '')
-  return wellKnown.has(bare) || wellKnown.has(bare.replace(/\d+$/, '')) || placeholders.test(text)
+  if (wellKnown.has(bare) || published.has(bare) || placeholders.test(text)) return true
+  if (wellKnown.has(bare.replace(/(?<!\d)\d+$/, ''))) return true
+  const unhexed = Buffer.from(text, 'hex').toString('latin1').toLowerCase()
+  return dealtOut.test(bare) || dealtOut.test(unhexed.replace(/[^a-z0-9]/g, ''))
 }

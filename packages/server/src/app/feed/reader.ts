@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { type HeartbeatView, type RevocationsView, ZtokenError } from '@ztoken/contract'
-import type { Core } from '@ztoken/core'
+import type { HeartbeatView, RevocationsView } from '@ztoken/contract'
+import type { Caller, Core } from '@ztoken/core'
 import { createEventLine, eventText } from '../event-stream.ts'
 
 export interface ReaderInput {
@@ -11,6 +11,8 @@ export interface ReaderInput {
   readonly after: number
   /** The reader's access token; null for a service with a token of the feed's own. */
   readonly token: string | null
+  /** Whose that is. */
+  readonly caller: Caller | null
   /** What may wait for a reader who is slow; beyond, the stream is cut off. */
   readonly bufferBytes: number
   readonly clock: () => number
@@ -18,6 +20,7 @@ export interface ReaderInput {
 
 /** One stream: how far it has read, and what it is sent. */
 export interface Reader {
+  readonly caller: Caller | null
   readonly cursor: number
   readonly isOpen: boolean
   /** Sends what of a page is new to this reader; `askedAt`: when the store was asked for it. */
@@ -25,8 +28,6 @@ export interface Reader {
   heartbeat(): void
   /** Resolves when there is room again; rejects where that takes too long. */
   drained(): Promise<void>
-  /** Ends the stream of who may not read any more. */
-  endUnlessAllowed(): Promise<void>
   end(): void
   cutOff(): void
 }
@@ -48,18 +49,8 @@ export function createReader(input: ReaderInput): Reader {
     }
   }
 
-  async function mayRead(): Promise<boolean> {
-    if (token === null) return true
-    try {
-      await core.requirePermission(core.authenticate(token), 'revocation:read')
-      return true
-    } catch (error) {
-      // While the store is down nothing new is sent; who may read is asked again afterwards.
-      return error instanceof ZtokenError && error.code === 'unavailable'
-    }
-  }
-
   return {
+    caller: input.caller,
     get cursor() {
       return cursor
     },
@@ -81,9 +72,6 @@ export function createReader(input: ReaderInput): Reader {
     async drained() {
       if (!response.writableNeedDrain) return
       await once(response, 'drain', { signal: AbortSignal.timeout(drainMilliseconds) })
-    },
-    async endUnlessAllowed() {
-      if (!(await mayRead())) line.end()
     },
     end: line.end,
     cutOff: line.cutOff,

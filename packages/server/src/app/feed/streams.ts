@@ -1,15 +1,19 @@
 import type { ServerResponse } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type RevocationsView, ZtokenError } from '@ztoken/contract'
-import type { Core } from '@ztoken/core'
+import type { Caller, Core } from '@ztoken/core'
+import { createShares, shareOf } from '../shares.ts'
 import { createReader, type Reader } from './reader.ts'
+import { followRights } from './rights.ts'
 
 export interface StreamOptions {
   /** How often the store is asked for what it did not announce. */
   readonly pollMilliseconds?: number
   readonly heartbeatMilliseconds?: number
-  /** Streams open at the same time; one more is answered `unavailable`. */
+  /** Streams open at the same time; one more takes the place of somebody who has several. */
   readonly maximumStreams?: number
+  /** Of these an account's oldest gives way to one more. A tenth of all unless said. */
+  readonly streamsPerUser?: number
   /** What may wait for a reader who is slow; beyond, the stream is cut off. */
   readonly bufferBytes?: number
   /** Now, in milliseconds since 1970. */
@@ -21,6 +25,8 @@ export interface StreamInput {
   readonly after: number
   /** The reader's access token; null for a service with a token of the feed's own. */
   readonly token: string | null
+  /** Whose it is; null for a service. */
+  readonly caller: Caller | null
   readonly response: ServerResponse
   /** Sends the head of the reply, once the store has been heard of. */
   begin(): void
@@ -42,17 +48,26 @@ const pageSize = 1000
 export function createRevocationStreams(core: Core, options: StreamOptions): RevocationStreams {
   const { pollMilliseconds = 500, heartbeatMilliseconds = 15_000 } = options
   const { maximumStreams = 100, bufferBytes = 1024 * 1024, clock = Date.now } = options
+  const { streamsPerUser = shareOf(maximumStreams, 10) } = options
   const readers = new Set<Reader>()
   const caughtUp = new Set<Reader>()
-  let places = maximumStreams
+  const places = createShares<Reader>({
+    most: maximumStreams,
+    mostEach: streamsPerUser,
+    giveWay: (reader) => reader.end(),
+  })
   let running: Promise<void> | null = null
   let again = false
   let isOpen = true
 
+  const rights = followRights(core, readers)
   const stopListening = core.onRevocations(() => void pump())
   const timers = [
-    setInterval(() => void pump(), pollMilliseconds).unref(),
-    setInterval(() => void beat(), heartbeatMilliseconds).unref(),
+    setInterval(() => {
+      void pump()
+      rights.check().catch(core.report)
+    }, pollMilliseconds).unref(),
+    setInterval(() => void beat().catch(core.report), heartbeatMilliseconds).unref(),
   ]
 
   /** Resolves when a question asked after this call has been answered, or could not be. */
@@ -90,10 +105,7 @@ export function createRevocationStreams(core: Core, options: StreamOptions): Rev
 
   async function beat(): Promise<void> {
     await pump()
-    for (const reader of caughtUp) {
-      reader.heartbeat()
-      await reader.endUnlessAllowed()
-    }
+    for (const reader of caughtUp) reader.heartbeat()
   }
 
   async function catchUp(reader: Reader, first: RevocationsView, askedAt: number): Promise<void> {
@@ -112,12 +124,15 @@ export function createRevocationStreams(core: Core, options: StreamOptions): Rev
   }
 
   return {
-    async follow({ after, token, response, begin }) {
-      if (!isOpen || places === 0) throw new ZtokenError('unavailable', { retryAfterSeconds: 10 })
-      const reader = createReader({ core, response, after, token, bufferBytes, clock })
-      places -= 1
+    async follow({ after, token, caller, response, begin }) {
+      const reader = createReader({ core, response, after, token, caller, bufferBytes, clock })
+      // A token of a service is shared by all its guards: each has a share of its own.
+      const owner = caller?.userId ?? reader
+      if (!isOpen || !places.take(owner, reader)) {
+        throw new ZtokenError('unavailable', { retryAfterSeconds: 10 })
+      }
       response.once('close', () => {
-        places += 1
+        places.leave(owner, reader)
         readers.delete(reader)
         caughtUp.delete(reader)
       })
@@ -131,6 +146,7 @@ export function createRevocationStreams(core: Core, options: StreamOptions): Rev
     close() {
       isOpen = false
       stopListening()
+      rights.close()
       for (const timer of timers) clearInterval(timer)
       for (const reader of readers) reader.end()
     },

@@ -2,13 +2,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type EndedEvent, ZtokenError } from '@ztoken/contract'
 import type { Caller, Core, Revocation } from '@ztoken/core'
 import { type EventLine, eventText } from '../event-stream.ts'
+import { createShares, shareOf } from '../shares.ts'
 
 export interface WatchersOptions {
   readonly heartbeatMilliseconds?: number
-  /** Streams open at the same time; one more is answered `unavailable`. */
+  /** Streams open at the same time; one more takes the place of somebody who has several. */
   readonly maximumStreams?: number
   /** Of these the oldest gives way to one more. */
   readonly streamsPerSession?: number
+  /** A tenth of all unless said, and 30 at most. */
   readonly streamsPerUser?: number
 }
 
@@ -43,20 +45,24 @@ const atOnce = 500
  */
 export function createWatchers(core: Core, options: WatchersOptions = {}): Watchers {
   const { heartbeatMilliseconds = 15_000, maximumStreams = 5000 } = options
-  const { streamsPerSession = 6, streamsPerUser = 30 } = options
+  const { streamsPerSession = 6, streamsPerUser = shareOf(maximumStreams, 30) } = options
   const all = new Set<Watcher>()
   const bySession = new Map<string, Set<Watcher>>()
-  const byUser = new Map<string, Set<Watcher>>()
+  const byUser = createShares<Watcher>({
+    most: maximumStreams,
+    mostEach: streamsPerUser,
+    giveWay,
+  })
   let isOpen = true
 
   const stopListening = core.onRevoked((revocations) => {
     for (const revocation of revocations) for (const one of concerned(revocation)) look(one)
   })
-  const timer = setInterval(() => void beat(), heartbeatMilliseconds).unref()
+  const timer = setInterval(() => void beat().catch(core.report), heartbeatMilliseconds).unref()
 
   function concerned({ kind, key }: Revocation): readonly Watcher[] {
     if (kind === 'key' || kind === 'all') return [...all]
-    return [...((kind === 'user' ? byUser : bySession).get(key) ?? [])]
+    return [...(kind === 'user' ? byUser.of(key) : (bySession.get(key) ?? []))]
   }
 
   /** Tells the end, and closes; an expired token closes only: its owner comes again with another. */
@@ -84,7 +90,7 @@ export function createWatchers(core: Core, options: WatchersOptions = {}): Watch
   function remove(watcher: Watcher): void {
     all.delete(watcher)
     drop(bySession, watcher.caller.token.revocationKey, watcher)
-    drop(byUser, watcher.caller.userId, watcher)
+    byUser.leave(watcher.caller.userId, watcher)
   }
 
   function giveWay(watcher: Watcher): void {
@@ -93,11 +99,10 @@ export function createWatchers(core: Core, options: WatchersOptions = {}): Watch
     remove(watcher)
   }
 
-  function enter(index: Map<string, Set<Watcher>>, key: string, one: Watcher, most: number): void {
-    const [oldest] = index.get(key) ?? []
-    if (oldest !== undefined && (index.get(key)?.size ?? 0) >= most) giveWay(oldest)
-    const group = index.get(key) ?? new Set()
-    index.set(key, group.add(one))
+  function makeRoom(key: string): void {
+    const [oldest] = bySession.get(key) ?? []
+    if (oldest !== undefined && (bySession.get(key)?.size ?? 0) >= streamsPerSession)
+      giveWay(oldest)
   }
 
   return {
@@ -105,11 +110,14 @@ export function createWatchers(core: Core, options: WatchersOptions = {}): Watch
       const { userId, token } = watcher.caller
       // What was revoked since the guard looked has told nobody yet.
       core.authenticate(watcher.token)
-      if (!isOpen || all.size >= maximumStreams) {
+      if (isOpen) makeRoom(token.revocationKey)
+      if (!isOpen || !byUser.take(userId, watcher)) {
         throw new ZtokenError('unavailable', { retryAfterSeconds })
       }
-      enter(bySession, token.revocationKey, watcher, streamsPerSession)
-      enter(byUser, userId, watcher, streamsPerUser)
+      bySession.set(
+        token.revocationKey,
+        (bySession.get(token.revocationKey) ?? new Set()).add(watcher),
+      )
       all.add(watcher)
       return () => remove(watcher)
     },
