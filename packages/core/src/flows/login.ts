@@ -27,17 +27,22 @@ export async function login(
 ): Promise<Grant> {
   const phone = rooms.phones.requireCanonical(input.phone)
   const address = origin.address ?? null
-  const attempt = await rooms.limits.requireLogin(phone, address, () =>
-    isKnownAddress(rooms, phone, address),
-  )
+  const attempt = await rooms.limits.requireLogin({
+    phone,
+    address,
+    device: null,
+    isKnownAddress: () => isKnownAddress(rooms, phone, address),
+  })
   try {
     const grant = await signIn(rooms, { phone, password: input.password }, origin, opening)
     await attempt.succeeded()
     return grant
   } catch (error) {
     const code = error instanceof ZtokenError ? error.code : null
-    if (code === 'credentials_wrong') await recordFailure(rooms, phone, origin)
-    else await attempt.undone()
+    if (code === 'credentials_wrong') {
+      await attempt.failed()
+      await recordFailure(rooms, phone, origin)
+    } else await attempt.undone()
     throw error
   }
 }

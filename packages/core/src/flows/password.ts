@@ -9,7 +9,6 @@ import { type Actor, recordBy } from './authority.ts'
 import { requireSession } from './callers-session.ts'
 import { endedCount, sessionEnd } from './end-sessions.ts'
 import { type Grant, grantOf } from './grant.ts'
-import { isKnownAddress } from './known-address.ts'
 import { endPiledUp } from './piled-up.ts'
 
 const tries = 3
@@ -28,7 +27,7 @@ export interface PasswordChanged {
 
 /**
  * Changes the caller's own password and ends their other sessions. Out: new tokens for this one, the
- * ones before are refused from then on. A wrong current password counts like a failed login.
+ * ones before are refused from then on. Wrong current passwords are counted for the session.
  * Throws ZtokenError `password_wrong`, `password_unchanged`, `password_too_short`,
  * `password_too_long`, `password_common`, `token_invalid`, `too_many_requests`, `conflict`,
  * `unavailable`.
@@ -115,7 +114,10 @@ export async function replacePassword(
   return piledUp + endedCount(result.revocations)
 }
 
-/** The caller's account and session, once they have shown its password. Counted like a login. */
+/**
+ * The caller's account and session, once they have shown its password. Counted by session: whoever
+ * guesses at the phone keeps nobody from it who is signed in, wherever they are.
+ */
 export async function requirePassword(
   rooms: Rooms,
   caller: Caller,
@@ -125,10 +127,7 @@ export async function requirePassword(
   const session = await requireSession(rooms, caller)
   const account = await rooms.store.findAccount(caller.userId)
   if (account === null) throw new ZtokenError('token_invalid')
-  const { phone } = account.user
-  const attempt = await rooms.limits.requireLogin(phone, address, () =>
-    isKnownAddress(rooms, phone, address),
-  )
+  const attempt = await rooms.limits.requireVerification(session.id)
   const matches = await rooms.passwords
     .verify(password, account.passwordHash)
     .catch(async (error: unknown) => {
@@ -136,7 +135,8 @@ export async function requirePassword(
       throw error
     })
   if (!matches) {
-    const { userId, sessionId } = caller
+    await attempt.failed()
+    const { userId } = caller
     const fields = { actorId: userId, userId, sessionId, address }
     const record = rooms.audit.record('verification_failed', fields)
     await rooms.store.addAudit([record])
