@@ -1,10 +1,12 @@
 import {
   type AccessToken,
+  createDeviceTokens,
   createIssuer,
   createReader,
   createRefreshTokens,
   createResetTokens,
   createSetupTokens,
+  type DeviceTokens,
   defaultParties,
   type Format,
   type Jwks,
@@ -116,6 +118,7 @@ export interface Rooms {
   readonly refreshTokens: RefreshTokens
   readonly resetTokens: ResetTokens
   readonly setupTokens: SetupTokens
+  readonly deviceTokens: DeviceTokens
   readonly cursors: Cursors
   readonly revocations: Revocations
   /** The signing keys kept in the store; null where no format needs them. */
@@ -236,6 +239,7 @@ export function buildRooms(options: CoreOptions): Rooms {
     refreshTokens: createRefreshTokens(bound),
     resetTokens: createResetTokens(bound),
     setupTokens: createSetupTokens(bound),
+    deviceTokens: createDeviceTokens(bound),
     cursors: createCursors(bound),
     revocations,
     keys,

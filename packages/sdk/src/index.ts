@@ -7,6 +7,7 @@ export type {
   Clock,
   DefaultReply,
   FetchInit,
+  KeptText,
   Reply,
   Signal,
   TokenStorage,

@@ -1,4 +1,4 @@
-import type { Reply, TokenStorage, Transport, TransportRequest } from './ports.ts'
+import type { KeptText, Reply, TokenStorage, Transport, TransportRequest } from './ports.ts'
 import { textIn } from './storage/text.ts'
 
 /** What `wx`, `uni` and `Taro` have in common: requests with callbacks. */
@@ -77,5 +77,6 @@ export function syncTokenStorage(api: () => StorageApi, name: string): TokenStor
     setItem: (key: string, text: string) => api().setStorageSync(key, text),
     removeItem: (key: string) => api().removeStorageSync(key),
   }
-  return textIn(() => storage, name)
+  const text = (key: string): KeptText => textIn(() => storage, key)
+  return { ...text(name), device: text(`${name}.device`) }
 }

@@ -59,10 +59,19 @@ export type Transport<R extends Reply = Reply> = (request: TransportRequest) => 
 /** Runs one work at a time among all that share something. */
 export type Lock = <T>(work: () => Promise<T>) => Promise<T>
 
-/** Where the tokens are kept: one text under one name. Neither function throws. */
-export interface TokenStorage {
+/** One text. Neither function throws. */
+export interface KeptText {
   read(): string | null
   write(text: string | null): void
+}
+
+/** Where the tokens are kept: one text under one name. */
+export interface TokenStorage extends KeptText {
+  /**
+   * What the server knows this device by. It opens nothing, stays when the tokens go, and keeps its
+   * owner from waiting where somebody else guesses at their phone. Left out: none is kept.
+   */
+  readonly device?: KeptText
   /** Resolves when `read` knows; needed only where reading takes time. */
   readonly ready?: Promise<unknown>
   /** One at a time among all that share this storage, e.g. the tabs of a browser. */

@@ -13,7 +13,7 @@ export interface ClientState {
 }
 
 /** What is kept of a grant. */
-export interface Tokens extends Omit<GrantView, 'expires_in' | 'token_type'> {
+export interface Tokens extends Omit<GrantView, 'expires_in' | 'token_type' | 'device_token'> {
   /**
    * Milliseconds on this device's clock: the lifetime is counted from the moment the token came,
    * so that a clock that is wrong does not matter (attack A227).
@@ -82,14 +82,16 @@ export function createKeeping(storage: TokenStorage, clock: Clock): Keeping {
       return state
     },
     look,
-    keep: ({ access_token, refresh_token, expires_in, session, user }) =>
+    keep({ access_token, refresh_token, expires_in, session, user, device_token }) {
+      if (device_token) storage.device?.write(device_token)
       write({
         access_token,
         refresh_token,
         expires_at: clock.now() + expires_in * 1000,
         session,
         user,
-      }),
+      })
+    },
     keepUser(user) {
       const current = look()
       if (current?.user.id === user.id) write({ ...current, user })

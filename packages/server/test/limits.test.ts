@@ -169,6 +169,56 @@ describe('guessing (attacks A060 to A079)', () => {
   })
 })
 
+describe('S07 on the wire', () => {
+  it('a device token lets its owner in at once while a stranger guesses', async () => {
+    const { send, wrong } = await opened()
+    const login = (more: object = {}) =>
+      send('POST', '/v1/login', { body: { phone, password, ...more }, from: '192.0.2.7' })
+    const { data } = await login()
+    const { access_token: token, device_token } = data
+    await send('POST', '/v1/logout', { token, body: {} })
+    await repeat(30, (n) => wrong({ from: `203.0.113.${n}` }))
+    expect((await login()).status).toBe(429)
+    const again = await login({ device_token })
+    expect(again.status).toBe(200)
+    expect(again.data.device_token).not.toBe(device_token)
+    expect((await login({ device_token: 'zd1.none' })).status).toBe(200)
+    const { refresh_token } = again.data
+    const refreshed = await send('POST', '/v1/refresh', { body: { refresh_token } })
+    expect(refreshed.data).not.toHaveProperty('device_token')
+  })
+
+  it('a password change ends what devices were known by', async () => {
+    const { send, wrong, core } = await opened()
+    const body = { phone, password }
+    const { data } = await send('POST', '/v1/login', { body, from: '192.0.2.7' })
+    const { access_token: token, device_token } = data
+    await repeat(10, (n) => wrong({ from: `203.0.113.${n}` }))
+    const next = 'another long phrase'
+    const change = { password, new_password: next }
+    expect((await send('PUT', '/v1/me/password', { token, body: change })).status).toBe(200)
+    await core.kickout(data.user.id)
+    const late = await send('POST', '/v1/login', { body: { phone, password: next, device_token } })
+    expect(late.status).toBe(429)
+  })
+
+  it('the address of a peer that is no trusted proxy is warned of, once', async () => {
+    const lines: string[] = []
+    const stream = { write: (text: string) => void lines.push(text) }
+    const logger = { level: 'warn' as const, stream }
+    const { app } = await open({}, { trustedProxies: ['10.0.0.0/8'], logger })
+    const send = sender(app)
+    const headers = { 'x-forwarded-for': '192.0.2.1' }
+    await send('GET', '/v1/about', { from: '10.0.0.1', headers })
+    await send('GET', '/v1/about', { from: '172.16.0.1' })
+    expect(lines).toEqual([])
+    for (let n = 0; n < 5; n += 1) await send('GET', '/v1/about', { from: '172.16.0.1', headers })
+    expect(lines).toHaveLength(1)
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ peer: '172.16.0.1' })
+    expect(lines[0]).toContain('ZTOKEN_TRUSTED_PROXIES')
+  })
+})
+
 describe('odd requests', () => {
   it('A119 an old version, a whole URL and another host change nothing of the answer', async () => {
     const { app, core } = await open({}, {})

@@ -4,10 +4,13 @@ import type { Rooms } from '../rooms.ts'
 import type { Account } from '../store/store.ts'
 import { type Grant, type Opening, type Origin, openSession } from './grant.ts'
 import { isKnownAddress } from './known-address.ts'
+import { deviceTokenFor, knownDevice } from './known-device.ts'
 
 export interface LoginInput {
   readonly phone: string
   readonly password: string
+  /** What an earlier login on this device gave: a stranger's guesses then do not count here. */
+  readonly deviceToken?: string | null
 }
 
 /** How often a login begins again because the account changed while it was under way. */
@@ -30,7 +33,7 @@ export async function login(
   const attempt = await rooms.limits.requireLogin({
     phone,
     address,
-    device: null,
+    device: await knownDevice(rooms, phone, input.deviceToken ?? null),
     isKnownAddress: () => isKnownAddress(rooms, phone, address),
   })
   try {
@@ -57,8 +60,9 @@ async function signIn(
     const account = await requireAccount(rooms, input)
     const grant = await openSession(rooms, account, origin, opening)
     if (grant === null) continue
-    await renewHash(rooms, account, input.password)
-    return grant
+    const hash = await renewHash(rooms, account, input.password)
+    if (hash === account.passwordHash) return grant
+    return { ...grant, deviceToken: deviceTokenFor(rooms, account.user.id, hash) }
   }
   throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
 }
@@ -79,14 +83,23 @@ async function recordFailure(rooms: Rooms, phone: string, origin: Origin): Promi
   rooms.audit.announce(record)
 }
 
-/** A hash made elsewhere is replaced by ours as soon as the password is known to be right. */
-async function renewHash(rooms: Rooms, account: Account, password: string): Promise<void> {
-  const { user, passwordHash } = account
-  if (passwordHash === null || !rooms.passwords.needsRehash(passwordHash)) return
+/**
+ * A hash made elsewhere is replaced by ours as soon as the password is known to be right. Out: the
+ * hash of this password that is stored now.
+ */
+async function renewHash(rooms: Rooms, account: Account, password: string): Promise<string | null> {
+  const { user, passwordHash, epoch } = account
+  if (passwordHash === null || !rooms.passwords.needsRehash(passwordHash)) return passwordHash
   try {
     const to = await rooms.passwords.hash(password)
-    await rooms.store.changeAccount(user.id, { passwordHash: { from: passwordHash, to } })
+    const changes = { passwordHash: { from: passwordHash, to } }
+    const { outcome } = await rooms.store.changeAccount(user.id, changes)
+    if (outcome === 'changed') return to
+    // Another login of theirs was quicker; or it is another password, under another epoch.
+    const now = await rooms.store.findAccount(user.id)
+    return now?.epoch === epoch ? now.passwordHash : passwordHash
   } catch {
     // The old hash still opens the door; the next login tries again.
+    return passwordHash
   }
 }

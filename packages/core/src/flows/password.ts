@@ -136,7 +136,7 @@ export async function requirePassword(
     })
   if (!matches) {
     await attempt.failed()
-    const { userId } = caller
+    const { userId, sessionId } = caller
     const fields = { actorId: userId, userId, sessionId, address }
     const record = rooms.audit.record('verification_failed', fields)
     await rooms.store.addAudit([record])

@@ -1,4 +1,4 @@
-import type { TokenStorage } from '../ports.ts'
+import type { KeptText, TokenStorage } from '../ports.ts'
 
 /** A storage whose answers take time, e.g. AsyncStorage or SecureStore of React Native. */
 export interface AsyncStorage {
@@ -16,6 +16,12 @@ export function asyncTokenStorage(
   storage: AsyncStorage,
   { name = 'ztoken' }: { readonly name?: string } = {},
 ): TokenStorage {
+  const tokens = slowText(storage, name)
+  const device = slowText(storage, `${name}.device`)
+  return { ...tokens, device, ready: Promise.all([tokens.ready, device.ready]) }
+}
+
+function slowText(storage: AsyncStorage, name: string): KeptText & { ready: Promise<unknown> } {
   let text: string | null = null
   let last: Promise<unknown> = Promise.resolve()
   return {

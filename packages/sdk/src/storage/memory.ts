@@ -8,7 +8,14 @@ export function memoryStorage(): TokenStorage {
   let text: string | null = null
   let turn: Promise<unknown> = Promise.resolve()
   const listeners = new Set<() => void>()
+  let device: string | null = null
   return {
+    device: {
+      read: () => device,
+      write(next) {
+        device = next
+      },
+    },
     read: () => text,
     write(next) {
       text = next
