@@ -52,15 +52,23 @@ export function databaseFile({ database_url }: Settings): string {
   return database_url.slice('sqlite:'.length)
 }
 
-/** Several processes count failures together, and share the processors between their hashes. */
+/** True for a database that another process can open as well. */
+export function isSharable({ database_url }: Pick<Settings, 'database_url'>): boolean {
+  return database_url !== 'sqlite::memory:'
+}
+
+/**
+ * Whoever opens the same database counts failures together, however many processes that are;
+ * workers share the processors between their hashes.
+ */
 function processOptions(
-  { database_url }: Settings,
+  settings: Settings,
   { workers = 1, report, replaceUnreadableKeys = false }: ProcessOptions,
 ): Partial<CoreOptions> {
   const concurrency = Math.max(1, Math.floor(availableParallelism() / workers))
   return {
     replaceUnreadableKeys,
-    sharedLimits: workers > 1 || isPostgres(database_url),
+    sharedLimits: isSharable(settings),
     ...(workers > 1 && { passwords: { concurrency } }),
     ...(report !== undefined && { report }),
   }
