@@ -23,6 +23,7 @@ export { type Core, createCore } from './core.ts'
 export type { Caller } from './flows/authenticate.ts'
 export type { Actor } from './flows/authority.ts'
 export type { BanInput } from './flows/ban.ts'
+export { claimantOf } from './flows/claimant.ts'
 export type { AccountExport, AccountExportInPieces } from './flows/export-account.ts'
 export type { Grant, Origin } from './flows/grant.ts'
 export type { Import, ImportedUser, ImportOutcome } from './flows/import-user.ts'
@@ -45,6 +46,13 @@ export {
   type FailureLimit,
   type FailureLimitOptions,
 } from './limits/failure-limit.ts'
+export {
+  type Claim,
+  type Claimant,
+  createFairQueue,
+  type FairQueue,
+  type FairQueueOptions,
+} from './password/fair-queue.ts'
 export type { PasswordOptions } from './password/index.ts'
 export type { StalePolicy } from './revocation/revocations.ts'
 export type { CoreOptions } from './rooms.ts'

@@ -3,6 +3,7 @@ import { hash as argon2 } from '@node-rs/argon2'
 import { hash as bcryptHash } from '@node-rs/bcrypt'
 import { describe, expect, it } from 'vitest'
 import { createPasswords } from '../src/password/index.ts'
+import { nobody } from './open.ts'
 
 const passwords = createPasswords()
 const password = 'pässwörd 密码 🔑'
@@ -14,7 +15,7 @@ const scrypt = scryptSync(password, salt, 32, { N: 1024, r: 8, p: 1 })
 
 /** What applications of the field have in their tables, made by other code than ours. */
 const hashes: Readonly<Record<string, string>> = {
-  'argon2id of today': await passwords.hash(password),
+  'argon2id of today': await passwords.hash(password, nobody),
   'argon2id, cheaper': await argon2(password, { memoryCost: 64, timeCost: 1, parallelism: 1 }),
   'argon2i as Django stores it': `argon2${await argon2(password, { algorithm: 1, memoryCost: 64, timeCost: 1 })}`,
   bcrypt: await bcryptHash(password, { cost: 4 }),
@@ -33,9 +34,9 @@ describe('stored hashes of other applications', () => {
   for (const [name, stored] of Object.entries(hashes)) {
     it(`${name}: opened by its password and by no other, replaced unless it is of today`, async () => {
       expect(passwords.isKnownFormat(stored)).toBe(true)
-      expect(await passwords.verify(password, stored)).toBe(true)
+      expect(await passwords.verify(password, stored, nobody)).toBe(true)
       for (const other of [`${password} `, password.slice(0, -1), '', password.normalize('NFD')]) {
-        expect(await passwords.verify(other, stored)).toBe(false)
+        expect(await passwords.verify(other, stored, nobody)).toBe(false)
       }
       expect(passwords.needsRehash(stored)).toBe(name !== 'argon2id of today')
     })
@@ -102,18 +103,18 @@ describe('stored hashes of other applications', () => {
     ]
     for (const row of rows) {
       expect(passwords.isKnownFormat(row), row.slice(0, 90)).toBe(false)
-      expect(await passwords.verify(password, row), row.slice(0, 90)).toBe(false)
+      expect(await passwords.verify(password, row, nobody), row.slice(0, 90)).toBe(false)
     }
   })
 
   it('A034 bcrypt never opens by the first 72 bytes, nor up to a NUL', async () => {
     const long = 'é'.repeat(36)
     const stored = await bcryptHash(long, { cost: 4 })
-    expect(await passwords.verify(long, stored)).toBe(true)
-    expect(await passwords.verify(`${long}x`, stored)).toBe(false)
+    expect(await passwords.verify(long, stored, nobody)).toBe(true)
+    expect(await passwords.verify(`${long}x`, stored, nobody)).toBe(false)
     const short = await bcryptHash('abc', { cost: 4 })
-    expect(await passwords.verify('abc\0', short)).toBe(false)
-    expect(await passwords.verify('abc\0def', short)).toBe(false)
+    expect(await passwords.verify('abc\0', short, nobody)).toBe(false)
+    expect(await passwords.verify('abc\0def', short, nobody)).toBe(false)
   })
 })
 
@@ -132,16 +133,16 @@ describe('a password is taken as it is', () => {
       '\uffff',
       '👩‍👩‍👧',
     ]
-    const stored = await Promise.all(texts.map((text) => passwords.hash(text)))
+    const stored = await Promise.all(texts.map((text) => passwords.hash(text, nobody)))
     for (const [at, text] of texts.entries()) {
-      const opened = await Promise.all(stored.map((hash) => passwords.verify(text, hash)))
+      const opened = await Promise.all(stored.map((hash) => passwords.verify(text, hash, nobody)))
       expect(opened).toEqual(texts.map((_, n) => n === at))
     }
   })
 
   it('A007 A037 what is too long or not well formed is refused before any work, whoever it is for', async () => {
     const busy = createPasswords({ concurrency: 1, queueLimit: 0 })
-    const running = busy.hash(password)
+    const running = busy.hash(password, nobody)
     const stored = hashes['argon2id of today'] as string
     for (const text of [
       'x'.repeat(257),
@@ -150,8 +151,8 @@ describe('a password is taken as it is', () => {
       'x'.repeat(1_000_000),
       '\ud800',
     ]) {
-      expect(await busy.verify(text, stored)).toBe(false)
-      expect(await busy.verify(text, null)).toBe(false)
+      expect(await busy.verify(text, stored, nobody)).toBe(false)
+      expect(await busy.verify(text, null, nobody)).toBe(false)
     }
     await running
   })

@@ -1,7 +1,9 @@
 import { ZtokenError } from '@ztoken/contract'
 import { maskedPhone } from '../audit/audit.ts'
+import type { Claimant } from '../password/fair-queue.ts'
 import type { Rooms } from '../rooms.ts'
 import type { Account } from '../store/store.ts'
+import { claimantOf } from './claimant.ts'
 import { type Grant, type Opening, type Origin, openSession } from './grant.ts'
 import { isKnownAddress } from './known-address.ts'
 import { deviceTokenFor, knownDevice } from './known-device.ts'
@@ -56,20 +58,25 @@ async function signIn(
   origin: Origin,
   opening: Opening,
 ): Promise<Grant> {
+  const claimant = claimantOf(input.phone, origin.address ?? null)
   for (let n = 0; n < tries; n += 1) {
-    const account = await requireAccount(rooms, input)
+    const account = await requireAccount(rooms, input, claimant)
     const grant = await openSession(rooms, account, origin, opening)
     if (grant === null) continue
-    const hash = await renewHash(rooms, account, input.password)
+    const hash = await renewHash(rooms, account, input.password, claimant)
     if (hash === account.passwordHash) return grant
     return { ...grant, deviceToken: deviceTokenFor(rooms, account.user.id, hash) }
   }
   throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
 }
 
-async function requireAccount(rooms: Rooms, { phone, password }: LoginInput): Promise<Account> {
+async function requireAccount(
+  rooms: Rooms,
+  { phone, password }: LoginInput,
+  claimant: Claimant,
+): Promise<Account> {
   const account = await rooms.store.findAccountByPhone(phone)
-  const matches = await rooms.passwords.verify(password, account?.passwordHash ?? null)
+  const matches = await rooms.passwords.verify(password, account?.passwordHash ?? null, claimant)
   if (account === null || !matches) throw new ZtokenError('credentials_wrong')
   return account
 }
@@ -87,11 +94,16 @@ async function recordFailure(rooms: Rooms, phone: string, origin: Origin): Promi
  * A hash made elsewhere is replaced by ours as soon as the password is known to be right. Out: the
  * hash of this password that is stored now.
  */
-async function renewHash(rooms: Rooms, account: Account, password: string): Promise<string | null> {
+async function renewHash(
+  rooms: Rooms,
+  account: Account,
+  password: string,
+  claimant: Claimant,
+): Promise<string | null> {
   const { user, passwordHash, epoch } = account
   if (passwordHash === null || !rooms.passwords.needsRehash(passwordHash)) return passwordHash
   try {
-    const to = await rooms.passwords.hash(password)
+    const to = await rooms.passwords.hash(password, claimant)
     const changes = { passwordHash: { from: passwordHash, to } }
     const { outcome } = await rooms.store.changeAccount(user.id, changes)
     if (outcome === 'changed') return to

@@ -8,6 +8,7 @@ import {
   requireStepUp,
   underAuthority,
 } from './authority.ts'
+import { claimantOf } from './claimant.ts'
 import { replacementOf, replacePassword } from './password.ts'
 
 /** What somebody who forgot the password is given, by whoever knows who they are. */
@@ -69,7 +70,8 @@ export async function resetPassword(
   const { id: userId } = account.user
   const record = rooms.audit.record('password_reset', { actorId: userId, userId, address })
   const maker: Actor = { actorId: token.maker, permission }
-  const changes = await replacementOf(rooms, account, newPassword)
+  const claimant = claimantOf(account.user.phone, address)
+  const changes = await replacementOf(rooms, account, newPassword, claimant)
   const ended = await underAuthority(
     rooms,
     () => requireMayManage(rooms, maker, userId).catch(refuse),

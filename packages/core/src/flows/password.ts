@@ -1,5 +1,6 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { AuditRecord } from '../audit/entry.ts'
+import type { Claimant } from '../password/fair-queue.ts'
 import type { Rooms } from '../rooms.ts'
 import { renewedSession } from '../session/rules.ts'
 import type { Session } from '../session/session.ts'
@@ -7,8 +8,10 @@ import type { Account, AccountChanges, EndOfSessions } from '../store/store.ts'
 import type { Caller } from './authenticate.ts'
 import { type Actor, recordBy } from './authority.ts'
 import { requireSession } from './callers-session.ts'
+import { claimantOf } from './claimant.ts'
 import { endedCount, sessionEnd } from './end-sessions.ts'
 import { type Grant, grantOf } from './grant.ts'
+import { deviceTokenFor } from './known-device.ts'
 import { endPiledUp } from './piled-up.ts'
 
 const tries = 3
@@ -47,12 +50,14 @@ export async function changePassword(
   const renewed = renewedSession(session, rooms.clock())
   const renewal = { session: renewed, end: sessionEnd(rooms, 'renewed') }
   const going = { except: sessionId, renewal }
-  const changes = await replacementOf(rooms, account, newPassword, going)
+  const claimant = claimantOf(account.user.phone, address)
+  const changes = await replacementOf(rooms, account, newPassword, claimant, going)
   const ended = await replacePassword(rooms, account, changes, record)
   // Somebody else changed it meanwhile: which of the two is meant is not ours to guess.
   if (ended === null) throw new ZtokenError('conflict')
   // The session that goes on in another's place is none that ended.
-  return { ended: ended - 1, grant: grantOf(rooms, account.user, renewed) }
+  const deviceToken = deviceTokenFor(rooms, userId, changes.passwordHash?.to ?? null)
+  return { ended: ended - 1, grant: { ...grantOf(rooms, account.user, renewed), deviceToken } }
 }
 
 /**
@@ -71,7 +76,8 @@ export async function setPassword(
     const account = await rooms.store.findAccount(userId)
     if (account === null) throw new ZtokenError('not_found')
     const record = recordBy(rooms, actor, 'password_changed', { userId })
-    const changes = await replacementOf(rooms, account, password)
+    const claimant = claimantOf(actor.actorId ?? null, actor.address ?? null)
+    const changes = await replacementOf(rooms, account, password, claimant)
     const ended = await replacePassword(rooms, account, changes, record)
     // Else a login renewed the old hash meanwhile: the operator's word still holds.
     if (ended !== null) return ended
@@ -87,10 +93,11 @@ export async function replacementOf(
   rooms: Rooms,
   { user, passwordHash: from, epoch }: Account,
   password: string,
+  claimant: Claimant,
   going: Omit<EndOfSessions, 'end'> = { except: null },
 ): Promise<AccountChanges> {
   await rooms.passwords.requireAcceptable(password, [rooms.phones.tutorialForm(user.phone)])
-  const to = await rooms.passwords.hash(password)
+  const to = await rooms.passwords.hash(password, claimant)
   const endSessions = { ...going, end: sessionEnd(rooms, 'password_changed') }
   return { passwordHash: { from, to }, ifEpoch: epoch, moveEpoch: true, endSessions }
 }
@@ -129,7 +136,7 @@ export async function requirePassword(
   if (account === null) throw new ZtokenError('token_invalid')
   const attempt = await rooms.limits.requireVerification(session.id)
   const matches = await rooms.passwords
-    .verify(password, account.passwordHash)
+    .verify(password, account.passwordHash, claimantOf(account.user.phone, address))
     .catch(async (error: unknown) => {
       await attempt.undone()
       throw error

@@ -1,6 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Rooms } from '../rooms.ts'
 import { underAuthority } from './authority.ts'
+import { claimantOf } from './claimant.ts'
 import { type Grant, type Origin, openSession } from './grant.ts'
 import { addAccount, newAccount, type RegisterInput } from './register.ts'
 
@@ -44,7 +45,8 @@ export async function setUp(
   await requireHolds(rooms, setupToken)
   const phone = rooms.phones.requireCanonical(input.phone)
   await rooms.passwords.requireAcceptable(input.password, [rooms.phones.tutorialForm(phone)])
-  const account = await newAccount(rooms, { ...input, phone, roles: ['admin'] })
+  const claimant = claimantOf(phone, address)
+  const account = await newAccount(rooms, { ...input, phone, roles: ['admin'] }, claimant)
   const { id } = account.user
   const subject = { actorId: id, userId: id, address, device }
   const record = rooms.audit.record('administrator_set_up', subject)

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import type { Claimant } from './fair-queue.ts'
 import {
   argon2,
   argon2Decoy,
@@ -30,15 +31,21 @@ export interface Passwords {
    */
   requireAcceptable(password: string, context?: readonly string[]): Promise<void>
   /**
-   * In: a password. Out: argon2id as a PHC string. Throws ZtokenError `unavailable`, and the
-   * signal's reason where it aborts before the turn came.
+   * In: a password, and for whom it is: everybody has a share of the threads. Out: argon2id as a
+   * PHC string. Throws ZtokenError `unavailable`, and the signal's reason where it aborts before
+   * the turn came.
    */
-  hash(password: string, signal?: AbortSignal): Promise<string>
+  hash(password: string, claimant: Claimant, signal?: AbortSignal): Promise<string>
   /**
    * True where the password is the one stored. With null, and with a hash that cannot be read, the
    * same work is done and the answer is false. Throws as `hash` does.
    */
-  verify(password: string, stored: string | null, signal?: AbortSignal): Promise<boolean>
+  verify(
+    password: string,
+    stored: string | null,
+    claimant: Claimant,
+    signal?: AbortSignal,
+  ): Promise<boolean>
   /** True for anything but argon2id with today's parameters (OWASP). */
   needsRehash(stored: string): boolean
   /** True for a hash that can be read within the cost limits. */
@@ -68,17 +75,17 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
 
   return {
     requireAcceptable: (password, context = []) => requireAcceptable(password, context),
-    async hash(password, signal) {
+    async hash(password, claimant, signal) {
       const job = { password, parameters: argon2Parameters }
-      return String(await pool.run(job, signal))
+      return String(await pool.run(job, claimant, signal))
     },
-    async verify(password, stored, signal) {
+    async verify(password, stored, claimant, signal) {
       if (!isHashable(password)) return false
       const check = stored === null ? null : checkOf(stored)
       // A stranger, and an old hash that was quick to fail, would stand out (attack A006).
       const isEqualWork = check !== null && stored !== null && isCurrent(stored)
       const job = { password, check, decoy: isEqualWork ? null : decoy }
-      return (await pool.run(job, signal)) === true
+      return (await pool.run(job, claimant, signal)) === true
     },
     needsRehash: (stored) => !isCurrent(stored),
     isKnownFormat: (stored) => checkOf(stored) !== null,
