@@ -54,6 +54,7 @@ export {
   type FairQueueOptions,
 } from './password/fair-queue.ts'
 export type { PasswordOptions } from './password/index.ts'
+export { hashTried } from './password/trial.ts'
 export type { StalePolicy } from './revocation/revocations.ts'
 export type { CoreOptions } from './rooms.ts'
 export { isWithin, mostRead, sessionsToEnd } from './session/policy.ts'

@@ -1,6 +1,6 @@
 import { createHash, pbkdf2Sync, scryptSync } from 'node:crypto'
 import { hash as argon2 } from '@node-rs/argon2'
-import { hash as bcryptHash } from '@node-rs/bcrypt'
+import { hash as bcryptHash } from 'bcryptjs'
 import { describe, expect, it } from 'vitest'
 import { createPasswords } from '../src/password/index.ts'
 import { nobody } from './open.ts'
@@ -18,10 +18,10 @@ const hashes: Readonly<Record<string, string>> = {
   'argon2id of today': await passwords.hash(password, nobody),
   'argon2id, cheaper': await argon2(password, { memoryCost: 64, timeCost: 1, parallelism: 1 }),
   'argon2i as Django stores it': `argon2${await argon2(password, { algorithm: 1, memoryCost: 64, timeCost: 1 })}`,
-  bcrypt: await bcryptHash(password, { cost: 4 }),
-  'bcrypt of PHP': (await bcryptHash(password, { cost: 4 })).replace('$2b$', '$2y$'),
-  'Django bcrypt': `bcrypt$${await bcryptHash(password, { cost: 4 })}`,
-  'Django bcrypt_sha256': `bcrypt_sha256$${await bcryptHash(createHash('sha256').update(password).digest('hex'), { cost: 4 })}`,
+  bcrypt: await bcryptHash(password, 4),
+  'bcrypt of PHP': (await bcryptHash(password, 4)).replace('$2b$', '$2y$'),
+  'Django bcrypt': `bcrypt$${await bcryptHash(password, 4)}`,
+  'Django bcrypt_sha256': `bcrypt_sha256$${await bcryptHash(createHash('sha256').update(password).digest('hex'), 4)}`,
   'Django pbkdf2_sha256': `pbkdf2_sha256$1000$${salt}$${pbkdf2('sha256', 32).toString('base64')}`,
   'Django pbkdf2_sha1': `pbkdf2_sha1$1000$${salt}$${pbkdf2('sha1', 20).toString('base64')}`,
   'PHC scrypt': `$scrypt$ln=10,r=8,p=1$${bare(salt)}$${bare(scrypt)}`,
@@ -107,12 +107,26 @@ describe('stored hashes of other applications', () => {
     }
   })
 
+  it('bcrypt made by other programs opens', async () => {
+    // Of the test vectors that come with the original implementation (crypt_blowfish).
+    const vectors = [
+      ['U*U', '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'],
+      ['U*U*', '$2a$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK'],
+      ['U*U*U', '$2a$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a'],
+      ['', '$2a$05$CCCCCCCCCCCCCCCCCCCCC.7uG0VCzI2bS7j6ymqJi9CdcdxiRTWNy'],
+    ] as const
+    for (const [given, stored] of vectors) {
+      expect(await passwords.verify(given, stored, nobody), given).toBe(true)
+      expect(await passwords.verify(`${given}x`, stored, nobody), given).toBe(false)
+    }
+  })
+
   it('A034 bcrypt never opens by the first 72 bytes, nor up to a NUL', async () => {
     const long = 'é'.repeat(36)
-    const stored = await bcryptHash(long, { cost: 4 })
+    const stored = await bcryptHash(long, 4)
     expect(await passwords.verify(long, stored, nobody)).toBe(true)
     expect(await passwords.verify(`${long}x`, stored, nobody)).toBe(false)
-    const short = await bcryptHash('abc', { cost: 4 })
+    const short = await bcryptHash('abc', 4)
     expect(await passwords.verify('abc\0', short, nobody)).toBe(false)
     expect(await passwords.verify('abc\0def', short, nobody)).toBe(false)
   })

@@ -14,6 +14,7 @@ import { phc } from './formats/phc.ts'
 import { werkzeug } from './formats/werkzeug.ts'
 import { createPool } from './pool.ts'
 import { isHashable, requireAcceptable } from './rules.ts'
+import { forgetTrial, hashTried } from './trial.ts'
 
 export interface PasswordOptions {
   /** Hashes computed at the same time, each in a thread. By default one for each processor. */
@@ -50,6 +51,11 @@ export interface Passwords {
   needsRehash(stored: string): boolean
   /** True for a hash that can be read within the cost limits. */
   isKnownFormat(stored: string): boolean
+  /**
+   * Resolves when a hash of ours can be made: one is made where none was yet, and where the last one
+   * failed. Throws ZtokenError `unavailable`, whose cause says what is missing.
+   */
+  ready(): Promise<void>
   /** Ends the hashing threads; whoever waits for a hash is answered `unavailable`. */
   close(): Promise<void>
 }
@@ -70,7 +76,7 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
   if (!(concurrency <= mostAtOnce)) {
     throw new TypeError(`${concurrency} hashes take more than ${memoryMebibytes} MiB`)
   }
-  const pool = createPool(concurrency, queueLimit)
+  const pool = createPool(concurrency, queueLimit, forgetTrial)
   const decoy = argon2Decoy()
 
   return {
@@ -89,6 +95,7 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
     },
     needsRehash: (stored) => !isCurrent(stored),
     isKnownFormat: (stored) => checkOf(stored) !== null,
+    ready: hashTried,
     close: () => pool.close(),
   }
 }

@@ -6,10 +6,11 @@ import { type HashAnswer, startThread, type Thread } from './thread.ts'
 /** Runs so many jobs at a time, lets so many wait, each claimant a share, and turns the rest away. */
 export interface Pool {
   /**
-   * Throws ZtokenError `unavailable`, with the seconds after which to try again, and the signal's
-   * reason where it aborts before a thread was given the job.
+   * Out: the new hash, or whether the password is the one. Throws ZtokenError `unavailable`, with
+   * the seconds after which to try again, and the signal's reason where it aborts before a thread
+   * was given the job.
    */
-  run(job: HashJob, claimant: Claimant, signal?: AbortSignal): Promise<HashAnswer>
+  run(job: HashJob, claimant: Claimant, signal?: AbortSignal): Promise<string | boolean>
   /** Ends the threads; what they had to do is answered `unavailable`, and so is what comes later. */
   close(): Promise<void>
 }
@@ -17,7 +18,7 @@ export interface Pool {
 interface Waiting extends Claim {
   readonly job: HashJob
   readonly signal: AbortSignal | undefined
-  resolve(answer: HashAnswer): void
+  resolve(answer: string | boolean): void
   reject(error: unknown): void
   leave(): void
 }
@@ -29,8 +30,15 @@ interface Waiting extends Claim {
 const mostAtOnce = 4
 const restMilliseconds = 60_000
 
-/** No thread is started before the first job; all end after a minute without any. */
-export function createPool(concurrency: number, queueLimit: number): Pool {
+/**
+ * No thread is started before the first job; all end after a minute without any. `onFault` is told
+ * where a job came to nothing.
+ */
+export function createPool(
+  concurrency: number,
+  queueLimit: number,
+  onFault: () => void = () => undefined,
+): Pool {
   const queue = createFairQueue<Waiting>({
     places: concurrency + queueLimit,
     onDisplaced: (one) => turnAway(one),
@@ -53,10 +61,11 @@ export function createPool(concurrency: number, queueLimit: number): Pool {
     begun += group.length
     try {
       const answers = await thread.run(group.map(({ job }) => job))
-      for (const [at, { resolve }] of group.entries()) resolve(answers[at] as HashAnswer)
+      for (const [at, one] of group.entries()) settle(one, answers[at] as HashAnswer, onFault)
       if (threads.has(thread)) resting.push(thread)
       rest?.refresh()
     } catch (cause) {
+      onFault()
       const error = new ZtokenError('unavailable', { cause, retryAfterSeconds: 1 })
       for (const { reject } of group) reject(error)
     }
@@ -123,7 +132,7 @@ export function createPool(concurrency: number, queueLimit: number): Pool {
     async run(job, claimant, signal) {
       signal?.throwIfAborted()
       if (isClosed) throw new ZtokenError('unavailable')
-      return new Promise<HashAnswer>((resolve, reject) => {
+      return new Promise<string | boolean>((resolve, reject) => {
         const one: Waiting = { job, claimant, signal, resolve, reject, leave }
         function leave(): void {
           queue.done(one)
@@ -140,6 +149,15 @@ export function createPool(concurrency: number, queueLimit: number): Pool {
       await endAll()
     },
   }
+}
+
+function settle({ resolve, reject }: Waiting, answer: HashAnswer, onFault: () => void): void {
+  if (typeof answer !== 'object') {
+    resolve(answer)
+    return
+  }
+  onFault()
+  reject(new ZtokenError('unavailable', { cause: new Error(answer.fault) }))
 }
 
 function turnAway({ signal, leave, reject }: Waiting): void {
