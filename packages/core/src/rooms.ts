@@ -29,6 +29,7 @@ import { createKeys, type Keys } from './keys/keys.ts'
 import { createLoginLimits, type LoginLimits } from './limits/login-limits.ts'
 import { type Cursors, createCursors } from './page/cursor.ts'
 import { createPasswords, type PasswordOptions, type Passwords } from './password/index.ts'
+import type { Breaches } from './password/rules.ts'
 import { createRevocations, type Revocations, type StalePolicy } from './revocation/revocations.ts'
 import { endReasons } from './session/session.ts'
 import { withDeadline } from './store/deadline.ts'
@@ -74,7 +75,13 @@ export interface CoreOptions {
   readonly failuresPerAddress?: number
   /** Counts failures in the store, together with the other servers on it. */
   readonly sharedLimits?: boolean
-  readonly passwords?: PasswordOptions
+  readonly passwords?: Omit<PasswordOptions, 'words' | 'breaches'>
+  /** Further words that no password is made of, such as the product's name; texts of any form. */
+  readonly contextWords?: readonly string[]
+  /** Whether a password leaked, by its SHA-1 in upper-case hex. Nobody is asked unless given. */
+  readonly isBreached?: (sha1: string) => Promise<boolean>
+  /** What becomes of a password of which that cannot be known: it is accepted unless said. */
+  readonly whenBreachesUnavailable?: 'accept' | 'refuse'
   /** How long a signing key of the public format issues. */
   readonly keyRotationDays?: number
   /** How long a signing key is published before it issues. */
@@ -226,7 +233,11 @@ export function buildRooms(options: CoreOptions): Rooms {
     phones,
     views: createViews(phones.tutorialForm),
     portraits: createPortraits(told),
-    passwords: createPasswords(options.passwords),
+    passwords: createPasswords({
+      ...options.passwords,
+      words: ['ztoken', parties.issuer, parties.audience, ...(options.contextWords ?? [])],
+      breaches: breachesOf(options, told),
+    }),
     limits: createLoginLimits({
       failuresPerPhone: options.failuresPerPhone ?? 10,
       failuresPerAddress: options.failuresPerAddress ?? null,
@@ -267,6 +278,13 @@ export function buildRooms(options: CoreOptions): Rooms {
     acceptsForeign: formats.has('itsdangerous'),
     foreignAccess: options.foreignAccess ?? false,
   }
+}
+
+function breachesOf(
+  { isBreached, whenBreachesUnavailable: whenUnavailable = 'accept' }: CoreOptions,
+  report: (error: unknown) => void,
+): Breaches | null {
+  return isBreached === undefined ? null : { isBreached, whenUnavailable, report }
 }
 
 function isRing(format: PublicFormat | undefined): format is PublicRingFormat {

@@ -52,7 +52,8 @@ export async function requestPasswordReset(
  * Sets a new password with a reset token and ends every session; the user signs in afterwards. Who
  * made the token has to be allowed to at this moment, too.
  * Throws ZtokenError `reset_token_invalid` for every token that does not hold, of banned users
- * too, `password_too_short`, `password_too_long`, `password_common`, `unavailable`.
+ * too, `password_too_short`, `password_too_long`, `password_common`, `password_breached`,
+ * `unavailable`.
  */
 export async function resetPassword(
   rooms: Rooms,

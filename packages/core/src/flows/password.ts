@@ -12,6 +12,7 @@ import { claimantOf } from './claimant.ts'
 import { endedCount, sessionEnd } from './end-sessions.ts'
 import { type Grant, grantOf } from './grant.ts'
 import { deviceTokenFor } from './known-device.ts'
+import { passwordContext } from './password-context.ts'
 import { endPiledUp } from './piled-up.ts'
 
 const tries = 3
@@ -32,8 +33,8 @@ export interface PasswordChanged {
  * Changes the caller's own password and ends their other sessions. Out: new tokens for this one, the
  * ones before are refused from then on. Wrong current passwords are counted for the session.
  * Throws ZtokenError `password_wrong`, `password_unchanged`, `password_too_short`,
- * `password_too_long`, `password_common`, `token_invalid`, `too_many_requests`, `conflict`,
- * `unavailable`.
+ * `password_too_long`, `password_common`, `password_breached`, `token_invalid`,
+ * `too_many_requests`, `conflict`, `unavailable`.
  */
 export async function changePassword(
   rooms: Rooms,
@@ -64,7 +65,7 @@ export async function changePassword(
  * Gives a user another password and ends all their sessions: for the application and operators,
  * who are not asked for the old one. Out: the number of sessions ended.
  * Throws ZtokenError `not_found`, `password_too_short`, `password_too_long`, `password_common`,
- * `unavailable`.
+ * `password_breached`, `unavailable`.
  */
 export async function setPassword(
   rooms: Rooms,
@@ -96,7 +97,7 @@ export async function replacementOf(
   claimant: Claimant,
   going: Omit<EndOfSessions, 'end'> = { except: null },
 ): Promise<AccountChanges> {
-  await rooms.passwords.requireAcceptable(password, [rooms.phones.tutorialForm(user.phone)])
+  await rooms.passwords.requireAcceptable(password, passwordContext(rooms, user))
   const to = await rooms.passwords.hash(password, claimant)
   const endSessions = { ...going, end: sessionEnd(rooms, 'password_changed') }
   return { passwordHash: { from, to }, ifEpoch: epoch, moveEpoch: true, endSessions }

@@ -8,6 +8,7 @@ import type { Account } from '../store/store.ts'
 import { type Actor, recordBy, requireCovers, requireStepUp, underAuthority } from './authority.ts'
 import { claimantOf } from './claimant.ts'
 import { type Grant, type Origin, openSession } from './grant.ts'
+import { passwordContext } from './password-context.ts'
 import { requireAccessOf } from './roles.ts'
 
 export interface RegisterInput {
@@ -23,7 +24,7 @@ export interface CreateUserInput extends RegisterInput {
 /**
  * Adds a user and signs them in. A phone is registered once, however many try at the same time.
  * Throws ZtokenError `phone_invalid`, `password_too_short`, `password_too_long`,
- * `password_common`, `phone_taken`, `too_many_requests`, `unavailable`.
+ * `password_common`, `password_breached`, `phone_taken`, `too_many_requests`, `unavailable`.
  */
 export async function register(
   rooms: Rooms,
@@ -31,7 +32,10 @@ export async function register(
   origin: Origin = {},
 ): Promise<Grant> {
   const phone = rooms.phones.requireCanonical(input.phone)
-  await rooms.passwords.requireAcceptable(input.password, [rooms.phones.tutorialForm(phone)])
+  await rooms.passwords.requireAcceptable(
+    input.password,
+    passwordContext(rooms, { ...input, phone }),
+  )
   await rooms.limits.requireRegistration(origin.address ?? null)
   const claimant = claimantOf(phone, origin.address ?? null)
   const account = await newAccount(rooms, { ...input, phone }, claimant)
@@ -55,7 +59,10 @@ export async function createUser(
   actor: Actor = {},
 ): Promise<User> {
   const phone = rooms.phones.requireCanonical(input.phone)
-  await rooms.passwords.requireAcceptable(input.password, [rooms.phones.tutorialForm(phone)])
+  await rooms.passwords.requireAcceptable(
+    input.password,
+    passwordContext(rooms, { ...input, phone }),
+  )
   await requireStepUp(rooms, actor)
   const { roles = [] } = input
   const judge = async (): Promise<void> =>

@@ -13,7 +13,7 @@ import type { HashFormat, PasswordCheck } from './formats/format.ts'
 import { phc } from './formats/phc.ts'
 import { werkzeug } from './formats/werkzeug.ts'
 import { createPool } from './pool.ts'
-import { isHashable, requireAcceptable } from './rules.ts'
+import { type Breaches, isHashable, requireAcceptable } from './rules.ts'
 import { forgetTrial, hashTried } from './trial.ts'
 
 export interface PasswordOptions {
@@ -23,12 +23,17 @@ export interface PasswordOptions {
   readonly queueLimit?: number
   /** What hashes of ours may take at the same time: 19 MiB each. */
   readonly memoryMebibytes?: number
+  /** Words that no password here is made of, whosever it is: the product, the host. */
+  readonly words?: readonly string[]
+  /** Passwords that leaked; null: nobody is asked. */
+  readonly breaches?: Breaches | null
 }
 
 export interface Passwords {
   /**
    * Rejects with ZtokenError `invalid_request`, `password_too_short`, `password_too_long`,
-   * `password_common`. `context`: words that may not be the password, such as the phone.
+   * `password_common`, `password_breached`, `unavailable`. `context`: what is known of its owner:
+   * phone, name; no password is made of it.
    */
   requireAcceptable(password: string, context?: readonly string[]): Promise<void>
   /**
@@ -68,7 +73,7 @@ const longestHash = 512
  * Throws TypeError for options that cannot be meant, such as more hashes at a time than memory.
  */
 export function createPasswords(options: PasswordOptions = {}): Passwords {
-  const { queueLimit = 64, memoryMebibytes = 1024 } = options
+  const { queueLimit = 64, memoryMebibytes = 1024, words = [], breaches = null } = options
   const mostAtOnce = Math.floor(memoryMebibytes / argon2Mebibytes)
   const { concurrency = Math.min(Math.max(2, availableParallelism()), mostAtOnce) } = options
   requireWhole(concurrency, 1)
@@ -80,7 +85,8 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
   const decoy = argon2Decoy()
 
   return {
-    requireAcceptable: (password, context = []) => requireAcceptable(password, context),
+    requireAcceptable: (password, context = []) =>
+      requireAcceptable(password, [...words, ...context], breaches),
     async hash(password, claimant, signal) {
       const job = { password, parameters: argon2Parameters }
       return String(await pool.run(job, claimant, signal))
