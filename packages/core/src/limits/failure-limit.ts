@@ -9,7 +9,7 @@ export interface FailureLimitOptions {
   readonly windowSeconds: number
   /** The first wait of a key at its limit, doubled by each more; left out: until one comes back. */
   readonly firstWaitSeconds?: number
-  /** Keys remembered at most, of which each takes some 200 bytes. */
+  /** Keys remembered at most, of which each takes 250 bytes at most. */
   readonly capacity?: number
   /** Milliseconds that only ever go forward. */
   readonly monotonic: () => number
