@@ -27,8 +27,9 @@ export interface UploadsOptions {
 
 export function createUploads(options: UploadsOptions = {}): Uploads {
   const { atOnce = 16, perAddress = atOnce / 2, perUser = 30, windowSeconds = 15 * 60 } = options
+  const capacity = 10_000
   const monotonic = (): number => performance.now()
-  const limit = createFailureLimit({ failures: perUser, windowSeconds, monotonic })
+  const limit = createFailureLimit({ failures: perUser, windowSeconds, capacity, monotonic })
   /** Users, and the addresses they send from. */
   const underWay = new Map<string, string | null>()
 
