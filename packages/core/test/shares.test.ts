@@ -24,14 +24,14 @@ function hashing(passwords: Passwords) {
 
 describe('S06 the queue of hashes', () => {
   it('one account has a share of it, and no more', async () => {
-    const passwords = createPasswords({ concurrency: 2, queueLimit: 30 })
+    const passwords = createPasswords({ concurrency: 1, queueLimit: 31 })
     const { done, failed, hash, many } = hashing(passwords)
     const crowd = many(80, (n) => ['one', `192.0.2.${n}`])
     const others = [hash('another', 'another', '198.51.100.1')]
     await Promise.all([...crowd, ...others])
     expect(done.filter((name) => name !== 'another')).toHaveLength(8)
     expect(failed).toHaveLength(72)
-    expect(done.indexOf('another')).toBeLessThan(6)
+    expect(done.indexOf('another')).toBeLessThan(4)
   })
 
   it('one address may fill it, and makes room for whoever comes from elsewhere', async () => {
