@@ -141,8 +141,9 @@ describe('S07 whoever is signed in', () => {
     const { core, flood, owner, tryIt } = await besieged()
     const caller = core.authenticate(owner.accessToken)
     await flood()
-    await core.verifyIdentity(caller, password, '198.51.100.99')
-    await core.changePassword(caller, { password, newPassword }, '198.51.100.98')
+    const renewed = await core.verifyIdentity(caller, password, '198.51.100.99')
+    const next = core.authenticate(renewed.accessToken)
+    await core.changePassword(next, { password, newPassword }, '198.51.100.98')
     await expect(tryIt({ password: newPassword })).rejects.toMatchObject(full)
   })
 
