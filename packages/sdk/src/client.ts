@@ -116,7 +116,7 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
     },
     async login(input, init) {
       await ready
-      return enter(loginPath, { device, device_token: storage.device?.read(), ...input }, init)
+      return enter(loginPath, { device, device_token: storage.device?.(), ...input }, init)
     },
     register: (input, init) => enter(registerPath, { device, ...input }, init),
     async refresh() {

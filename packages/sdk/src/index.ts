@@ -7,7 +7,6 @@ export type {
   Clock,
   DefaultReply,
   FetchInit,
-  KeptText,
   Reply,
   Signal,
   TokenStorage,

@@ -8,13 +8,11 @@ export function memoryStorage(): TokenStorage {
   let text: string | null = null
   let turn: Promise<unknown> = Promise.resolve()
   const listeners = new Set<() => void>()
-  let device: string | null = null
+  let device: string | undefined
   return {
-    device: {
-      read: () => device,
-      write(next) {
-        device = next
-      },
+    device: (next = device) => {
+      device = next
+      return device
     },
     read: () => text,
     write(next) {
