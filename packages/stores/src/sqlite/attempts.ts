@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts'
 
 type AttemptPromises = Pick<Store, 'takeAttempt' | 'giveBackAttempt' | 'forgetAttempts'>
 
-export function attemptPromises({ prepare, write }: Connection): AttemptPromises {
+export function attemptPromises({ prepare, read, write }: Connection): AttemptPromises {
   const sql = {
     until: prepare('SELECT until FROM allowances WHERE key = ?'),
     put: prepare(
@@ -28,11 +28,14 @@ export function attemptPromises({ prepare, write }: Connection): AttemptPromises
       }),
     giveBackAttempt: (key, refillMilliseconds, count) =>
       write(() => void sql.giveBack.run(refillMilliseconds * count, key)),
-    forgetAttempts: (key) =>
-      write(() => {
+    async forgetAttempts(key) {
+      // Most have none: who signs in at the first try writes nothing here.
+      if ((await read(() => untilOf(key))) === 0) return 0
+      return write(() => {
         const until = untilOf(key)
         sql.forget.run(key)
         return until
-      }),
+      })
+    },
   }
 }
