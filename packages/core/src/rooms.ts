@@ -236,7 +236,7 @@ export function buildRooms(options: CoreOptions): Rooms {
     passwords: createPasswords({
       ...options.passwords,
       words: ['ztoken', parties.issuer, parties.audience, ...(options.contextWords ?? [])],
-      breaches: breachesOf(options, told),
+      breaches: breachesOf(options, report),
     }),
     limits: createLoginLimits({
       failuresPerPhone: options.failuresPerPhone ?? 10,

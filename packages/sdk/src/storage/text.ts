@@ -8,15 +8,14 @@ export interface WebStorage {
 }
 
 /** What a device is known by, in a text of its own. */
-export function deviceIn({
-  read,
-  write,
-}: Pick<TokenStorage, 'read' | 'write'>): (token?: string) => string | undefined {
-  return (token?: string): string | undefined => {
+export function deviceIn({ read, write }: Kept): (token?: string) => string | undefined {
+  return (token) => {
     if (token) write(token)
     return read() ?? undefined
   }
 }
+
+type Kept = Pick<TokenStorage, 'read' | 'write'>
 
 /** One text in a storage that may be full, forbidden or not there: then it is kept in memory. */
 export function textIn(
