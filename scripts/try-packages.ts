@@ -1,15 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import {
-  copyFileSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { strayAmong } from './packed.ts'
+import { packAll, run } from './pack-all.ts'
 
 /**
  * Packs every package, installs the tarballs in an empty project outside the tree and uses them as
@@ -17,33 +10,6 @@ import { strayAmong } from './packed.ts'
  */
 const root = resolve(import.meta.dirname, '..')
 const project = mkdtempSync(join(tmpdir(), 'ztoken-packages-'))
-
-function run(command: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`)
-  return stdout
-}
-
-function manifestOf(folder: string): { readonly private?: boolean } {
-  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
-}
-
-function packed(): string[] {
-  const folders = readdirSync(join(root, 'packages'))
-    .map((name) => `./packages/${name}`)
-    .filter((folder) => !manifestOf(folder).private)
-  const report = run('npm', ['pack', '--json', '--pack-destination', project, ...folders], root)
-  const entries = Object.values(JSON.parse(report.slice(report.search(/^[[{]/m)))) as {
-    filename: string
-    files: { path: string }[]
-  }[]
-  for (const { filename, files } of entries) {
-    const [stray] = strayAmong(files.map(({ path }) => path))
-    if (stray !== undefined) throw new Error(`${filename} carries ${stray}`)
-    if (!files.some(({ path }) => path === 'LICENSE')) throw new Error(`${filename} has no LICENSE`)
-  }
-  return entries.map(({ filename }) => `./${filename}`)
-}
 
 const program = `
 import { createZtoken, memory, sqlite, ZtokenError } from 'ztoken'
@@ -130,7 +96,7 @@ function timeToCompile(program: string, ...flags: string[]): number {
 
 try {
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }')
-  const tarballs = packed()
+  const tarballs = packAll(project).values()
   const installed = [...tarballs, ...frameworksToInstall()]
   run('npm', ['install', '--no-audit', '--no-fund', ...installed], project)
   writeFileSync(join(project, 'program.mts'), program)

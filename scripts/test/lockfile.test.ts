@@ -9,6 +9,11 @@ interface Locked {
   readonly dev?: boolean
   readonly optional?: boolean
   readonly hasInstallScript?: boolean
+  readonly os?: readonly string[]
+  readonly cpu?: readonly string[]
+  readonly libc?: readonly string[]
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
 const { packages }: { readonly packages: Readonly<Record<string, Locked>> } = JSON.parse(
@@ -60,6 +65,76 @@ describe('what is installed (attack A231)', () => {
       for (const name of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish']) {
         expect(scripts, path).not.toHaveProperty(name)
       }
+    }
+  })
+})
+
+/** Where ztoken is said to run. */
+const platforms = [
+  { os: 'linux', cpu: 'x64', libc: 'glibc' },
+  { os: 'linux', cpu: 'x64', libc: 'musl' },
+  { os: 'linux', cpu: 'arm64', libc: 'glibc' },
+  { os: 'linux', cpu: 'arm64', libc: 'musl' },
+  { os: 'darwin', cpu: 'x64', libc: null },
+  { os: 'darwin', cpu: 'arm64', libc: null },
+  { os: 'win32', cpu: 'x64', libc: null },
+] as const
+type Platform = (typeof platforms)[number]
+
+/** Where a part fits; one that does not say for which C library names it. */
+function fits(path: string, { os, cpu, libc }: Platform): boolean {
+  const part = packages[path]
+  if (part?.os === undefined || !part.os.includes(os)) return false
+  if (part.cpu !== undefined && !part.cpu.includes(cpu)) return false
+  if (os !== 'linux') return true
+  const named = part.libc ?? [/musl/.test(path) ? 'musl' : 'glibc']
+  return libc !== null && named.includes(libc)
+}
+
+const isNative = (name: string): boolean =>
+  platforms.some((one) => fits(`node_modules/${name}`, one))
+
+/** The platforms for which a package with native parts has none that is locked. */
+function missingOf(path: string): string[] {
+  const parts = Object.keys(packages[path]?.optionalDependencies ?? {})
+  return platforms
+    .filter((platform) => !parts.some((part) => fits(`node_modules/${part}`, platform)))
+    .map(({ os, cpu, libc }) => `${path} for ${os} ${cpu} ${libc ?? ''}`.trim())
+}
+
+describe('S22 native parts', () => {
+  const parts = new Set(
+    installed.flatMap(([, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).map((name) => `node_modules/${name}`),
+    ),
+  )
+  const withParts = installed
+    .filter(([path, { dev, optionalDependencies = {} }]) => {
+      return dev !== true && !parts.has(path) && Object.keys(optionalDependencies).some(isNative)
+    })
+    .map(([path]) => path)
+
+  it('of what reaches who uses ztoken are locked for every platform it is said to run on', () => {
+    expect(withParts).toEqual(
+      expect.arrayContaining([
+        'node_modules/@node-rs/argon2',
+        'node_modules/libsql',
+        'node_modules/sharp',
+      ]),
+    )
+    expect(withParts.flatMap(missingOf)).toEqual([])
+  })
+
+  it('would be missed: a part taken out of the lock file is found', () => {
+    const taken = 'node_modules/@node-rs/argon2-darwin-arm64'
+    const { [taken]: part } = packages as Record<string, Locked>
+    Reflect.deleteProperty(packages, taken)
+    try {
+      expect(withParts.flatMap(missingOf)).toEqual([
+        'node_modules/@node-rs/argon2 for darwin arm64',
+      ])
+    } finally {
+      Object.assign(packages, { [taken]: part })
     }
   })
 })

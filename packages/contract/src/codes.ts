@@ -149,6 +149,12 @@ export const codes = {
     zh: '密码过于常见，请换一个',
     en: 'The password is too common',
   },
+  password_breached: {
+    number: 4103,
+    status: 400,
+    zh: '该密码曾在数据泄露中出现，请换一个',
+    en: 'The password has appeared in a data breach; choose another',
+  },
   phone_taken: {
     number: 4103,
     status: 409,

@@ -198,8 +198,9 @@ export interface Core {
   report(error: unknown): void
   readonly views: Views & { grant(grant: Grant): GrantView }
   /**
-   * Resolves when the store answers and goes by the same time. Throws ZtokenError `unavailable`,
-   * `clock_differs` where the clocks are further apart than `leewaySeconds`.
+   * Resolves when the store answers and goes by the same time, and passwords can be hashed. Throws
+   * ZtokenError `unavailable`, `clock_differs` where the clocks are further apart than
+   * `leewaySeconds`.
    */
   ready(): Promise<void>
   close(): Promise<void>
@@ -209,15 +210,20 @@ export interface Core {
  * Builds the rooms and binds the flows to them. What was revoked before the start is known when
  * this resolves, and from then on followed; so are the signing keys. Throws TypeError for options
  * that cannot be meant, ZtokenError `unavailable`: where the signing keys cannot be read or opened,
- * with a KeyRingError as its cause.
+ * with a KeyRingError as its cause; where no password can be hashed, with one that says what is
+ * missing.
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const rooms = buildRooms(options)
   const { store, views, phones, revocations, keys, sharedClock, report } = rooms
+  // Where no password can be hashed nobody could sign in: better said at the start.
+  const hashing = rooms.passwords.ready()
+  hashing.catch(() => undefined)
   await store.ready()
   await sharedClock.compare()
   await revocations.sync()
   await keys?.start()
+  await hashing
   sharedClock.follow()
   revocations.follow()
   keys?.follow()
@@ -305,6 +311,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     clockDifference: () => sharedClock.difference,
     async ready() {
       await store.ready()
+      await rooms.passwords.ready()
       await sharedClock.compare()
       sharedClock.requireAgreement()
     },

@@ -23,6 +23,7 @@ export { type Core, createCore } from './core.ts'
 export type { Caller } from './flows/authenticate.ts'
 export type { Actor } from './flows/authority.ts'
 export type { BanInput } from './flows/ban.ts'
+export { claimantOf } from './flows/claimant.ts'
 export type { AccountExport, AccountExportInPieces } from './flows/export-account.ts'
 export type { Grant, Origin } from './flows/grant.ts'
 export type { Import, ImportedUser, ImportOutcome } from './flows/import-user.ts'
@@ -39,12 +40,21 @@ export type { KeyState } from './keys/key-ring.ts'
 export { KeyRingError, type KeyRingFault } from './keys/key-ring-error.ts'
 export type { KeyInfo } from './keys/keys.ts'
 export type { StoredKey, StoredKeyRing } from './keys/stored-key.ts'
+export { mostDebtOf, untilAfter, waitOf } from './limits/allowance.ts'
 export {
   createFailureLimit,
   type FailureLimit,
   type FailureLimitOptions,
 } from './limits/failure-limit.ts'
+export {
+  type Claim,
+  type Claimant,
+  createFairQueue,
+  type FairQueue,
+  type FairQueueOptions,
+} from './password/fair-queue.ts'
 export type { PasswordOptions } from './password/index.ts'
+export { hashTried } from './password/trial.ts'
 export type { StalePolicy } from './revocation/revocations.ts'
 export type { CoreOptions } from './rooms.ts'
 export { isWithin, mostRead, sessionsToEnd } from './session/policy.ts'

@@ -1,10 +1,12 @@
 import {
   type AccessToken,
+  createDeviceTokens,
   createIssuer,
   createReader,
   createRefreshTokens,
   createResetTokens,
   createSetupTokens,
+  type DeviceTokens,
   defaultParties,
   type Format,
   type Jwks,
@@ -27,6 +29,7 @@ import { createKeys, type Keys } from './keys/keys.ts'
 import { createLoginLimits, type LoginLimits } from './limits/login-limits.ts'
 import { type Cursors, createCursors } from './page/cursor.ts'
 import { createPasswords, type PasswordOptions, type Passwords } from './password/index.ts'
+import type { Breaches } from './password/rules.ts'
 import { createRevocations, type Revocations, type StalePolicy } from './revocation/revocations.ts'
 import { endReasons } from './session/session.ts'
 import { withDeadline } from './store/deadline.ts'
@@ -66,11 +69,19 @@ export interface CoreOptions {
   /** Verified tokens remembered. */
   readonly tokenCacheSize?: number
   readonly defaultRegion?: string
+  /** Failures of a phone before whoever tries has to wait, longer each time; 10 unless given. */
   readonly failuresPerPhone?: number
+  /** Failures of an address in 15 minutes; 100 of an IPv6 /64 and 500 of an IPv4 address. */
   readonly failuresPerAddress?: number
   /** Counts failures in the store, together with the other servers on it. */
   readonly sharedLimits?: boolean
-  readonly passwords?: PasswordOptions
+  readonly passwords?: Omit<PasswordOptions, 'words' | 'breaches'>
+  /** Further words that no password is made of, such as the product's name; texts of any form. */
+  readonly contextWords?: readonly string[]
+  /** Whether a password leaked, by its SHA-1 in upper-case hex. Nobody is asked unless given. */
+  readonly isBreached?: (sha1: string) => Promise<boolean>
+  /** What becomes of a password of which that cannot be known: it is accepted unless said. */
+  readonly whenBreachesUnavailable?: 'accept' | 'refuse'
   /** How long a signing key of the public format issues. */
   readonly keyRotationDays?: number
   /** How long a signing key is published before it issues. */
@@ -114,6 +125,7 @@ export interface Rooms {
   readonly refreshTokens: RefreshTokens
   readonly resetTokens: ResetTokens
   readonly setupTokens: SetupTokens
+  readonly deviceTokens: DeviceTokens
   readonly cursors: Cursors
   readonly revocations: Revocations
   /** The signing keys kept in the store; null where no format needs them. */
@@ -221,10 +233,14 @@ export function buildRooms(options: CoreOptions): Rooms {
     phones,
     views: createViews(phones.tutorialForm),
     portraits: createPortraits(told),
-    passwords: createPasswords(options.passwords),
+    passwords: createPasswords({
+      ...options.passwords,
+      words: ['ztoken', parties.issuer, parties.audience, ...(options.contextWords ?? [])],
+      breaches: breachesOf(options, report),
+    }),
     limits: createLoginLimits({
       failuresPerPhone: options.failuresPerPhone ?? 10,
-      failuresPerAddress: options.failuresPerAddress ?? 100,
+      failuresPerAddress: options.failuresPerAddress ?? null,
       monotonic,
       clock,
       shared: options.sharedLimits === true ? store : null,
@@ -234,6 +250,7 @@ export function buildRooms(options: CoreOptions): Rooms {
     refreshTokens: createRefreshTokens(bound),
     resetTokens: createResetTokens(bound),
     setupTokens: createSetupTokens(bound),
+    deviceTokens: createDeviceTokens(bound),
     cursors: createCursors(bound),
     revocations,
     keys,
@@ -261,6 +278,13 @@ export function buildRooms(options: CoreOptions): Rooms {
     acceptsForeign: formats.has('itsdangerous'),
     foreignAccess: options.foreignAccess ?? false,
   }
+}
+
+function breachesOf(
+  { isBreached, whenBreachesUnavailable: whenUnavailable = 'accept' }: CoreOptions,
+  report: (error: unknown) => void,
+): Breaches | null {
+  return isBreached === undefined ? null : { isBreached, whenUnavailable, report }
 }
 
 function isRing(format: PublicFormat | undefined): format is PublicRingFormat {

@@ -1,6 +1,6 @@
 import { pbkdf2Sync, scryptSync } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
-import { hash as bcryptHash } from '@node-rs/bcrypt'
+import { hash as bcryptHash } from 'bcryptjs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { HashJob, PasswordCheck } from '../src/password/formats/format.ts'
 import { open, password, phone } from './open.ts'
@@ -15,7 +15,7 @@ const pbkdf2 = (encoding: 'hex' | 'base64'): string =>
 
 /** As other applications left them; all of them cost less than ours. */
 const oldHashes: Readonly<Record<string, string>> = {
-  bcrypt: await bcryptHash(password, { cost: 4 }),
+  bcrypt: await bcryptHash(password, 4),
   "Django's pbkdf2": `pbkdf2_sha256$1000$${salt}$${pbkdf2('base64')}`,
   "werkzeug's pbkdf2": `pbkdf2:sha256:1000$${salt}$${pbkdf2('hex')}`,
   "werkzeug's scrypt": `scrypt:1024:8:1$${salt}$${scrypt(1024)}`,

@@ -60,7 +60,7 @@ describe('login', () => {
     expect(codes.filter((code) => code === 'too_many_requests')).toHaveLength(35)
   })
 
-  it('A011 A012 A061 a phone at its limit waits fifteen minutes, known or not', async () => {
+  it('A011 A012 A061 S07 whoever tries a phone at its limit waits, longer each time, known or not', async () => {
     for (const tried of [phone, '13900000000']) {
       const { core, advance } = await open({ failuresPerPhone: 2 })
       await core.register({ phone, password })
@@ -70,10 +70,15 @@ describe('login', () => {
       await expect(login('wrong two')).rejects.toMatchObject(failsWith('credentials_wrong'))
       await expect(login(password)).rejects.toMatchObject({
         code: 'too_many_requests',
-        retryAfterSeconds: 900,
+        retryAfterSeconds: 15,
       })
-      advance(901)
-      await expect(login('wrong three')).rejects.toMatchObject(failsWith('credentials_wrong'))
+      for (const wait of [15, 15, 30, 60, 120, 240, 900, 900]) {
+        await expect(login('wrong')).rejects.toMatchObject({ retryAfterSeconds: wait })
+        advance(wait - 1)
+        await expect(login('wrong')).rejects.toMatchObject({ retryAfterSeconds: 1 })
+        advance(1)
+        await expect(login('wrong')).rejects.toMatchObject(failsWith('credentials_wrong'))
+      }
     }
   })
 
@@ -91,7 +96,12 @@ describe('login', () => {
       core.login({ phone: '13900000003', password }, { address: '2001:DB8:0::2' }),
     ).rejects.toMatchObject(failsWith('credentials_wrong'))
     await expect(
-      core.login({ phone, password }, { address: '2001:db8:0:0:1::' }),
+      core.login({ phone: '13900000004', password }, { address: '2001:db8:0:0:1::' }),
+    ).rejects.toMatchObject(failsWith('too_many_requests'))
+    // S07: whoever is signed in from there goes on, and makes no room for anybody else.
+    await core.login({ phone, password }, { address: '2001:db8:0:0:1::' })
+    await expect(
+      core.login({ phone: '13900000004', password }, { address: '2001:db8:0:0:1::' }),
     ).rejects.toMatchObject(failsWith('too_many_requests'))
     await core.login({ phone, password }, { address: '2001:db8:0:1::1' })
   })

@@ -36,25 +36,67 @@ describe('counting failures', () => {
         return false
       }
     }
+    const waits = (key: string): number => one.waitOf(key) / 1000
     return {
+      one,
       ...one,
       passes,
+      waits,
       at(milliseconds: number) {
         now = milliseconds
       },
     }
   }
 
-  it('A077 the window slides: there is no edge to gather at', () => {
+  it('A077 attempts come back one after another: there is no edge to gather at', () => {
     const { passes, at } = limit()
     at(59_000)
     expect([passes('a'), passes('a'), passes('a'), passes('a')]).toEqual([true, true, true, false])
-    at(61_000)
+    at(78_999)
     expect(passes('a')).toBe(false)
-    at(118_999)
-    expect(passes('a')).toBe(false)
-    at(119_000)
-    expect([passes('a'), passes('b')]).toEqual([true, true])
+    at(79_000)
+    expect([passes('a'), passes('a'), passes('b')]).toEqual([true, false, true])
+    at(140_000)
+    expect([passes('a'), passes('a'), passes('a'), passes('a')]).toEqual([true, true, true, false])
+  })
+
+  it('S07 whoever goes on waits longer each time, and never longer than for one to come back', () => {
+    const { one, at, waits } = limit({ failures: 2, windowSeconds: 120, firstWaitSeconds: 7 })
+    const seen: number[] = []
+    let now = 0
+    for (let n = 0; n < 12; n += 1) {
+      const wait = waits('a')
+      if (wait > 0) seen.push(wait)
+      now += wait * 1000
+      at(now)
+      one.requireAttempt('a')
+    }
+    expect(seen).toEqual([7, 7, 14, 28, 60, 60, 60, 60, 60, 60])
+  })
+
+  it('S29 a key is one number, however often it is tried', () => {
+    const { one, passes } = limit({ failures: 1000 })
+    for (let n = 0; n < 5000; n += 1) passes('a')
+    expect(one.size).toBe(1)
+  })
+
+  it('S29 what is over leaves by itself, and long keys take no more room than short ones', () => {
+    const { one, passes, at } = limit()
+    for (let n = 0; n < 5000; n += 1) passes(`${n} ${'x'.repeat(1000)}`)
+    expect(one.size).toBe(5000)
+    at(30_000)
+    for (let n = 0; n < 10; n += 1) passes(`late ${n}`)
+    expect(one.size).toBe(5010)
+    at(60_000)
+    passes('last')
+    expect(one.size).toBe(1)
+  })
+
+  it('S29 a key that gave everything back is forgotten', () => {
+    const { one, passes, giveBack } = limit()
+    for (let n = 0; n < 100; n += 1) passes(`${n}`)
+    for (let n = 0; n < 100; n += 1) giveBack(`${n}`)
+    expect(one.size).toBe(0)
   })
 
   it('success forgets the key’s failures, an attempt not made gives one back', () => {
@@ -72,6 +114,14 @@ describe('counting failures', () => {
     for (let n = 0; n < 3; n += 1) passes('victim')
     for (let n = 0; n < 20_000; n += 1) passes(`flood ${n}`)
     expect(passes('victim')).toBe(false)
+    // However many are at their limit: the others go first, whenever they came.
+    const { passes: passesMany, one } = limit({ capacity: 1000, failures: 1 })
+    for (let n = 0; n < 500; n += 1) passesMany(`victim ${n}`)
+    const { passes: passesTwo } = limit({ capacity: 600, failures: 2 })
+    for (let n = 0; n < 500; n += 1) for (const _ of [1, 2]) passesTwo(`victim ${n}`)
+    for (let n = 0; n < 5000; n += 1) passesTwo(`flood ${n}`)
+    for (let n = 0; n < 500; n += 1) expect(passesTwo(`victim ${n}`)).toBe(false)
+    expect(one.size).toBe(500)
     const { passes: passesSmall } = limit({ capacity: 2, failures: 1 })
     for (const key of ['a', 'b', 'c', 'd']) expect(passesSmall(key)).toBe(true)
   })

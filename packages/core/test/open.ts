@@ -12,6 +12,8 @@ export const secrets = importSecrets('kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test')
 export const flask = itsdangerousFormat({ secrets: ['of the Flask application'] })
 export const phone = '13800138000'
 export const password = 'a long enough phrase'
+/** For whom a hash is that is nobody's share. */
+export const nobody = { account: null, address: null }
 export const start = Date.UTC(2026, 0, 1)
 
 export interface Opened {

@@ -5,11 +5,11 @@ import { promisify } from 'node:util'
 import type { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { createPasswords, type Passwords } from '../src/password/index.ts'
-import { open, password, phone } from './open.ts'
+import { nobody, open, password, phone } from './open.ts'
 
 const unavailable = { code: 'unavailable', retryAfterSeconds: 1 }
 const many = (count: number, passwords: Passwords): Promise<string>[] =>
-  Array.from({ length: count }, () => passwords.hash(password))
+  Array.from({ length: count }, () => passwords.hash(password, nobody))
 
 /** The threads that are started while the work is done, caught as an operator's tool would. */
 async function threadsOf(work: () => Promise<unknown>): Promise<Worker[]> {
@@ -38,9 +38,11 @@ describe('a storm of logins', () => {
 
   it('answers each with its own, however many wait', async () => {
     const passwords = createPasswords({ concurrency: 1 })
-    const stored = await passwords.hash(password)
+    const stored = await passwords.hash(password, nobody)
     const rightOnes = Array.from({ length: 40 }, (_, n) => n % 3 === 0)
-    const answers = rightOnes.map((right) => passwords.verify(right ? password : 'wrong', stored))
+    const answers = rightOnes.map((right) =>
+      passwords.verify(right ? password : 'wrong', stored, nobody),
+    )
     expect(await Promise.all(answers)).toEqual(rightOnes)
   })
 
@@ -50,20 +52,22 @@ describe('a storm of logins', () => {
     const failures = answers.filter((answer) => answer.status === 'rejected')
     expect(answers.filter((answer) => answer.status === 'fulfilled')).toHaveLength(3)
     for (const { reason } of failures) expect(reason).toMatchObject(unavailable)
-    expect(await small.verify(password, await small.hash(password))).toBe(true)
+    expect(await small.verify(password, await small.hash(password, nobody), nobody)).toBe(true)
   })
 
   it('A052 who goes takes along what they waited for, and frees the place', async () => {
     const small = createPasswords({ concurrency: 1, queueLimit: 1 })
     const caller = new AbortController()
-    const running = small.hash(password)
-    const waiting = small.hash(password, caller.signal)
-    await expect(small.hash(password)).rejects.toMatchObject(unavailable)
+    const running = small.hash(password, nobody)
+    const waiting = small.hash(password, nobody, caller.signal)
+    await expect(small.hash(password, nobody)).rejects.toMatchObject(unavailable)
     caller.abort()
-    const next = small.verify(password, null)
+    const next = small.verify(password, null, nobody)
     await expect(waiting).rejects.toBe(caller.signal.reason)
-    await expect(small.verify(password, null, caller.signal)).rejects.toBe(caller.signal.reason)
-    expect(await small.verify(password, await running)).toBe(true)
+    await expect(small.verify(password, null, nobody, caller.signal)).rejects.toBe(
+      caller.signal.reason,
+    )
+    expect(await small.verify(password, await running, nobody)).toBe(true)
     expect(await next).toBe(false)
   })
 
@@ -71,9 +75,9 @@ describe('a storm of logins', () => {
     const small = createPasswords({ concurrency: 1 })
     const caller = new AbortController()
     const threads = await threadsOf(async () => {
-      const running = small.hash(password, caller.signal)
+      const running = small.hash(password, nobody, caller.signal)
       caller.abort()
-      expect(await small.verify(password, await running)).toBe(true)
+      expect(await small.verify(password, await running, nobody)).toBe(true)
     })
     expect(threads).toHaveLength(1)
   })
@@ -91,25 +95,29 @@ describe('a storm of logins', () => {
 describe('A053 a thread that dies', () => {
   it('takes along what it was given, and no more', async () => {
     const passwords = createPasswords({ concurrency: 1 })
-    const [thread] = await threadsOf(() => passwords.hash(password))
+    const [thread] = await threadsOf(() => passwords.hash(password, nobody))
     const [lost, kept] = many(2, passwords)
     await thread?.terminate()
     await expect(lost).rejects.toMatchObject(unavailable)
-    expect(await passwords.verify(password, (await kept) as string)).toBe(true)
+    expect(await passwords.verify(password, (await kept) as string, nobody)).toBe(true)
   })
 
   it('while it starts, too', async () => {
     const passwords = createPasswords({ concurrency: 1 })
     process.once('worker', (thread) => thread.terminate())
-    await expect(passwords.hash(password)).rejects.toMatchObject(unavailable)
-    expect(await passwords.verify(password, await passwords.hash(password))).toBe(true)
+    await expect(passwords.hash(password, nobody)).rejects.toMatchObject(unavailable)
+    expect(await passwords.verify(password, await passwords.hash(password, nobody), nobody)).toBe(
+      true,
+    )
   })
 
   it('at rest, is replaced', async () => {
     const passwords = createPasswords({ concurrency: 1 })
-    const [thread] = await threadsOf(() => passwords.hash(password))
+    const [thread] = await threadsOf(() => passwords.hash(password, nobody))
     await thread?.terminate()
-    expect(await passwords.verify(password, await passwords.hash(password))).toBe(true)
+    expect(await passwords.verify(password, await passwords.hash(password, nobody), nobody)).toBe(
+      true,
+    )
   })
 })
 
@@ -137,14 +145,15 @@ describe('closing', () => {
     for (const answer of await answers) {
       expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } })
     }
-    await expect(passwords.hash(password)).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(passwords.hash(password, nobody)).rejects.toMatchObject({ code: 'unavailable' })
   })
 
   it('is not needed: threads at rest keep no process alive', async () => {
     const program = `
       const { createPasswords } = await import('./packages/core/src/password/index.ts')
       const passwords = createPasswords()
-      console.log(await passwords.verify('a password', await passwords.hash('a password')))`
+      const nobody = { account: null, address: null }
+      console.log(await passwords.verify('a password', await passwords.hash('a password', nobody), nobody))`
     const flags = ['--import', 'tsx', '--conditions=@ztoken/source', '--input-type=module']
     const { stdout } = await promisify(execFile)(process.execPath, [...flags, '-e', program])
     expect(stdout).toBe('true\n')

@@ -60,6 +60,7 @@ describe('one’s own account', () => {
       token_type: 'Bearer',
       expires_in: 3600,
       refresh_token: grant.refreshToken,
+      device_token: grant.deviceToken,
       session: {
         id: grant.session.id,
         device: null,

@@ -10,7 +10,7 @@ const baseForm = /^(https?:\/\/[^/?#\\@\s]+)?(\/[^/?#\\@\s]+)*$/i
 export function createUrlOf(baseUrl: string): UrlOf {
   const base = baseUrl.replace(/\/+$/, '')
   const found = baseForm.exec(base)
-  if (found === null) throw new TypeError('baseUrl is an origin such as https://api.example')
+  if (found === null) throw new TypeError('baseUrl is an origin: https://api.example')
   const origin = found[1]
   return (input) => {
     // Readers of addresses leave tabs and line ends out, wherever they stand.
@@ -19,7 +19,7 @@ export function createUrlOf(baseUrl: string): UrlOf {
     if (origin !== undefined && text.startsWith(origin)) {
       if (/^([/?#]|$)/.test(text.slice(origin.length))) return text
     }
-    throw new TypeError('the address is not on the configured origin')
+    throw new TypeError('the address is on another origin')
   }
 }
 

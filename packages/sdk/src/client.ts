@@ -114,7 +114,10 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
     get user() {
       return keeping.state.user
     },
-    login: (input, init) => enter(loginPath, { device, ...input }, init),
+    async login(input, init) {
+      await ready
+      return enter(loginPath, { device, device_token: storage.device?.(), ...input }, init)
+    },
     register: (input, init) => enter(registerPath, { device, ...input }, init),
     async refresh() {
       await ready

@@ -11,12 +11,12 @@ declare const AbortSignal: { timeout?(milliseconds: number): Signal }
  */
 export function fetchTransport(own?: Fetch): Transport<DefaultReply> {
   if (own === undefined && typeof fetch === 'undefined') {
-    throw new TypeError('there is no fetch here: give a transport')
+    throw new TypeError('no fetch here: give a transport')
   }
   return async ({ url, timeoutMilliseconds, ...init }) => {
     const send = own ?? fetch
-    const limit = timeoutMilliseconds === undefined ? undefined : timeLimit(timeoutMilliseconds)
-    return send(url, limit === undefined ? init : { ...init, signal: limit })
+    const signal = timeoutMilliseconds && timeLimit(timeoutMilliseconds)
+    return send(url, signal ? { ...init, signal } : init)
   }
 }
 

@@ -59,10 +59,16 @@ export type Transport<R extends Reply = Reply> = (request: TransportRequest) => 
 /** Runs one work at a time among all that share something. */
 export type Lock = <T>(work: () => Promise<T>) => Promise<T>
 
-/** Where the tokens are kept: one text under one name. Neither function throws. */
+/** Where the tokens are kept: one text under one name. None of its functions throws. */
 export interface TokenStorage {
   read(): string | null
   write(text: string | null): void
+  /**
+   * What the server knows this device by: keeps the one it is given, and gives the one there is. It
+   * opens nothing, stays when the tokens go, and keeps its owner from waiting where somebody else
+   * guesses at their phone. Left out: none is kept.
+   */
+  device?(token?: string): string | undefined
   /** Resolves when `read` knows; needed only where reading takes time. */
   readonly ready?: Promise<unknown>
   /** One at a time among all that share this storage, e.g. the tabs of a browser. */

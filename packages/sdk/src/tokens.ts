@@ -13,7 +13,7 @@ export interface ClientState {
 }
 
 /** What is kept of a grant. */
-export interface Tokens extends Omit<GrantView, 'expires_in' | 'token_type'> {
+export interface Tokens extends Omit<GrantView, 'expires_in' | 'device_token'> {
   /**
    * Milliseconds on this device's clock: the lifetime is counted from the moment the token came,
    * so that a clock that is wrong does not matter (attack A227).
@@ -82,19 +82,15 @@ export function createKeeping(storage: TokenStorage, clock: Clock): Keeping {
       return state
     },
     look,
-    keep: ({ access_token, refresh_token, expires_in, session, user }) =>
-      write({
-        access_token,
-        refresh_token,
-        expires_at: clock.now() + expires_in * 1000,
-        session,
-        user,
-      }),
+    keep({ expires_in, device_token, ...kept }) {
+      storage.device?.(device_token)
+      write({ ...kept, expires_at: clock.now() + expires_in * 1000 })
+    },
     keepUser(user) {
       const current = look()
       if (current?.user.id === user.id) write({ ...current, user })
     },
-    forget: (reason) => write(reason === undefined ? null : { reason }),
+    forget: (reason) => write(reason ? { reason } : null),
     onTokens,
     onChange(listener) {
       let known = state

@@ -20,6 +20,34 @@ describe('signing in', () => {
     expect(await reply.json()).toMatchObject({ code: 0, data: user })
   })
 
+  it('S07 the device stays known beyond the logout, while somebody guesses at the phone', async () => {
+    const { client, auth } = await open()
+    const storage = memoryStorage()
+    const ours = client({ storage })
+    await ours.login({ phone, password })
+    await ours.refresh()
+    await ours.logout()
+    expect(ours.state.reason).toBe('logged_out')
+    for (let n = 0; n < 30; n += 1) {
+      const guess = auth.login({ phone, password: 'wrong' }, { address: `203.0.113.${n}` })
+      await guess.catch(() => undefined)
+    }
+    expect(await codeOf(client().login({ phone, password }))).toBe('too_many_requests')
+    await client({ storage }).login({ phone, password })
+    await ours.logout()
+    expect(storage.read()).toBeNull()
+    expect(storage.device?.()).toMatch(/^zd1[.]/)
+  })
+
+  it('S07 registering makes the device known, and needs none', async () => {
+    const { client } = await open()
+    const storage = memoryStorage()
+    await client({ storage }).register(newcomer)
+    expect(storage.read()).not.toContain('zd1.')
+    expect(storage.device?.()).toMatch(/^zd1[.]/)
+    await client({ storage }).register({ ...newcomer, phone: '13900139001' })
+  })
+
   it('registering is signing in', async () => {
     const { client } = await open()
     const ours = client()

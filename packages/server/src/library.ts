@@ -89,9 +89,13 @@ export async function createZtoken(options: ZtokenOptions): Promise<Ztoken> {
   }
 }
 
-/** Data in one SQLite file, made where there is none. The driver is loaded when it is opened. */
+/**
+ * Data in one SQLite file, made where there is none; other processes may open it too. The driver is
+ * loaded when it is opened.
+ */
 export function sqlite(file: string): OpenStore {
-  return async () => (await import('@ztoken/stores/sqlite')).sqliteStore(file)
+  const open = async (): Promise<Store> => (await import('@ztoken/stores/sqlite')).sqliteStore(file)
+  return Object.assign(open, { isShared: file !== ':memory:' })
 }
 
 /**

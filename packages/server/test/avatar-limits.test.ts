@@ -70,6 +70,8 @@ describe('the body of an upload', () => {
   })
 })
 
+const from = <Account>(account: Account, address: string | null = null) => ({ account, address })
+
 describe('uploads', () => {
   it('of one person are counted, and the others go on', async () => {
     const { upload, core } = await openAvatars()
@@ -88,19 +90,57 @@ describe('uploads', () => {
     const wait = new Promise<void>((resolve) => {
       finish = resolve
     })
-    const running = ['1', '2'].map((id) => uploads.admit(id, () => wait))
+    const running = ['1', '2'].map((id) => uploads.admit(from(id), () => wait))
     const third = vi.fn()
     const refusal = { code: 'unavailable', retryAfterSeconds: 1 }
-    await expect(uploads.admit('3', third)).rejects.toMatchObject(refusal)
-    await expect(uploads.admit('1', third)).rejects.toMatchObject({ code: 'too_many_requests' })
+    await expect(uploads.admit(from('3'), third)).rejects.toMatchObject(refusal)
+    await expect(uploads.admit(from('1'), third)).rejects.toMatchObject({
+      code: 'too_many_requests',
+    })
     expect(third).not.toHaveBeenCalled()
     finish()
     await Promise.all(running)
-    await expect(uploads.admit('3', async () => 'done')).resolves.toBe('done')
+    await expect(uploads.admit(from('3'), async () => 'done')).resolves.toBe('done')
     // One that fails makes room as well.
-    const failing = uploads.admit('4', () => Promise.reject(new Error('x')))
+    const failing = uploads.admit(from('4'), () => Promise.reject(new Error('x')))
     await expect(failing).rejects.toThrow('x')
-    await expect(uploads.admit('4', async () => 'done')).resolves.toBe('done')
+    await expect(uploads.admit(from('4'), async () => 'done')).resolves.toBe('done')
+  })
+})
+
+describe('S06 nobody’s pictures stand behind a crowd of somebody else', () => {
+  it('one address has half of the uploads under way, from however many accounts', async () => {
+    const uploads = createUploads({ atOnce: 8 })
+    let finish = (): void => undefined
+    const wait = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const admit = (id: string, address: string): Promise<string> =>
+      uploads
+        .admit(from(id, address), () => wait)
+        .then(
+          () => 'sent',
+          (error) => error.code,
+        )
+    const crowd = Array.from({ length: 20 }, (_, n) => admit(`${n}`, '192.0.2.1'))
+    const others = Array.from({ length: 4 }, (_, n) => admit(`other ${n}`, `198.51.100.${n}`))
+    finish()
+    const sent = (await Promise.all(crowd)).filter((outcome) => outcome === 'sent')
+    expect(sent).toHaveLength(4)
+    expect(await Promise.all(others)).toEqual(new Array(4).fill('sent'))
+    expect(await admit('late', '192.0.2.1')).toBe('sent')
+  })
+
+  it('whoever comes from elsewhere is next', async () => {
+    const pictures = createPictures()
+    const bytes = await quartersAs('png')
+    const done: string[] = []
+    const make = (id: string, address: string): Promise<unknown> =>
+      pictures.make(bytes, from(id, address)).then(() => done.push(id))
+    const crowd = Array.from({ length: 8 }, (_, n) => make(`${n}`, '192.0.2.1'))
+    await Promise.all([...crowd, make('other', '198.51.100.1')])
+    expect(done.indexOf('other')).toBeLessThan(3)
+    pictures.close()
   })
 })
 
@@ -108,20 +148,22 @@ describe('the process that decodes', () => {
   it('A053 may hang: that picture is refused, the next one is made', async () => {
     const bytes = await quartersAs('png')
     const slow = createPictures({ timeoutMilliseconds: 1 })
-    await expect(slow.make(bytes)).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(slow.make(bytes, from(null))).rejects.toMatchObject({ code: 'unavailable' })
     slow.close()
     const pictures = createPictures()
-    const made = await pictures.make(bytes)
+    const made = await pictures.make(bytes, from(null))
     expect([...made.keys()]).toEqual([64, 128, 256, 512])
     pictures.close()
-    await expect(pictures.make(bytes)).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(pictures.make(bytes, from(null))).rejects.toMatchObject({ code: 'unavailable' })
   })
 
   it('takes one picture at a time, each caller gets their own, and a bad one disturbs nobody', async () => {
     const pictures = createPictures()
     const [png, jpeg] = [await quartersAs('png'), await quartersAs('jpeg', 64)]
     const bomb = pngClaiming(50_000, 50_000)
-    const jobs = [png, bomb, jpeg, png, Buffer.from('x'), jpeg].map((bytes) => pictures.make(bytes))
+    const jobs = [png, bomb, jpeg, png, Buffer.from('x'), jpeg].map((bytes) =>
+      pictures.make(bytes, from(null)),
+    )
     const results = await Promise.allSettled(jobs)
     expect(results.map(({ status }) => status)).toEqual([
       'fulfilled',
@@ -144,7 +186,7 @@ describe('the process that decodes', () => {
     const pictures = createPictures({ restMilliseconds: 1 })
     const bytes = await quartersAs('png')
     for (let n = 0; n < 3; n += 1) {
-      expect((await pictures.make(bytes)).size).toBe(4)
+      expect((await pictures.make(bytes, from(null))).size).toBe(4)
       await after(1)
     }
     pictures.close()

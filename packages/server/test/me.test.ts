@@ -43,7 +43,7 @@ describe('another password', () => {
     expect(await login(phone, next)).toHaveProperty('access_token')
   })
 
-  it('A064 guesses of the current one count as failed logins', async () => {
+  it('A064 S07 guesses of the current one are counted for the session, and lock nobody else', async () => {
     const { core, send } = await opened({ failuresPerPhone: 2 })
     const { token, phone } = await addPerson(core)
     const from = '10.9.9.9'
@@ -56,7 +56,7 @@ describe('another password', () => {
     const reply = await send('POST', '/v1/verify', { token, body: { password }, from })
     expect(reply.reason).toBe('too_many_requests')
     const login = await send('POST', '/v1/login', { body: { phone, password }, from })
-    expect(login.reason).toBe('too_many_requests')
+    expect(login.status).toBe(200)
   })
 })
 

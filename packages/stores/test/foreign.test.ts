@@ -47,7 +47,7 @@ describe('what is no database of ours', () => {
     const file = temporaryFile()
     await migrate(file)
     const engine = await openEngine(file)
-    engine.exec('DROP TABLE attempts')
+    engine.exec('DROP TABLE allowances')
     engine.close()
     await expect(sqliteStore(file)).rejects.toMatchObject({ code: 'damaged' })
   })

@@ -87,10 +87,10 @@ describe('migrations', () => {
     applyMigrations(fresh)
     for (const migration of migrations) {
       const statements = migration.sql.split(/;\s*$/m).filter((text) => text.trim() !== '')
-      expect(statements.length).toBeGreaterThan(3)
+      expect(statements.length).toBeGreaterThan(1)
       for (let n = 0; n <= statements.length; n += 1) {
         const engine = await openBeside(temporaryFile())
-        if (migration !== first) applyMigrations(engine, [first])
+        applyMigrations(engine, migrations.slice(0, migrations.indexOf(migration)))
         const before = contentsOf(engine)
         const isAtEnd = n === statements.length
         const broken: Migration = {

@@ -32,7 +32,7 @@ describe('a PostgreSQL that stops', () => {
       () => store.rotateSession('s', 0, 2_000),
       () => store.endSessions({ sessionId: 's' }, end),
       () => store.endSessions({ userId: '1', except: null }, end),
-      () => store.takeAttempt('k', { limit: 1, windowMilliseconds: 1_000 }, 5_000),
+      () => store.takeAttempt('k', { limit: 1, refillMilliseconds: 1_000 }, 5_000),
     ]
     await server.stop()
     for (const ask of questions) await expect(ask()).rejects.toMatchObject(unavailable)

@@ -81,7 +81,7 @@ describe('several processes on one file', () => {
     expect(rotations.filter((one) => one === true)).toHaveLength(1)
     expect(rotations.filter((one) => one === false)).toHaveLength(199)
 
-    const limit = { limit: 10, windowMilliseconds: 1_000 }
+    const limit = { limit: 10, refillMilliseconds: 1_000 }
     const attempts = await askAll('takeAttempt', () => ['k', limit, 5_000], 100)
     expect(attempts.filter((wait) => wait === 0)).toHaveLength(10)
 

@@ -1,4 +1,5 @@
 export { type Claims, defaultParties, isId, isParty, type Parties } from './claims.ts'
+export { createDeviceTokens, type DeviceToken, type DeviceTokens } from './device.ts'
 export type { TokenFault } from './fault.ts'
 export { encryptedFormat } from './formats/encrypted.ts'
 export type { ForeignFormat, Format, FormatKey, FormatName, OwnFormat } from './formats/format.ts'

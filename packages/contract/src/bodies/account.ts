@@ -48,6 +48,8 @@ export const loginBody = {
   properties: {
     phone: phoneField,
     password: passwordField,
+    /** What an earlier login on this device gave: then guesses of strangers do not count against it. */
+    device_token: { type: ['string', 'null'], maxLength: 512 },
     device: deviceField,
     device_kind: deviceKindField,
   },
@@ -147,6 +149,8 @@ export interface GrantView {
   /** Seconds until the access token expires. */
   readonly expires_in: number
   readonly refresh_token: string
+  /** To be kept beyond the logout and shown at the next login; absent where no password was shown. */
+  readonly device_token?: string
   readonly session: SessionView
   readonly user: UserView
 }
@@ -160,6 +164,7 @@ export const grantView: Readonly<Record<string, unknown>> = {
     token_type: { const: 'Bearer' },
     expires_in: { type: 'integer' },
     refresh_token: { type: 'string' },
+    device_token: { type: 'string' },
     session: sessionView,
     user: userView,
   },

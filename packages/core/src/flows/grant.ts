@@ -6,6 +6,7 @@ import { createSession, endsAt } from '../session/rules.ts'
 import type { Session } from '../session/session.ts'
 import type { Account, SessionPolicy } from '../store/store.ts'
 import { sessionEnd } from './end-sessions.ts'
+import { deviceTokenFor } from './known-device.ts'
 import { openWithinBound } from './piled-up.ts'
 
 /** What a login gives. */
@@ -13,6 +14,8 @@ export interface Grant {
   readonly accessToken: string
   readonly accessTokenSeconds: number
   readonly refreshToken: string
+  /** By which the device is known at the next login; null where no password was shown. */
+  readonly deviceToken: string | null
   readonly session: Session
   readonly user: User
 }
@@ -38,7 +41,7 @@ export interface Opening {
  */
 export async function openSession(
   rooms: Rooms,
-  { user, epoch }: Account,
+  { user, epoch, passwordHash }: Account,
   origin: Origin,
   { handed = 'both' }: Opening = {},
 ): Promise<Grant | null> {
@@ -64,7 +67,8 @@ export async function openSession(
   if (result.outcome === 'full') throw new ZtokenError('too_many_sessions')
   rooms.revocations.apply(result.revocations)
   for (const kept of [...result.ended, record]) rooms.audit.announce(kept)
-  return grantOf(rooms, user, session)
+  const deviceToken = deviceTokenFor(rooms, user.id, passwordHash)
+  return { ...grantOf(rooms, user, session), deviceToken }
 }
 
 function policyNow({ clock, lifetimes, sessionPolicy }: Rooms): SessionPolicy {
@@ -85,6 +89,7 @@ export function grantOf(rooms: Rooms, user: User, session: Session): Grant {
     accessToken: token,
     accessTokenSeconds: claims.exp - claims.iat,
     refreshToken: rooms.refreshTokens.issue({ sid: session.id, counter: session.counter }),
+    deviceToken: null,
     session,
     user,
   }
@@ -97,6 +102,7 @@ export function grantView({ views }: Rooms, grant: Grant): GrantView {
     token_type: 'Bearer',
     expires_in: grant.accessTokenSeconds,
     refresh_token: grant.refreshToken,
+    ...(grant.deviceToken !== null && { device_token: grant.deviceToken }),
     session: views.session(grant.session, grant.session.id),
     user: views.user(grant.user),
   }

@@ -3,7 +3,6 @@ import type { Rooms } from '../rooms.ts'
 /** Clocks differ a little, and what a server measures of them: nothing leaves at the very second. */
 const marginSeconds = 300
 const endedSessionsSeconds = 30 * 86_400
-const attemptsSeconds = 3600
 
 /**
  * Removes what can matter to nobody any more: revocations whose tokens have expired, sessions that
@@ -20,6 +19,6 @@ export async function sweep({ store, sharedClock, lifetimes }: Rooms): Promise<n
     sessionsCreatedAt: ago(lifetimes.session + lifetimes.accessToken + marginSeconds),
     sessionsExpiredAt: ago(lifetimes.accessToken + marginSeconds),
     auditAt: ago(lifetimes.audit),
-    attemptsAt: ago(attemptsSeconds),
+    attemptsAt: ago(marginSeconds),
   })
 }

@@ -8,6 +8,7 @@ import {
   requireStepUp,
   underAuthority,
 } from './authority.ts'
+import { claimantOf } from './claimant.ts'
 import { replacementOf, replacePassword } from './password.ts'
 
 /** What somebody who forgot the password is given, by whoever knows who they are. */
@@ -51,7 +52,8 @@ export async function requestPasswordReset(
  * Sets a new password with a reset token and ends every session; the user signs in afterwards. Who
  * made the token has to be allowed to at this moment, too.
  * Throws ZtokenError `reset_token_invalid` for every token that does not hold, of banned users
- * too, `password_too_short`, `password_too_long`, `password_common`, `unavailable`.
+ * too, `password_too_short`, `password_too_long`, `password_common`, `password_breached`,
+ * `unavailable`.
  */
 export async function resetPassword(
   rooms: Rooms,
@@ -69,7 +71,8 @@ export async function resetPassword(
   const { id: userId } = account.user
   const record = rooms.audit.record('password_reset', { actorId: userId, userId, address })
   const maker: Actor = { actorId: token.maker, permission }
-  const changes = await replacementOf(rooms, account, newPassword)
+  const claimant = claimantOf(account.user.phone, address)
+  const changes = await replacementOf(rooms, account, newPassword, claimant)
   const ended = await underAuthority(
     rooms,
     () => requireMayManage(rooms, maker, userId).catch(refuse),

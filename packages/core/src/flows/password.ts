@@ -1,5 +1,6 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { AuditRecord } from '../audit/entry.ts'
+import type { Claimant } from '../password/fair-queue.ts'
 import type { Rooms } from '../rooms.ts'
 import { renewedSession } from '../session/rules.ts'
 import type { Session } from '../session/session.ts'
@@ -7,9 +8,11 @@ import type { Account, AccountChanges, EndOfSessions } from '../store/store.ts'
 import type { Caller } from './authenticate.ts'
 import { type Actor, recordBy } from './authority.ts'
 import { requireSession } from './callers-session.ts'
+import { claimantOf } from './claimant.ts'
 import { endedCount, sessionEnd } from './end-sessions.ts'
 import { type Grant, grantOf } from './grant.ts'
-import { isKnownAddress } from './known-address.ts'
+import { deviceTokenFor } from './known-device.ts'
+import { passwordContext } from './password-context.ts'
 import { endPiledUp } from './piled-up.ts'
 
 const tries = 3
@@ -28,10 +31,10 @@ export interface PasswordChanged {
 
 /**
  * Changes the caller's own password and ends their other sessions. Out: new tokens for this one, the
- * ones before are refused from then on. A wrong current password counts like a failed login.
+ * ones before are refused from then on. Wrong current passwords are counted for the session.
  * Throws ZtokenError `password_wrong`, `password_unchanged`, `password_too_short`,
- * `password_too_long`, `password_common`, `token_invalid`, `too_many_requests`, `conflict`,
- * `unavailable`.
+ * `password_too_long`, `password_common`, `password_breached`, `token_invalid`,
+ * `too_many_requests`, `conflict`, `unavailable`.
  */
 export async function changePassword(
   rooms: Rooms,
@@ -48,19 +51,21 @@ export async function changePassword(
   const renewed = renewedSession(session, rooms.clock())
   const renewal = { session: renewed, end: sessionEnd(rooms, 'renewed') }
   const going = { except: sessionId, renewal }
-  const changes = await replacementOf(rooms, account, newPassword, going)
+  const claimant = claimantOf(account.user.phone, address)
+  const changes = await replacementOf(rooms, account, newPassword, claimant, going)
   const ended = await replacePassword(rooms, account, changes, record)
   // Somebody else changed it meanwhile: which of the two is meant is not ours to guess.
   if (ended === null) throw new ZtokenError('conflict')
   // The session that goes on in another's place is none that ended.
-  return { ended: ended - 1, grant: grantOf(rooms, account.user, renewed) }
+  const deviceToken = deviceTokenFor(rooms, userId, changes.passwordHash?.to ?? null)
+  return { ended: ended - 1, grant: { ...grantOf(rooms, account.user, renewed), deviceToken } }
 }
 
 /**
  * Gives a user another password and ends all their sessions: for the application and operators,
  * who are not asked for the old one. Out: the number of sessions ended.
  * Throws ZtokenError `not_found`, `password_too_short`, `password_too_long`, `password_common`,
- * `unavailable`.
+ * `password_breached`, `unavailable`.
  */
 export async function setPassword(
   rooms: Rooms,
@@ -72,7 +77,8 @@ export async function setPassword(
     const account = await rooms.store.findAccount(userId)
     if (account === null) throw new ZtokenError('not_found')
     const record = recordBy(rooms, actor, 'password_changed', { userId })
-    const changes = await replacementOf(rooms, account, password)
+    const claimant = claimantOf(actor.actorId ?? null, actor.address ?? null)
+    const changes = await replacementOf(rooms, account, password, claimant)
     const ended = await replacePassword(rooms, account, changes, record)
     // Else a login renewed the old hash meanwhile: the operator's word still holds.
     if (ended !== null) return ended
@@ -88,10 +94,11 @@ export async function replacementOf(
   rooms: Rooms,
   { user, passwordHash: from, epoch }: Account,
   password: string,
+  claimant: Claimant,
   going: Omit<EndOfSessions, 'end'> = { except: null },
 ): Promise<AccountChanges> {
-  await rooms.passwords.requireAcceptable(password, [rooms.phones.tutorialForm(user.phone)])
-  const to = await rooms.passwords.hash(password)
+  await rooms.passwords.requireAcceptable(password, passwordContext(rooms, user))
+  const to = await rooms.passwords.hash(password, claimant)
   const endSessions = { ...going, end: sessionEnd(rooms, 'password_changed') }
   return { passwordHash: { from, to }, ifEpoch: epoch, moveEpoch: true, endSessions }
 }
@@ -115,7 +122,10 @@ export async function replacePassword(
   return piledUp + endedCount(result.revocations)
 }
 
-/** The caller's account and session, once they have shown its password. Counted like a login. */
+/**
+ * The caller's account and session, once they have shown its password. Counted by session: whoever
+ * guesses at the phone keeps nobody from it who is signed in, wherever they are.
+ */
 export async function requirePassword(
   rooms: Rooms,
   caller: Caller,
@@ -125,17 +135,15 @@ export async function requirePassword(
   const session = await requireSession(rooms, caller)
   const account = await rooms.store.findAccount(caller.userId)
   if (account === null) throw new ZtokenError('token_invalid')
-  const { phone } = account.user
-  const attempt = await rooms.limits.requireLogin(phone, address, () =>
-    isKnownAddress(rooms, phone, address),
-  )
+  const attempt = await rooms.limits.requireVerification(session.id)
   const matches = await rooms.passwords
-    .verify(password, account.passwordHash)
+    .verify(password, account.passwordHash, claimantOf(account.user.phone, address))
     .catch(async (error: unknown) => {
       await attempt.undone()
       throw error
     })
   if (!matches) {
+    await attempt.failed()
     const { userId, sessionId } = caller
     const fields = { actorId: userId, userId, sessionId, address }
     const record = rooms.audit.record('verification_failed', fields)

@@ -2,10 +2,13 @@ import { ZtokenError } from '@ztoken/contract'
 import { v7 as newUserId } from 'uuid'
 import type { User } from '../account/user.ts'
 import type { AuditRecord } from '../audit/entry.ts'
+import type { Claimant } from '../password/fair-queue.ts'
 import type { Rooms } from '../rooms.ts'
 import type { Account } from '../store/store.ts'
 import { type Actor, recordBy, requireCovers, requireStepUp, underAuthority } from './authority.ts'
+import { claimantOf } from './claimant.ts'
 import { type Grant, type Origin, openSession } from './grant.ts'
+import { passwordContext } from './password-context.ts'
 import { requireAccessOf } from './roles.ts'
 
 export interface RegisterInput {
@@ -21,7 +24,7 @@ export interface CreateUserInput extends RegisterInput {
 /**
  * Adds a user and signs them in. A phone is registered once, however many try at the same time.
  * Throws ZtokenError `phone_invalid`, `password_too_short`, `password_too_long`,
- * `password_common`, `phone_taken`, `too_many_requests`, `unavailable`.
+ * `password_common`, `password_breached`, `phone_taken`, `too_many_requests`, `unavailable`.
  */
 export async function register(
   rooms: Rooms,
@@ -29,9 +32,13 @@ export async function register(
   origin: Origin = {},
 ): Promise<Grant> {
   const phone = rooms.phones.requireCanonical(input.phone)
-  await rooms.passwords.requireAcceptable(input.password, [rooms.phones.tutorialForm(phone)])
+  await rooms.passwords.requireAcceptable(
+    input.password,
+    passwordContext(rooms, { ...input, phone }),
+  )
   await rooms.limits.requireRegistration(origin.address ?? null)
-  const account = await newAccount(rooms, { ...input, phone })
+  const claimant = claimantOf(phone, origin.address ?? null)
+  const account = await newAccount(rooms, { ...input, phone }, claimant)
   const { id } = account.user
   const { address = null, device = null } = origin
   const subject = { actorId: id, userId: id, address, device }
@@ -52,23 +59,31 @@ export async function createUser(
   actor: Actor = {},
 ): Promise<User> {
   const phone = rooms.phones.requireCanonical(input.phone)
-  await rooms.passwords.requireAcceptable(input.password, [rooms.phones.tutorialForm(phone)])
+  await rooms.passwords.requireAcceptable(
+    input.password,
+    passwordContext(rooms, { ...input, phone }),
+  )
   await requireStepUp(rooms, actor)
   const { roles = [] } = input
   const judge = async (): Promise<void> =>
     requireCovers(rooms, actor, await requireAccessOf(rooms, roles))
   // Who may not give these roles is told before anything is hashed for them.
   await judge()
-  const account = await newAccount(rooms, { ...input, phone })
+  const claimant = claimantOf(actor.actorId ?? null, actor.address ?? null)
+  const account = await newAccount(rooms, { ...input, phone }, claimant)
   const record = recordBy(rooms, actor, 'user_created', { userId: account.user.id })
   await underAuthority(rooms, judge, (ifAccess) => addAccount(rooms, account, record, { ifAccess }))
   return account.user
 }
 
 /** An account as it will be kept; its password is hashed. */
-export async function newAccount(rooms: Rooms, input: CreateUserInput): Promise<Account> {
+export async function newAccount(
+  rooms: Rooms,
+  input: CreateUserInput,
+  claimant: Claimant,
+): Promise<Account> {
   // A taken phone costs a hash as well, so that the time tells nothing (attack A008).
-  const passwordHash = await rooms.passwords.hash(input.password)
+  const passwordHash = await rooms.passwords.hash(input.password, claimant)
   const now = rooms.clock()
   const user: User = {
     id: newUserId({ msecs: now }),

@@ -1,7 +1,9 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Rooms } from '../rooms.ts'
 import { underAuthority } from './authority.ts'
+import { claimantOf } from './claimant.ts'
 import { type Grant, type Origin, openSession } from './grant.ts'
+import { passwordContext } from './password-context.ts'
 import { addAccount, newAccount, type RegisterInput } from './register.ts'
 
 /** What lets whoever holds it make the first administrator. */
@@ -43,8 +45,12 @@ export async function setUp(
   await rooms.limits.requireSetup(address)
   await requireHolds(rooms, setupToken)
   const phone = rooms.phones.requireCanonical(input.phone)
-  await rooms.passwords.requireAcceptable(input.password, [rooms.phones.tutorialForm(phone)])
-  const account = await newAccount(rooms, { ...input, phone, roles: ['admin'] })
+  await rooms.passwords.requireAcceptable(
+    input.password,
+    passwordContext(rooms, { ...input, phone }),
+  )
+  const claimant = claimantOf(phone, address)
+  const account = await newAccount(rooms, { ...input, phone, roles: ['admin'] }, claimant)
   const { id } = account.user
   const subject = { actorId: id, userId: id, address, device }
   const record = rooms.audit.record('administrator_set_up', subject)

@@ -24,6 +24,12 @@ export function addressKey(address: string | null): string {
   return `${groups.slice(0, 4).join(':')}::/64`
 }
 
+/** The /48 around an IPv6 key, which one provider or company may have; null for anything else. */
+export function siteKey(key: string): string | null {
+  if (!key.endsWith('::/64')) return null
+  return `${key.split(':', 3).join(':')}::/48`
+}
+
 function mappedIPv4(groups: readonly string[]): string {
   const [high = 0, low = 0] = groups.slice(6).map((group) => Number.parseInt(group, 16))
   return [high >> 8, high & 255, low >> 8, low & 255].join('.')

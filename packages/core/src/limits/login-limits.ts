@@ -1,11 +1,19 @@
 import { ZtokenError } from '@ztoken/contract'
-import { addressKey } from './address.ts'
-import { createFailureLimit } from './failure-limit.ts'
-import { createSharedLimit, type SharedAttempts } from './shared-limit.ts'
+import { addressKey, siteKey } from './address.ts'
+import type { AttemptLimit } from './allowance.ts'
+import {
+  type Counter,
+  createCounter,
+  giveBackAll,
+  type Place,
+  type SharedAttempts,
+  takeAll,
+} from './counter.ts'
 
 export interface LoginLimitsOptions {
   readonly failuresPerPhone: number
-  readonly failuresPerAddress: number
+  /** Null: 100 of an IPv6 /64, 500 of an IPv4 address. */
+  readonly failuresPerAddress: number | null
   /** Milliseconds that only go forward. */
   readonly monotonic: () => number
   /** Milliseconds since 1970, for what several servers count together. */
@@ -16,23 +24,35 @@ export interface LoginLimitsOptions {
 
 /** One attempt that counts as a failure until it is known not to be one. */
 export interface Attempt {
-  /** The password was right: the phone's failures are forgotten, the address's stay. */
+  /**
+   * The password was right: the failures of this phone from this address are forgotten, or those
+   * of this device or session. What others failed, and what is still under way, stays.
+   */
   succeeded(): Promise<void>
+  /** The password was wrong. */
+  failed(): Promise<void>
   /** Nothing was learned from it, e.g. the store was down. */
   undone(): Promise<void>
 }
 
+export interface LoginAttempt {
+  readonly phone: string
+  readonly address: string | null
+  /** A device of which this phone's owner signed in before; null where none was shown. */
+  readonly device: string | null
+  /** Whether the owner is signed in from this address. Asked only at a limit. */
+  readonly isKnownAddress: () => Promise<boolean>
+}
+
 export interface LoginLimits {
   /**
-   * Throws ZtokenError `too_many_requests`. Known and unknown phones are counted alike. Where the
-   * phone is at its limit, `isKnownAddress` decides whether this address, from which its owner is
-   * signed in, still has a few attempts of its own: a stranger's guesses lock nobody out (A066).
+   * Throws ZtokenError `too_many_requests`. Known and unknown phones are counted alike. A known
+   * device is counted by itself, and so is, where a stranger could not go on, an address from which
+   * the owner is signed in: a stranger's guesses lock nobody out (A066).
    */
-  requireLogin(
-    phone: string,
-    address: string | null,
-    isKnownAddress: () => Promise<boolean>,
-  ): Promise<Attempt>
+  requireLogin(attempt: LoginAttempt): Promise<Attempt>
+  /** The password shown once more in a session; throws `too_many_requests`. */
+  requireVerification(sessionId: string): Promise<Attempt>
   /** Registrations of one address; throws `too_many_requests`. */
   requireRegistration(address: string | null): Promise<void>
   /** Attempts of one address to set up a server; throws `too_many_requests`. */
@@ -41,98 +61,124 @@ export interface LoginLimits {
   requireRefresh(sessionId: string): void
 }
 
-const windowSeconds = 15 * 60
+const windowMilliseconds = 15 * 60 * 1000
+/** Whoever guesses waits 15 s after the tenth, and in the end a quarter of an hour each time. */
+const firstWaitMilliseconds = 15_000
+const perCustomer = 100
+/** An IPv4 address may stand for a whole company, an IPv6 /48 for many customers. */
+const perIPv4Address = 500
+const customersOfSite = 10
 const refreshesPerSession = 1000
 const setupsPerAddress = 20
+/** Of each counter: 2.5 MB, and 40 MB of all fifteen when somebody fills them. */
+const capacity = 10_000
 
 export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
-  const { failuresPerPhone, failuresPerAddress, monotonic, clock, shared } = options
+  const { failuresPerPhone, failuresPerAddress, ...common } = options
+  for (const number of [failuresPerPhone, failuresPerAddress ?? perCustomer]) {
+    if (!Number.isSafeInteger(number) || number < 1) throw new TypeError('limits are whole numbers')
+  }
+  const counter = (kind: string, limit: AttemptLimit): Counter =>
+    createCounter({ ...common, kind, limit, capacity })
+  const growing = (limit: number): AttemptLimit => ({
+    limit,
+    refillMilliseconds: windowMilliseconds,
+    firstWaitMilliseconds,
+  })
+  const inWindow = (limit: number): AttemptLimit => ({
+    limit,
+    refillMilliseconds: Math.ceil(windowMilliseconds / limit),
+  })
 
-  function limit(kind: string, failures: number): Limit {
-    const own = createFailureLimit({ failures, windowSeconds, monotonic })
-    const all = createSharedLimit({ kind, failures, windowSeconds, clock, attempts: shared })
-    return {
-      async take(key) {
-        // What one process knows alone already refuses most, and holds while the store is down.
-        own.requireAttempt(key)
-        try {
-          return { at: await all.take(key), key }
-        } catch (error) {
-          own.giveBack(key)
-          throw error
-        }
-      },
-      async forget(key) {
-        own.forget(key)
-        await all.forget(key)
-      },
-      async giveBack({ key, at }) {
-        own.giveBack(key)
-        await all.giveBack(key, at)
-      },
+  const phones = counter('phone', growing(failuresPerPhone))
+  const devices = counter('device', growing(failuresPerPhone))
+  const known = counter('known', growing(failuresPerPhone))
+  const sessions = counter('session', growing(failuresPerPhone))
+  /** What failed, by whose it was: so much of it is given back when they succeed. */
+  const failed = counter('failed', growing(failuresPerPhone))
+  const guesses = byAddress('address')
+  const registrations = byAddress('registration', failuresPerAddress ?? perCustomer)
+  const setups = byAddress('setup', setupsPerAddress)
+  const refreshes = createCounter({
+    ...common,
+    kind: 'refresh',
+    limit: inWindow(refreshesPerSession),
+    capacity,
+    shared: null,
+  })
+
+  /** Three tiers: an IPv6 /64, the /48 it is in, and an IPv4 address. */
+  function byAddress(
+    kind: string,
+    limit = failuresPerAddress,
+  ): (address: string | null) => Place[] {
+    const customers = counter(kind, inWindow(limit ?? perCustomer))
+    const sites = counter(`${kind}/48`, inWindow((limit ?? perCustomer) * customersOfSite))
+    const shared = counter(`${kind}/v4`, inWindow(limit ?? perIPv4Address))
+    return (address) => {
+      const key = addressKey(address)
+      const site = siteKey(key)
+      if (site === null) return [{ counter: shared, key }]
+      return [
+        { counter: customers, key },
+        { counter: sites, key: site },
+      ]
     }
   }
 
-  const phones = limit('phone', failuresPerPhone)
-  const addresses = limit('address', failuresPerAddress)
-  const known = limit('known', failuresPerPhone)
-  const registrations = limit('registration', failuresPerAddress)
-  const setups = limit('setup', setupsPerAddress)
-  const refreshes = createFailureLimit({ failures: refreshesPerSession, windowSeconds, monotonic })
+  /** `whose` are the failures that a success forgets. */
+  function attemptAt(place: Place, whose: string, others: readonly Place[] = []): Attempt {
+    return {
+      async succeeded() {
+        const [own] = await Promise.all([failed.forget(whose), giveBackAll([place, ...others])])
+        if (own.own + own.all > 0) await place.counter.giveBack(place.key, own)
+      },
+      async failed() {
+        failed.own.take(whose)
+        await failed.takeShared(whose)
+      },
+      undone: () => giveBackAll([place, ...others]),
+    }
+  }
+
+  async function takeOne(counted: Counter, key: string, whose: string): Promise<Attempt> {
+    const place = { counter: counted, key }
+    await takeAll([place])
+    return attemptAt(place, whose)
+  }
 
   return {
-    async requireLogin(phone, address, isKnownAddress) {
-      const from = addressKey(address)
-      const fromTaken = await addresses.take(from)
-      const { limit: counted, taken } = await takePhone(phone, from, isKnownAddress).catch(
-        async (error: unknown) => {
-          // A locked phone costs its visitor nothing more: the address made no guess.
-          await addresses.giveBack(fromTaken)
-          throw error
-        },
-      )
-      return {
-        async succeeded() {
-          await counted.forget(taken.key)
-          await addresses.giveBack(fromTaken)
-        },
-        async undone() {
-          await counted.giveBack(taken)
-          await addresses.giveBack(fromTaken)
-        },
+    async requireLogin({ phone, address, device, isKnownAddress }) {
+      if (device !== null) {
+        const attempt = await unlessFull(takeOne(devices, device, `device ${device}`))
+        // A stolen device token guesses no more than its own; then it is a stranger's.
+        if (attempt !== null) return attempt
+      }
+      const here = `${phone} ${addressKey(address)}`
+      const place = { counter: phones, key: phone }
+      const others = guesses(address)
+      try {
+        await takeAll([place, ...others])
+        return attemptAt(place, here, others)
+      } catch (error) {
+        if (!isFull(error) || !(await isKnownAddress())) throw error
+        return takeOne(known, here, `known ${here}`)
       }
     },
-    async requireRegistration(address) {
-      await registrations.take(addressKey(address))
-    },
-    async requireSetup(address) {
-      await setups.take(addressKey(address))
-    },
-    requireRefresh: (sessionId) => refreshes.requireAttempt(sessionId),
-  }
-
-  async function takePhone(
-    phone: string,
-    from: string,
-    isKnownAddress: () => Promise<boolean>,
-  ): Promise<{ limit: Limit; taken: Taken }> {
-    try {
-      return { limit: phones, taken: await phones.take(phone) }
-    } catch (error) {
-      const isFull = error instanceof ZtokenError && error.code === 'too_many_requests'
-      if (!isFull || !(await isKnownAddress())) throw error
-      return { limit: known, taken: await known.take(`${phone} ${from}`) }
-    }
+    requireVerification: (sessionId) => takeOne(sessions, sessionId, `session ${sessionId}`),
+    requireRegistration: (address) => takeAll(registrations(address)),
+    requireSetup: (address) => takeAll(setups(address)),
+    requireRefresh: (sessionId) => refreshes.own.requireAttempt(sessionId),
   }
 }
 
-interface Taken {
-  readonly key: string
-  readonly at: number
+async function unlessFull(attempt: Promise<Attempt>): Promise<Attempt | null> {
+  return attempt.catch((error: unknown) => {
+    if (isFull(error)) return null
+    throw error
+  })
 }
 
-interface Limit {
-  take(key: string): Promise<Taken>
-  forget(key: string): Promise<void>
-  giveBack(taken: Taken): Promise<void>
+function isFull(error: unknown): boolean {
+  return error instanceof ZtokenError && error.code === 'too_many_requests'
 }

@@ -1,18 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
-
-/** What people in China choose, and words of computing, that the list of the field leaves out. */
-const further =
-  `admin888 admin666 adminadmin root1234 rootroot toor1234 guestguest user1234 word1234 zxcvzxcv
-  aa12345678 qq12345678 w123456789 xx123456 wang1234 zhang123 woaini woaini520 woaini1314 woaini521
-  5201314520 52013145 1314520520 13145200 5201314a 520131400 5211314a 7758521a 77585210 nihaonihao
-  mima1234 mima123456 wodemima caonima weixin123 wechat123 taobao123 huawei xiaomi alibaba tencent
-  beijing shanghai shenzhen guangzhou zhongguo china123 linkedin instagram youtube fortnite roblox
-  godblessyou ztoken ztokenztoken superuser oracle mysql postgres server windows linux ubuntu debian
-  openssame supersecret lovers lovely snoopy scooby eminem yamaha toyota iphone android nopass`.split(
-    /\s+/,
-  )
-
-const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm']
+import { furtherWords } from './further-words.ts'
+import { isDate, isOfBlocks, isRun, pieceOf } from './patterns.ts'
 
 /** Answers whether a password, in lower case, is a common one. */
 export type CommonCheck = (password: string) => boolean
@@ -21,8 +9,8 @@ let check: Promise<CommonCheck> | undefined
 
 /**
  * The check for common passwords (NIST SP 800-63B-4 §3.1.1.2): some 50,000 that leaks have in
- * common, with or without a few digits and signs after them; one character or a short piece
- * repeated; a run along the alphabet or the keyboard. Loaded when first needed: a server that only
+ * common, with or without a few digits and signs or a date beside them; a short piece repeated; a
+ * date; a run along the alphabet or the keyboard. Loaded when first needed: a server that only
  * signs people in never reads the list.
  */
 export function commonCheck(): Promise<CommonCheck> {
@@ -36,7 +24,7 @@ export function commonCheck(): Promise<CommonCheck> {
 
 async function load(): Promise<CommonCheck> {
   const { dictionary } = await import('@zxcvbn-ts/language-common')
-  const words = new Set(further)
+  const words = new Set(furtherWords)
   const listed = dictionary['passwords-common']
   for (let at = 0; at < listed.length; at += 10_000) {
     // Requests come in between: the whole list at once would keep them waiting.
@@ -44,16 +32,26 @@ async function load(): Promise<CommonCheck> {
     for (const word of listed.slice(at, at + 10_000)) words.add(String(word).toLowerCase())
   }
 
-  return (password) => {
-    if (words.has(password) || /^(.{1,3})\1+.{0,2}$/u.test(password)) return true
-    if (rows.some((row) => row.repeat(2).includes(password) || reversed(row).includes(password))) {
-      return true
-    }
-    const stem = password.replace(/[0-9!@#$%.*?_-]{1,4}$/, '')
-    return stem.length >= 5 && words.has(stem)
+  return function isCommon(password): boolean {
+    if (words.has(password) || isRun(password) || isDate(password)) return true
+    if (isOfBlocks(password)) return true
+    const piece = pieceOf(password)
+    if (piece !== password) return [...piece].length < leastPiece || isCommon(piece)
+    return stemsOf(password).some((stem) => words.has(stem))
   }
 }
 
-function reversed(row: string): string {
-  return [...row].reverse().join('').repeat(2)
+/** A password said twice is as good as the one half. */
+const leastPiece = 8
+
+/** A word beside a few digits and signs, a year or a date; of five letters or more. */
+function stemsOf(password: string): string[] {
+  const [, before = '', stem = '', after = ''] =
+    /^([0-9!@#$%.*?_-]*)([^0-9!@#$%.*?_-].*?)([0-9!@#$%.*?_-]*)$/su.exec(password) ?? []
+  if (stem.length < 5 || !isBeside(before) || !isBeside(after)) return []
+  return [stem]
+}
+
+function isBeside(text: string): boolean {
+  return text.length <= 4 || isDate(text)
 }

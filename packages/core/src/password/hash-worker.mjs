@@ -1,8 +1,7 @@
 import { createHash, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto'
+import { createRequire } from 'node:module'
 import { getPriority, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
-import { hashSync, verifySync } from '@node-rs/argon2'
-import { verifySync as verifyBcrypt } from '@node-rs/bcrypt'
 
 /**
  * What a hashing thread runs: primitives, on plain data. It is JavaScript so that the one file
@@ -11,6 +10,14 @@ import { verifySync as verifyBcrypt } from '@node-rs/bcrypt'
  * @typedef {import('./formats/format.ts').HashJob} HashJob
  * @typedef {import('./formats/format.ts').PasswordCheck} PasswordCheck
  */
+
+/** An engine is loaded when it is needed: one that is missing hinders nobody who needs another. */
+const require = createRequire(import.meta.url)
+
+/** @returns {typeof import('@node-rs/argon2')} */
+const argon2 = () => engine('@node-rs/argon2')
+/** @returns {typeof import('bcryptjs')} */
+const bcrypt = () => engine('bcryptjs')
 
 const lowestPriority = 19
 
@@ -28,13 +35,48 @@ function lowerPriority() {
 }
 
 parentPort?.on('message', (/** @type {HashJob[]} */ jobs) => {
-  parentPort?.postMessage(jobs.map(answerOf))
+  parentPort?.postMessage(jobs.map(answerOrFault))
 })
+
+/**
+ * @param {string} name
+ * @returns {any}
+ */
+function engine(name) {
+  try {
+    return require(name)
+  } catch (cause) {
+    throw new EngineError(`the hash engine ${name} cannot be loaded here (${codeOf(cause)})`)
+  }
+}
+
+class EngineError extends Error {}
+
+/** @param {unknown} cause */
+function codeOf(cause) {
+  const { code, message } = Object(cause)
+  // What is native says in its message alone that its part for this platform is missing.
+  return code ?? String(message).split('\n', 1)[0]?.slice(0, 200)
+}
+
+/**
+ * What fails says what it is, and never with the words of an engine, which may quote what it got.
+ *
+ * @param {HashJob} job
+ */
+function answerOrFault(job) {
+  try {
+    return answerOf(job)
+  } catch (error) {
+    const isOurs = error instanceof EngineError
+    return { fault: isOurs ? error.message : `a hash failed (${Object(error).name})` }
+  }
+}
 
 /** @param {HashJob} job */
 function answerOf(job) {
   const { password } = job
-  if ('parameters' in job) return hashSync(password, job.parameters)
+  if ('parameters' in job) return argon2().hashSync(password, job.parameters)
   if (job.check !== null && matches(password, job.check)) return true
   if (job.decoy !== null) matches(password, job.decoy)
   return false
@@ -48,7 +90,7 @@ function answerOf(job) {
 function matches(password, check) {
   switch (check.primitive) {
     case 'argon2':
-      return verifySync(check.stored, password)
+      return argon2().verifySync(check.stored, password)
     case 'bcrypt':
       return matchesBcrypt(check.prehash ? sha256(password) : password, check.stored)
     case 'pbkdf2': {
@@ -74,7 +116,7 @@ function matches(password, check) {
  */
 function matchesBcrypt(password, stored) {
   if (Buffer.byteLength(password) > 72 || password.includes('\0')) return false
-  return verifyBcrypt(password, stored)
+  return bcrypt().compareSync(password, stored)
 }
 
 /** @param {string} password */

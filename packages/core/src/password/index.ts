@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import type { Claimant } from './fair-queue.ts'
 import {
   argon2,
   argon2Decoy,
@@ -12,7 +13,8 @@ import type { HashFormat, PasswordCheck } from './formats/format.ts'
 import { phc } from './formats/phc.ts'
 import { werkzeug } from './formats/werkzeug.ts'
 import { createPool } from './pool.ts'
-import { isHashable, requireAcceptable } from './rules.ts'
+import { type Breaches, isHashable, requireAcceptable } from './rules.ts'
+import { forgetTrial, hashTried } from './trial.ts'
 
 export interface PasswordOptions {
   /** Hashes computed at the same time, each in a thread. By default one for each processor. */
@@ -21,28 +23,44 @@ export interface PasswordOptions {
   readonly queueLimit?: number
   /** What hashes of ours may take at the same time: 19 MiB each. */
   readonly memoryMebibytes?: number
+  /** Words that no password here is made of, whosever it is: the product, the host. */
+  readonly words?: readonly string[]
+  /** Passwords that leaked; null: nobody is asked. */
+  readonly breaches?: Breaches | null
 }
 
 export interface Passwords {
   /**
    * Rejects with ZtokenError `invalid_request`, `password_too_short`, `password_too_long`,
-   * `password_common`. `context`: words that may not be the password, such as the phone.
+   * `password_common`, `password_breached`, `unavailable`. `context`: what is known of its owner:
+   * phone, name; no password is made of it.
    */
   requireAcceptable(password: string, context?: readonly string[]): Promise<void>
   /**
-   * In: a password. Out: argon2id as a PHC string. Throws ZtokenError `unavailable`, and the
-   * signal's reason where it aborts before the turn came.
+   * In: a password, and for whom it is: everybody has a share of the threads. Out: argon2id as a
+   * PHC string. Throws ZtokenError `unavailable`, and the signal's reason where it aborts before
+   * the turn came.
    */
-  hash(password: string, signal?: AbortSignal): Promise<string>
+  hash(password: string, claimant: Claimant, signal?: AbortSignal): Promise<string>
   /**
    * True where the password is the one stored. With null, and with a hash that cannot be read, the
    * same work is done and the answer is false. Throws as `hash` does.
    */
-  verify(password: string, stored: string | null, signal?: AbortSignal): Promise<boolean>
+  verify(
+    password: string,
+    stored: string | null,
+    claimant: Claimant,
+    signal?: AbortSignal,
+  ): Promise<boolean>
   /** True for anything but argon2id with today's parameters (OWASP). */
   needsRehash(stored: string): boolean
   /** True for a hash that can be read within the cost limits. */
   isKnownFormat(stored: string): boolean
+  /**
+   * Resolves when a hash of ours can be made: one is made where none was yet, and where the last one
+   * failed. Throws ZtokenError `unavailable`, whose cause says what is missing.
+   */
+  ready(): Promise<void>
   /** Ends the hashing threads; whoever waits for a hash is answered `unavailable`. */
   close(): Promise<void>
 }
@@ -55,7 +73,7 @@ const longestHash = 512
  * Throws TypeError for options that cannot be meant, such as more hashes at a time than memory.
  */
 export function createPasswords(options: PasswordOptions = {}): Passwords {
-  const { queueLimit = 64, memoryMebibytes = 1024 } = options
+  const { queueLimit = 64, memoryMebibytes = 1024, words = [], breaches = null } = options
   const mostAtOnce = Math.floor(memoryMebibytes / argon2Mebibytes)
   const { concurrency = Math.min(Math.max(2, availableParallelism()), mostAtOnce) } = options
   requireWhole(concurrency, 1)
@@ -63,25 +81,27 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
   if (!(concurrency <= mostAtOnce)) {
     throw new TypeError(`${concurrency} hashes take more than ${memoryMebibytes} MiB`)
   }
-  const pool = createPool(concurrency, queueLimit)
+  const pool = createPool(concurrency, queueLimit, forgetTrial)
   const decoy = argon2Decoy()
 
   return {
-    requireAcceptable: (password, context = []) => requireAcceptable(password, context),
-    async hash(password, signal) {
+    requireAcceptable: (password, context = []) =>
+      requireAcceptable(password, [...words, ...context], breaches),
+    async hash(password, claimant, signal) {
       const job = { password, parameters: argon2Parameters }
-      return String(await pool.run(job, signal))
+      return String(await pool.run(job, claimant, signal))
     },
-    async verify(password, stored, signal) {
+    async verify(password, stored, claimant, signal) {
       if (!isHashable(password)) return false
       const check = stored === null ? null : checkOf(stored)
       // A stranger, and an old hash that was quick to fail, would stand out (attack A006).
       const isEqualWork = check !== null && stored !== null && isCurrent(stored)
       const job = { password, check, decoy: isEqualWork ? null : decoy }
-      return (await pool.run(job, signal)) === true
+      return (await pool.run(job, claimant, signal)) === true
     },
     needsRehash: (stored) => !isCurrent(stored),
     isKnownFormat: (stored) => checkOf(stored) !== null,
+    ready: hashTried,
     close: () => pool.close(),
   }
 }

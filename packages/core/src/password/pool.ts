@@ -1,22 +1,24 @@
 import { ZtokenError } from '@ztoken/contract'
+import { type Claim, type Claimant, createFairQueue } from './fair-queue.ts'
 import type { HashJob } from './formats/format.ts'
 import { type HashAnswer, startThread, type Thread } from './thread.ts'
 
-/** Runs so many jobs at a time, lets so many wait, and turns the rest away at once. */
+/** Runs so many jobs at a time, lets so many wait, each claimant a share, and turns the rest away. */
 export interface Pool {
   /**
-   * Throws ZtokenError `unavailable`, with the seconds after which to try again, and the signal's
-   * reason where it aborts before a thread was given the job.
+   * Out: the new hash, or whether the password is the one. Throws ZtokenError `unavailable`, with
+   * the seconds after which to try again, and the signal's reason where it aborts before a thread
+   * was given the job.
    */
-  run(job: HashJob, signal?: AbortSignal): Promise<HashAnswer>
+  run(job: HashJob, claimant: Claimant, signal?: AbortSignal): Promise<string | boolean>
   /** Ends the threads; what they had to do is answered `unavailable`, and so is what comes later. */
   close(): Promise<void>
 }
 
-interface Waiting {
+interface Waiting extends Claim {
   readonly job: HashJob
   readonly signal: AbortSignal | undefined
-  resolve(answer: HashAnswer): void
+  resolve(answer: string | boolean): void
   reject(error: unknown): void
   leave(): void
 }
@@ -28,10 +30,19 @@ interface Waiting {
 const mostAtOnce = 4
 const restMilliseconds = 60_000
 
-/** No thread is started before the first job; all end after a minute without any. */
-export function createPool(concurrency: number, queueLimit: number): Pool {
-  /** In order of arrival; a set, because whoever gives up leaves from the middle. */
-  const waiting = new Set<Waiting>()
+/**
+ * No thread is started before the first job; all end after a minute without any. `onFault` is told
+ * where a job came to nothing.
+ */
+export function createPool(
+  concurrency: number,
+  queueLimit: number,
+  onFault: () => void = () => undefined,
+): Pool {
+  const queue = createFairQueue<Waiting>({
+    places: concurrency + queueLimit,
+    onDisplaced: (one) => turnAway(one),
+  })
   const threads = new Set<Thread>()
   const resting: Thread[] = []
   let begun = 0
@@ -39,7 +50,7 @@ export function createPool(concurrency: number, queueLimit: number): Pool {
   let rest: NodeJS.Timeout | undefined
 
   function serve(): void {
-    while (waiting.size > 0) {
+    while (queue.waiting > 0) {
       const thread = resting.pop() ?? (threads.size < concurrency ? tryToStart() : null)
       if (thread === null) return
       void give(thread, nextGroup())
@@ -50,23 +61,25 @@ export function createPool(concurrency: number, queueLimit: number): Pool {
     begun += group.length
     try {
       const answers = await thread.run(group.map(({ job }) => job))
-      for (const [at, { resolve }] of group.entries()) resolve(answers[at] as HashAnswer)
+      for (const [at, one] of group.entries()) settle(one, answers[at] as HashAnswer, onFault)
       if (threads.has(thread)) resting.push(thread)
       rest?.refresh()
     } catch (cause) {
+      onFault()
       const error = new ZtokenError('unavailable', { cause, retryAfterSeconds: 1 })
       for (const { reject } of group) reject(error)
     }
     begun -= group.length
+    for (const one of group) queue.done(one)
     serve()
   }
 
   function nextGroup(): Waiting[] {
-    const share = Math.max(1, Math.floor(waiting.size / concurrency))
+    const share = Math.max(1, Math.floor(queue.waiting / concurrency))
     const group: Waiting[] = []
-    for (const one of waiting) {
-      if (group.length >= Math.min(share, mostAtOnce)) break
-      waiting.delete(one)
+    while (group.length < Math.min(share, mostAtOnce)) {
+      const one = queue.take()
+      if (one === null) break
       one.signal?.removeEventListener('abort', one.leave)
       group.push(one)
     }
@@ -79,7 +92,7 @@ export function createPool(concurrency: number, queueLimit: number): Pool {
       return start()
     } catch (cause) {
       if (threads.size === 0)
-        turnAway(new ZtokenError('unavailable', { cause, retryAfterSeconds: 1 }))
+        turnAllAway(new ZtokenError('unavailable', { cause, retryAfterSeconds: 1 }))
       return null
     }
   }
@@ -97,9 +110,8 @@ export function createPool(concurrency: number, queueLimit: number): Pool {
     else rest?.refresh()
   }
 
-  function turnAway(error: ZtokenError): void {
-    for (const { reject } of waiting) reject(error)
-    waiting.clear()
+  function turnAllAway(error: ZtokenError): void {
+    for (const { reject } of queue.clear()) reject(error)
   }
 
   function forget(thread: Thread): void {
@@ -117,27 +129,38 @@ export function createPool(concurrency: number, queueLimit: number): Pool {
   }
 
   return {
-    async run(job, signal) {
+    async run(job, claimant, signal) {
       signal?.throwIfAborted()
       if (isClosed) throw new ZtokenError('unavailable')
-      if (begun + waiting.size >= concurrency + queueLimit) {
-        throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
-      }
-      return new Promise<HashAnswer>((resolve, reject) => {
-        const one: Waiting = { job, signal, resolve, reject, leave }
+      return new Promise<string | boolean>((resolve, reject) => {
+        const one: Waiting = { job, claimant, signal, resolve, reject, leave }
         function leave(): void {
-          waiting.delete(one)
+          queue.done(one)
           reject(signal?.reason)
         }
         signal?.addEventListener('abort', leave, { once: true })
-        waiting.add(one)
-        serve()
+        if (queue.add(one)) serve()
+        else turnAway(one)
       })
     },
     async close() {
       isClosed = true
-      turnAway(new ZtokenError('unavailable'))
+      turnAllAway(new ZtokenError('unavailable'))
       await endAll()
     },
   }
+}
+
+function settle({ resolve, reject }: Waiting, answer: HashAnswer, onFault: () => void): void {
+  if (typeof answer !== 'object') {
+    resolve(answer)
+    return
+  }
+  onFault()
+  reject(new ZtokenError('unavailable', { cause: new Error(answer.fault) }))
+}
+
+function turnAway({ signal, leave, reject }: Waiting): void {
+  signal?.removeEventListener('abort', leave)
+  reject(new ZtokenError('unavailable', { retryAfterSeconds: 1 }))
 }

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { HashJob } from './formats/format.ts'
 
-/** What a job comes to: the new hash, or whether the password is the one. */
-export type HashAnswer = string | boolean
+/** What a job comes to: the new hash, whether the password is the one, or why neither is known. */
+export type HashAnswer = string | boolean | { readonly fault: string }
 
 /** A thread of a low priority that computes hashes, one group of jobs after the other. */
 export interface Thread {

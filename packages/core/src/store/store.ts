@@ -3,6 +3,7 @@ import type { Access, Role } from '../access/role.ts'
 import type { Ban, User } from '../account/user.ts'
 import type { AuditQuery, AuditRecord, Delivery, StoredAuditEntry } from '../audit/entry.ts'
 import type { StoredKeyRing } from '../keys/stored-key.ts'
+import type { AttemptLimit } from '../limits/allowance.ts'
 import type { EndReason, Session } from '../session/session.ts'
 import type {
   AllSessionsEnded,
@@ -11,6 +12,8 @@ import type {
   SessionsPage,
   SomeSessions,
 } from './slices.ts'
+
+export type { AttemptLimit }
 
 /** A user together with what only the core may see. */
 export interface Account {
@@ -136,12 +139,6 @@ export type SessionOpeningOutcome =
   | { readonly outcome: 'full' }
   /** Far more are open than may be, and nothing was done: some have to be ended first. */
   | { readonly outcome: 'crowded' }
-
-/** At most `limit` attempts of a key within `windowMilliseconds`. */
-export interface AttemptLimit {
-  readonly limit: number
-  readonly windowMilliseconds: number
-}
 
 /**
  * What the core needs to be true of the data, as promises. What a promise resolves to has happened
@@ -321,11 +318,15 @@ export interface Store {
     audit?: readonly AuditRecord[],
   ): Promise<boolean>
 
-  /** Counts an attempt; where the limit is reached counts nothing and says how long to wait (ms). */
+  /**
+   * Counts an attempt as `limits/allowance.ts` says, one number for each key; where there is no room
+   * counts nothing and says how long to wait (ms).
+   */
   takeAttempt(key: string, limit: AttemptLimit, now: number): Promise<number>
-  /** Gives one attempt back, the one taken at `at`. */
-  giveBackAttempt(key: string, at: number): Promise<void>
-  forgetAttempts(key: string): Promise<void>
+  /** Gives so many attempts back: the key's moment moves back by as many refills. */
+  giveBackAttempt(key: string, refillMilliseconds: number, count: number): Promise<void>
+  /** Out: when all of the key's attempts would have come back (ms); 0 where there were none. */
+  forgetAttempts(key: string): Promise<number>
 
   /** Removes what can matter to nobody any more; the number of rows removed. Bounded work. */
   sweep(before: SweepBounds): Promise<number>
@@ -362,5 +363,6 @@ export interface SweepBounds {
   /** Open ones that expired before. */
   readonly sessionsExpiredAt: number
   readonly auditAt: number
+  /** Keys of which all attempts had come back before. */
   readonly attemptsAt: number
 }

@@ -1,4 +1,5 @@
 import type { TokenStorage } from '../ports.ts'
+import { deviceIn } from './text.ts'
 
 /** A storage whose answers take time, e.g. AsyncStorage or SecureStore of React Native. */
 export interface AsyncStorage {
@@ -16,6 +17,16 @@ export function asyncTokenStorage(
   storage: AsyncStorage,
   { name = 'ztoken' }: { readonly name?: string } = {},
 ): TokenStorage {
+  const tokens = slowText(storage, name)
+  const known = slowText(storage, `${name}.device`)
+  const ready = Promise.all([tokens.ready, known.ready])
+  return { ...tokens, device: deviceIn(known), ready }
+}
+
+function slowText(
+  storage: AsyncStorage,
+  name: string,
+): Required<Pick<TokenStorage, 'read' | 'write' | 'ready'>> {
   let text: string | null = null
   let last: Promise<unknown> = Promise.resolve()
   return {

@@ -8,7 +8,12 @@ export function memoryStorage(): TokenStorage {
   let text: string | null = null
   let turn: Promise<unknown> = Promise.resolve()
   const listeners = new Set<() => void>()
+  let device: string | undefined
   return {
+    device: (next = device) => {
+      device = next
+      return device
+    },
     read: () => text,
     write(next) {
       text = next

@@ -1,9 +1,21 @@
+import type { TokenStorage } from '../ports.ts'
+
 /** What localStorage and sessionStorage have in common. */
 export interface WebStorage {
   getItem(name: string): string | null
   setItem(name: string, text: string): void
   removeItem(name: string): void
 }
+
+/** What a device is known by, in a text of its own. */
+export function deviceIn({ read, write }: Kept): (token?: string) => string | undefined {
+  return (token) => {
+    if (token) write(token)
+    return read() ?? undefined
+  }
+}
+
+type Kept = Pick<TokenStorage, 'read' | 'write'>
 
 /** One text in a storage that may be full, forbidden or not there: then it is kept in memory. */
 export function textIn(

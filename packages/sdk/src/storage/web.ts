@@ -1,7 +1,7 @@
 import type { TokenStorage } from '../ports.ts'
 import { tabLock } from './lock.ts'
 import { findSealer, type Sealed } from './sealed.ts'
-import { textIn, type WebStorage } from './text.ts'
+import { deviceIn, textIn, type WebStorage } from './text.ts'
 
 interface Channel {
   postMessage(message: unknown): void
@@ -33,6 +33,7 @@ export function localTokenStorage({ name = 'ztoken' }: WebStorageOptions = {}): 
   const kept = textIn(() => page.localStorage, name)
   return {
     ...kept,
+    device: deviceOf(name),
     lock: tabLock(name, () => page.localStorage, kept.read),
     watch(listener) {
       const heard = ({ key }: { readonly key?: unknown }): void => {
@@ -79,6 +80,7 @@ export function sessionTokenStorage({ name = 'ztoken' }: WebStorageOptions = {})
       })
   }
   return {
+    device: deviceOf(name),
     read: kept.read,
     write(text) {
       const before = kept.read()
@@ -92,4 +94,9 @@ export function sessionTokenStorage({ name = 'ztoken' }: WebStorageOptions = {})
       return () => channel?.close()
     },
   }
+}
+
+/** Of the browser rather than of one tab: a tab that is closed does not make the device a stranger. */
+function deviceOf(name: string): NonNullable<TokenStorage['device']> {
+  return deviceIn(textIn(() => page.localStorage, `${name}.device`))
 }

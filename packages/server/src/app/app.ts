@@ -11,6 +11,7 @@ import { answerBadPath, answerNoRequest } from './broken-requests.ts'
 import { countRequests } from './counting.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { answerFailures } from './failures.ts'
+import { warnOfUnlistedProxies } from './forwarded.ts'
 import { acceptStrictJson } from './json-body.ts'
 import { requestIds, withSafeRequests } from './logging.ts'
 import { openAvatars } from './open-avatars.ts'
@@ -78,6 +79,7 @@ export async function buildApp(core: Core, options: AppOptions): Promise<BuiltAp
   // Before anything else answers: a browser's question about origins, too.
   requireTarget(app, { hosts: hostsOf(options.publicUrl, options.isLocal ?? false) })
   if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)
+  warnOfUnlistedProxies(app)
   acceptStrictJson(app)
   answerFailures(app)
   const routes: DeclaredRoute[] = []

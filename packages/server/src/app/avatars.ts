@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { paths, userView, ZtokenError } from '@ztoken/contract'
+import { claimantOf } from '@ztoken/core'
 import { callerOf, loginRequired } from '@ztoken/guard/fastify'
 import type { FastifyInstance } from 'fastify'
 import type { Avatars } from '../avatars/avatars.ts'
@@ -37,8 +38,9 @@ export async function avatarRoutes(
         const caller = callerOf(request)
         const length = Number(request.headers['content-length'] ?? Number.NaN)
         try {
-          const user = await uploads.admit(caller.userId, async () =>
-            avatars.put(caller, await readBody(request.body, length, mostBytes)),
+          const uploader = { ...claimantOf(caller.userId, request.ip), account: caller.userId }
+          const user = await uploads.admit(uploader, async () =>
+            avatars.put(caller, request.ip, await readBody(request.body, length, mostBytes)),
           )
           return ok(request, core.views.user(user))
         } catch (error) {

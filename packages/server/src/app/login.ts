@@ -48,8 +48,9 @@ export async function loginRoutes(
     paths.login,
     schemaOf({ body: loginBody, data: grantView }),
     async (request, reply) => {
-      const { device, device_kind, ...input } = request.body
-      const grant = await core.login(input, originOf(request, { device, device_kind }))
+      const { device, device_kind, device_token: deviceToken = null, ...input } = request.body
+      const origin = originOf(request, { device, device_kind })
+      const grant = await core.login({ ...input, deviceToken }, origin)
       return granted(request, reply, grant)
     },
   )

@@ -1,5 +1,5 @@
 import { ZtokenError } from '@ztoken/contract'
-import type { Caller, Core, User } from '@ztoken/core'
+import { type Caller, type Core, claimantOf, type User } from '@ztoken/core'
 import { type AvatarSize, fileAskedFor, nameOfFile, newAvatarId, urlOfAvatar } from './address.ts'
 import type { PictureUser } from './picture-user.ts'
 import { createPictures } from './pictures.ts'
@@ -9,10 +9,10 @@ import type { AvatarStorage } from './storage.ts'
 /** Pictures of people. */
 export interface Avatars {
   /**
-   * Gives a caller another picture. Throws ZtokenError `image_invalid`, `image_too_large`,
+   * Gives a caller, who asks from this address, another picture. Throws ZtokenError `image_invalid`, `image_too_large`,
    * `token_invalid`, and `unavailable`, after which they have the one before.
    */
-  put(caller: Caller, bytes: Buffer): Promise<User>
+  put(caller: Caller, address: string | null, bytes: Buffer): Promise<User>
   /** The picture at this place, or null. Throws ZtokenError `unavailable`. */
   read(id: string, size: string): Promise<Uint8Array | null>
   close(): Promise<void>
@@ -47,8 +47,8 @@ export function createAvatars(options: AvatarsOptions): Avatars {
   }
 
   return {
-    async put(caller, bytes) {
-      const made = await pictures.make(bytes)
+    async put(caller, address, bytes) {
+      const made = await pictures.make(bytes, claimantOf(caller.userId, address))
       const id = newAvatarId()
       await keep(id, made)
       try {

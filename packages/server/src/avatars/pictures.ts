@@ -1,4 +1,5 @@
 import { ZtokenError } from '@ztoken/contract'
+import { type Claim, type Claimant, createFairQueue } from '@ztoken/core'
 import { type AvatarSize, avatarSizes } from './address.ts'
 import { mayBePicture } from './content.ts'
 import { type PictureProcess, startPictureProcess } from './picture-process.ts'
@@ -7,10 +8,10 @@ import type { PictureUser } from './picture-user.ts'
 /** Makes of what somebody sent the squares that are kept. */
 export interface Pictures {
   /**
-   * One at a time: the others wait. Throws ZtokenError `image_invalid`, `image_too_large`,
-   * `unavailable`.
+   * One at a time: the others wait, and nobody behind a crowd from one address. Throws ZtokenError
+   * `image_invalid`, `image_too_large`, `unavailable`.
    */
-  make(bytes: Buffer): Promise<ReadonlyMap<AvatarSize, Uint8Array>>
+  make(bytes: Buffer, claimant: Claimant): Promise<ReadonlyMap<AvatarSize, Uint8Array>>
   /** Ends what is under way. */
   close(): void
 }
@@ -24,13 +25,22 @@ export interface PicturesOptions {
   readonly restMilliseconds?: number
 }
 
+interface Turn extends Claim {
+  readonly bytes: Buffer
+  resolve(made: ReadonlyMap<AvatarSize, Uint8Array>): void
+  reject(error: unknown): void
+}
+
+const mostWaiting = 32
+
 /** No process is started before the first picture. */
 export function createPictures(options: PicturesOptions = {}): Pictures {
   const { timeoutMilliseconds = 10_000, restMilliseconds = 30_000, user = null } = options
   let running: PictureProcess | null = null
   let resting: NodeJS.Timeout | undefined
-  let last: Promise<unknown> = Promise.resolve()
+  let isBusy = false
   let isClosed = false
+  const queue = createFairQueue<Turn>({ places: mostWaiting, onDisplaced: turnAway })
 
   function start(): PictureProcess {
     const started = startPictureProcess(user, () => {
@@ -60,12 +70,24 @@ export function createPictures(options: PicturesOptions = {}): Pictures {
     return new Map(avatarSizes.map((size, at) => [size, answer[at] as Uint8Array]))
   }
 
+  async function serve(): Promise<void> {
+    if (isBusy) return
+    isBusy = true
+    for (let turn = queue.take(); turn !== null; turn = queue.take()) {
+      await run(turn.bytes).then(turn.resolve, turn.reject)
+      queue.done(turn)
+    }
+    isBusy = false
+  }
+
   return {
-    async make(bytes) {
+    async make(bytes, claimant) {
       if (!mayBePicture(bytes)) throw new ZtokenError('image_invalid')
-      const turn = last.then(() => run(bytes))
-      last = turn.catch(() => undefined)
-      return turn
+      return new Promise((resolve, reject) => {
+        const turn = { bytes, claimant, resolve, reject }
+        if (queue.add(turn)) void serve()
+        else turnAway(turn)
+      })
     },
     close() {
       isClosed = true
@@ -73,4 +95,8 @@ export function createPictures(options: PicturesOptions = {}): Pictures {
       end()
     },
   }
+}
+
+function turnAway({ reject }: Turn): void {
+  reject(new ZtokenError('unavailable', { retryAfterSeconds: 5 }))
 }

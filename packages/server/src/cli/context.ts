@@ -1,4 +1,4 @@
-import type { Actor, Core, User } from '@ztoken/core'
+import { type Actor, type Core, hashTried, type User } from '@ztoken/core'
 import { loadSettings } from '../config/load.ts'
 import { openCore, openStore, type ProcessOptions } from '../config/open.ts'
 import type { Settings } from '../config/settings.ts'
@@ -36,6 +36,8 @@ export async function withCore<Result>(
 }
 
 async function openWhole(settings: Settings, options: ProcessOptions): Promise<Core> {
+  // The core waits for it: begun here it is done while the store is opened.
+  hashTried().catch(() => undefined)
   const store = await openStore(settings)
   try {
     return await openCore(settings, store, options)

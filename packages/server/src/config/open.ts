@@ -1,7 +1,10 @@
+import { access, constants } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { type Core, type CoreOptions, createCore, type Store } from '@ztoken/core'
 import { type Format, importSecrets, type Secret } from '@ztoken/token'
+import { breachedPasswords } from '../breached/breached.ts'
 import { formatNamed } from '../formats.ts'
+import { ConfigError } from './config-error.ts'
 import { isPostgres } from './readers.ts'
 import type { Settings } from './settings.ts'
 
@@ -38,12 +41,13 @@ export async function migrateDatabase(
   return (await import('@ztoken/stores/sqlite')).migrate(databaseFile(settings))
 }
 
-/** The core over an open store, as these settings want it. */
+/** The core over an open store, as these settings want it. Throws ConfigError too. */
 export async function openCore(
   settings: Settings,
   store: Store,
   options: ProcessOptions = {},
 ): Promise<Core> {
+  await requireBreachedFile(settings)
   return createCore({ ...coreOptions(settings), ...processOptions(settings, options), store })
 }
 
@@ -52,15 +56,23 @@ export function databaseFile({ database_url }: Settings): string {
   return database_url.slice('sqlite:'.length)
 }
 
-/** Several processes count failures together, and share the processors between their hashes. */
+/** True for a database that another process can open as well. */
+export function isSharable({ database_url }: Pick<Settings, 'database_url'>): boolean {
+  return database_url !== 'sqlite::memory:'
+}
+
+/**
+ * Whoever opens the same database counts failures together, however many processes that are;
+ * workers share the processors between their hashes.
+ */
 function processOptions(
-  { database_url }: Settings,
+  settings: Settings,
   { workers = 1, report, replaceUnreadableKeys = false }: ProcessOptions,
 ): Partial<CoreOptions> {
   const concurrency = Math.max(1, Math.floor(availableParallelism() / workers))
   return {
     replaceUnreadableKeys,
-    sharedLimits: workers > 1 || isPostgres(database_url),
+    sharedLimits: isSharable(settings),
     ...(workers > 1 && { passwords: { concurrency } }),
     ...(report !== undefined && { report }),
   }
@@ -81,7 +93,9 @@ function coreOptions(settings: Settings): Omit<CoreOptions, 'store'> {
     keyPublicationSeconds: settings.key_publication_seconds,
     defaultRegion: settings.default_region,
     failuresPerPhone: settings.login_failures_per_phone,
-    failuresPerAddress: settings.login_failures_per_address,
+    ...addressLimit(settings),
+    ...breaches(settings),
+    contextWords: hostOf(settings),
     webhooks: settings.webhooks,
     sessionIdleSeconds: settings.session_idle_seconds,
     sessionSeconds: settings.session_seconds,
@@ -94,6 +108,32 @@ function coreOptions(settings: Settings): Omit<CoreOptions, 'store'> {
     pollMilliseconds: settings.poll_milliseconds,
     auditDays: settings.audit_days,
   }
+}
+
+function addressLimit({ login_failures_per_address: failures }: Settings): Partial<CoreOptions> {
+  return failures === null ? {} : { failuresPerAddress: failures }
+}
+
+function breaches(settings: Settings): Partial<CoreOptions> {
+  const { breached_passwords: place } = settings
+  if (place === null) return {}
+  return {
+    isBreached: breachedPasswords(place),
+    whenBreachesUnavailable: settings.breached_passwords_when_unavailable,
+  }
+}
+
+/** A path that is mistyped would let every password pass. */
+async function requireBreachedFile({ breached_passwords: place }: Settings): Promise<void> {
+  if (place?.kind !== 'file') return
+  await access(place.path, constants.R_OK).catch(() => {
+    throw new ConfigError(['ZTOKEN_BREACHED_PASSWORDS names a file that cannot be read'])
+  })
+}
+
+/** Where people see the server: no password is made of it. */
+function hostOf({ public_url: url }: Settings): string[] {
+  return url === null ? [] : [new URL(url).hostname]
 }
 
 function formatsUnder(

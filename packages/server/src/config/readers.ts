@@ -8,6 +8,7 @@ import {
   KeyError,
 } from '@ztoken/token'
 import { type PictureUser, parsePictureUser } from '../avatars/picture-user.ts'
+import { type BreachedPlace, parseBreachedPlace } from '../breached/breached.ts'
 import { faultOfEndpoints, parseEndpoint } from '../webhooks/endpoints.ts'
 import { importWebhookSecret } from '../webhooks/signature.ts'
 
@@ -154,4 +155,11 @@ export const pictureUser: Read<PictureUser> = (given) => {
   if (value === null) return 'has to be UID or UID:GID, as numbers, e.g. 65534:65534'
   if (value.uid === 0) return 'has to name another user than root'
   return process.getuid?.() === 0 ? { value } : 'is of use where the server runs as root'
+}
+
+export const breachedPlace: Read<BreachedPlace> = (given) => {
+  const value = parseBreachedPlace(given)
+  return value === null
+    ? 'has to be file:PATH or a URL, e.g. https://api.pwnedpasswords.com/range/'
+    : { value }
 }

@@ -6,9 +6,11 @@ import {
   type SignedAlgorithm,
 } from '@ztoken/token'
 import type { PictureUser } from '../avatars/picture-user.ts'
+import type { BreachedPlace } from '../breached/breached.ts'
 import { type AvatarPlace, avatarPlace } from './avatars.ts'
 import {
   bearerTokens,
+  breachedPlace,
   database,
   foreignSecrets,
   listOf,
@@ -67,7 +69,9 @@ export interface Settings {
   readonly cors_origins: readonly string[]
   readonly trusted_proxies: readonly string[]
   readonly login_failures_per_phone: number
-  readonly login_failures_per_address: number
+  readonly login_failures_per_address: number | null
+  readonly breached_passwords: BreachedPlace | null
+  readonly breached_passwords_when_unavailable: 'accept' | 'refuse'
   readonly default_region: string
   readonly log_level: string
   readonly webhooks: readonly WebhookEndpoint[]
@@ -230,13 +234,25 @@ export const readings: Readings = {
   trusted_proxies: { fallback: [], about: 'addresses or networks of proxies', read: proxies },
   login_failures_per_phone: {
     fallback: 10,
-    about: 'failures of one phone in 15 minutes',
+    about: 'failures of one phone before whoever tries waits, longer each time',
     read: whole(1, 1_000_000),
   },
   login_failures_per_address: {
-    fallback: 100,
-    about: 'failures of one address in 15 minutes',
+    fallback: null,
+    about:
+      'failures of one address in 15 minutes; by default 100 of an IPv6 /64 and 500 of an IPv4 address, which many may share',
     read: whole(1, 1_000_000),
+  },
+  breached_passwords: {
+    fallback: null,
+    about:
+      'where passwords that leaked are known, which nobody may choose: `file:PATH` of sorted SHA-1 lines, or the URL of ranges, e.g. `https://api.pwnedpasswords.com/range/`',
+    read: breachedPlace,
+  },
+  breached_passwords_when_unavailable: {
+    fallback: 'accept',
+    about: 'what becomes of a new password while that cannot be asked: `accept` or `refuse`',
+    read: oneOf(['accept', 'refuse']),
   },
   default_region: { fallback: 'CN', about: 'the region of a phone without +', read: region },
   log_level: {

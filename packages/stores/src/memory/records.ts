@@ -1,4 +1,4 @@
-import type { Store } from '@ztoken/core'
+import { mostDebtOf, type Store, untilAfter, waitOf } from '@ztoken/core'
 import { countsAsHolder, requireAccess } from '../judgements/access.ts'
 import { addAudit, addKeyRevocation, deliveryKey, moveAccess, type Tables } from './tables.ts'
 
@@ -107,31 +107,26 @@ export function recordPromises(tables: Tables): RecordPromises {
       return true
     },
 
-    async takeAttempt(key, { limit, windowMilliseconds }, now) {
-      const taken = attempts.get(key) ?? []
-      const recent = taken.filter((at) => at > now - windowMilliseconds).sort((a, b) => a - b)
-      // There is room when so many have left the window that fewer than the limit are in it.
-      const next = recent.at(-limit)
-      if (recent.length >= limit && next !== undefined) return next + windowMilliseconds - now
-      attempts.set(key, [...taken, now])
-      return 0
+    async takeAttempt(key, limit, now) {
+      const until = Math.min(attempts.get(key) ?? 0, now + mostDebtOf(limit))
+      const wait = waitOf(until, now, limit)
+      attempts.set(key, wait === 0 ? untilAfter(until, now, limit) : until)
+      return wait
     },
-    async giveBackAttempt(key, at) {
-      const times = attempts.get(key) ?? []
-      const index = times.lastIndexOf(at)
-      if (index >= 0) attempts.set(key, times.toSpliced(index, 1))
+    async giveBackAttempt(key, refillMilliseconds, count) {
+      const until = attempts.get(key)
+      if (until !== undefined) attempts.set(key, until - refillMilliseconds * count)
     },
     async forgetAttempts(key) {
+      const until = attempts.get(key) ?? 0
       attempts.delete(key)
+      return until
     },
 
     async sweep(before) {
       const { sessions, revocations, audit } = tables
       const count = (): number =>
-        sessions.size +
-        tables.revocations.length +
-        tables.audit.length +
-        [...attempts.values()].reduce((sum, times) => sum + times.length, 0)
+        sessions.size + tables.revocations.length + tables.audit.length + attempts.size
       const atFirst = count()
       tables.revocations = revocations.filter(({ until }) => until >= before.revocationsUntil)
       tables.audit = audit.filter(({ at }) => at >= before.auditAt)
@@ -147,11 +142,7 @@ export function recordPromises(tables: Tables): RecordPromises {
       for (const [key, { entry }] of deliveries) {
         if (entry.at < before.auditAt) deliveries.delete(key)
       }
-      for (const [key, times] of attempts) {
-        const staying = times.filter((at) => at >= before.attemptsAt)
-        if (staying.length > 0) attempts.set(key, staying)
-        else attempts.delete(key)
-      }
+      for (const [key, until] of attempts) if (until < before.attemptsAt) attempts.delete(key)
       return atFirst - count()
     },
   }

@@ -25,7 +25,8 @@ export interface Tables {
   readonly deliveries: Map<string, DeliveryRow>
   readonly roles: Map<string, Role>
   access: AccessState
-  readonly attempts: Map<string, number[]>
+  /** When all attempts of a key have come back. */
+  readonly attempts: Map<string, number>
   keyRing: StoredKeyRing
   /** The last ones given: none comes twice, whatever was swept. */
   revocationSequence: number

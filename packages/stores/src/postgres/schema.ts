@@ -148,4 +148,17 @@ export const migrations: readonly Migration[] = [
         WHERE ended_at IS NULL;
     `,
   },
+  {
+    version: 4,
+    name: '0004-one-number-for-each-limit',
+    // A program of before goes on counting in the table of its own.
+    worksFrom: 2,
+    sql: `
+      DELETE FROM attempts;
+      CREATE TABLE allowances (
+        key text COLLATE "C" PRIMARY KEY,
+        until bigint NOT NULL
+      ) WITH (fillfactor = 50);
+    `,
+  },
 ]

@@ -56,19 +56,12 @@ function sweeps(before: SweepBounds): Sql[] {
     // Where nobody could be told, what there was to tell leaves with its entry.
     sql`DELETE FROM deliveries WHERE at < ${before.auditAt}`,
     sql`WITH old AS (
-        SELECT key, cardinality(times) AS size FROM attempts
-        WHERE EXISTS (SELECT 1 FROM unnest(times) AS at WHERE at < ${before.attemptsAt})
+        SELECT key FROM allowances WHERE until < ${before.attemptsAt}
         LIMIT ${batch} FOR UPDATE SKIP LOCKED
-      ), kept AS (
-        UPDATE attempts SET times = ARRAY(
-          SELECT at FROM unnest(times) WITH ORDINALITY AS each (at, place)
-          WHERE at >= ${before.attemptsAt} ORDER BY place
-        )
-        FROM old WHERE attempts.key = old.key
-        RETURNING old.size - cardinality(times) AS removed
+      ), removed AS (
+        DELETE FROM allowances WHERE key IN (SELECT key FROM old) RETURNING 1
       )
-      SELECT coalesce(sum(removed), 0)::bigint AS removed, count(*) AS looked_at FROM kept`,
-    sql`DELETE FROM attempts WHERE times = '{}'`,
+      SELECT (SELECT count(*) FROM removed) AS removed, (SELECT count(*) FROM old) AS looked_at`,
   ]
 }
 

@@ -1,31 +1,41 @@
-import type { Store } from '@ztoken/core'
+import { mostDebtOf, type Store, untilAfter, waitOf } from '@ztoken/core'
 import type { Connection } from './connection.ts'
 
 type AttemptPromises = Pick<Store, 'takeAttempt' | 'giveBackAttempt' | 'forgetAttempts'>
 
-export function attemptPromises({ prepare, write }: Connection): AttemptPromises {
+export function attemptPromises({ prepare, read, write }: Connection): AttemptPromises {
   const sql = {
-    // The one whose leaving makes room: the limit-th from the newest.
-    blocking: prepare(
-      'SELECT at FROM attempts WHERE key = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?',
+    until: prepare('SELECT until FROM allowances WHERE key = ?'),
+    put: prepare(
+      `INSERT INTO allowances (key, until) VALUES (?1, ?2)
+       ON CONFLICT (key) DO UPDATE SET until = ?2`,
     ),
-    take: prepare('INSERT INTO attempts (key, at) VALUES (?, ?)'),
-    giveBack: prepare(
-      `DELETE FROM attempts WHERE rowid =
-         (SELECT rowid FROM attempts WHERE key = ? AND at = ? LIMIT 1)`,
-    ),
-    forget: prepare('DELETE FROM attempts WHERE key = ?'),
+    giveBack: prepare('UPDATE allowances SET until = until - ? WHERE key = ?'),
+    forget: prepare('DELETE FROM allowances WHERE key = ?'),
   }
+  const untilOf = (key: string): number => (sql.until.get(key)?.until ?? 0) as number
 
   return {
-    takeAttempt: (key, { limit, windowMilliseconds }, now) =>
+    takeAttempt: (key, limit, now) =>
       write(() => {
-        const blocking = sql.blocking.get(key, now - windowMilliseconds, limit - 1)
-        if (blocking !== undefined) return (blocking.at as number) + windowMilliseconds - now
-        sql.take.run(key, now)
-        return 0
+        const known = untilOf(key)
+        // A clock that was put back locks nobody out until it has caught up.
+        const until = Math.min(known, now + mostDebtOf(limit))
+        const wait = waitOf(until, now, limit)
+        if (wait === 0) sql.put.run(key, untilAfter(until, now, limit))
+        else if (until < known) sql.put.run(key, until)
+        return wait
       }),
-    giveBackAttempt: (key, at) => write(() => void sql.giveBack.run(key, at)),
-    forgetAttempts: (key) => write(() => void sql.forget.run(key)),
+    giveBackAttempt: (key, refillMilliseconds, count) =>
+      write(() => void sql.giveBack.run(refillMilliseconds * count, key)),
+    async forgetAttempts(key) {
+      // Most have none: who signs in at the first try writes nothing here.
+      if ((await read(() => untilOf(key))) === 0) return 0
+      return write(() => {
+        const until = untilOf(key)
+        sql.forget.run(key)
+        return until
+      })
+    },
   }
 }

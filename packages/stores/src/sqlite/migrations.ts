@@ -139,6 +139,19 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX users_with_roles ON users (id) WHERE roles <> '[]';
     `,
   },
+  {
+    version: 4,
+    // A program of before goes on counting in the table of its own.
+    worksFrom: 3,
+    name: '0004-one-number-for-each-limit',
+    sql: `
+      DELETE FROM attempts;
+      CREATE TABLE allowances (
+        key TEXT PRIMARY KEY NOT NULL,
+        until INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ]
 
 /** Of names as they are searched: only the program folds more than ASCII. */

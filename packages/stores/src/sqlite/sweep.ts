@@ -26,7 +26,7 @@ export function sweepPromises({ prepare, read, write }: Connection): Pick<Store,
         delete: prepare(sliceOf('revocations', 'sequence', 'until')),
       },
       { bound: 'auditAt', delete: prepare(sliceOf('audit', 'sequence', 'at')) },
-      { bound: 'attemptsAt', delete: prepare(sliceOf('attempts', 'rowid', 'at')) },
+      { bound: 'attemptsAt', delete: prepare(sliceOf('allowances', 'key', 'until')) },
     ] as const,
   }
   let lastId = ''

@@ -15,6 +15,7 @@ export const purposes = [
   'refresh',
   'reset',
   'setup',
+  'device',
   'cursor',
   'key-ring',
   'session',

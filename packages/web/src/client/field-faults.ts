@@ -5,6 +5,7 @@ import { useFailureText } from './failure.ts'
 /** What the server says of a password that was chosen; it belongs at that field. */
 export const newPasswordCodes = [
   'password_common',
+  'password_breached',
   'password_too_short',
   'password_too_long',
   'password_unchanged',

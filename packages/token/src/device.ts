@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { isId, isTime } from './claims.ts'
+import type { Secret } from './keys/secret.ts'
+import { createSealedTexts } from './sealed-text.ts'
+
+/** What a device token says: who signed in with the device, under which password, until when. */
+export interface DeviceToken {
+  /** Of this one token: what is tried with it is counted under it. */
+  readonly id: string
+  readonly sub: string
+  /** What tells the password of then from another: 22 characters of base64url. */
+  readonly mark: string
+  readonly exp: number
+}
+
+export interface DeviceTokens {
+  issue(token: Omit<DeviceToken, 'id'>): string
+  /** Null for everything that is not exactly a token of these secrets. Expiry is the caller's. */
+  read(token: unknown): DeviceToken | null
+}
+
+const form = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{22})\.(0|[1-9][0-9]{0,14})$/
+const markForm = /^[A-Za-z0-9_-]{22}$/
+
+/**
+ * Tokens by which a device is known again (OWASP, Slow Down Online Guessing Attacks with Device
+ * Cookies): `zd1.<kid>.<id>.<user>.<mark>.<exp>.<MAC>`. They let nobody in: whoever shows one with a
+ * wrong password has failed, and is counted apart from strangers. Nothing is stored.
+ */
+export function createDeviceTokens(secrets: readonly Secret[]): DeviceTokens {
+  const texts = createSealedTexts('zd1', 'device', secrets)
+
+  return {
+    issue({ sub, mark, exp }) {
+      if (!isId(sub) || !markForm.test(mark) || !isTime(exp)) throw new TypeError('no device token')
+      const user = Buffer.from(sub, 'utf8').toString('base64url')
+      return texts.seal(`${randomBytes(16).toString('base64url')}.${user}.${mark}.${exp}`)
+    },
+    read(token) {
+      const found = form.exec(texts.open(token) ?? '')
+      if (found === null) return null
+      const [, id = '', user = '', mark = '', exp = ''] = found
+      const sub = Buffer.from(user, 'base64url').toString('utf8')
+      return isId(sub) ? { id, sub, mark, exp: Number(exp) } : null
+    },
+  }
+}
