@@ -65,7 +65,10 @@ describe('S19 secrets of the process', () => {
       const pictures = createPictures({ user: { uid: 65_534, gid: 65_534 } })
       onTestFinished(pictures.close)
       const red = { create: { width: 8, height: 8, channels: 3, background: 'red' } } as const
-      const made = await pictures.make(await sharp(red).png().toBuffer())
+      const made = await pictures.make(await sharp(red).png().toBuffer(), {
+        account: '17',
+        address: null,
+      })
       expect(made.size).toBe(4)
       const { stdout } = spawnSync('pgrep', ['-P', String(process.pid), '-f', 'picture-process'])
       const status = readFileSync(`/proc/${String(stdout).trim()}/status`, 'utf8')
