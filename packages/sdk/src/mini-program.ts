@@ -1,5 +1,5 @@
 import type { Reply, TokenStorage, Transport, TransportRequest } from './ports.ts'
-import { deviceIn, textIn } from './storage/text.ts'
+import { textIn } from './storage/text.ts'
 
 /** What `wx`, `uni` and `Taro` have in common: requests with callbacks. */
 export interface RequestApi {
@@ -77,6 +77,5 @@ export function syncTokenStorage(api: () => StorageApi, name: string): TokenStor
     setItem: (key: string, text: string) => api().setStorageSync(key, text),
     removeItem: (key: string) => api().removeStorageSync(key),
   }
-  const device = deviceIn(textIn(() => storage, `${name}.device`))
-  return { ...textIn(() => storage, name), device }
+  return textIn(() => storage, name)
 }

@@ -1,5 +1,4 @@
 import type { TokenStorage } from '../ports.ts'
-import { deviceIn } from './text.ts'
 
 /** A storage whose answers take time, e.g. AsyncStorage or SecureStore of React Native. */
 export interface AsyncStorage {
@@ -20,7 +19,14 @@ export function asyncTokenStorage(
   const tokens = slowText(storage, name)
   const known = slowText(storage, `${name}.device`)
   const ready = Promise.all([tokens.ready, known.ready])
-  return { ...tokens, device: deviceIn(known), ready }
+  return {
+    ...tokens,
+    ready,
+    device(token) {
+      if (token) known.write(token)
+      return known.read() ?? undefined
+    },
+  }
 }
 
 function slowText(

@@ -7,23 +7,23 @@ export interface WebStorage {
   removeItem(name: string): void
 }
 
-/** What a device is known by, in a text of its own. */
-export function deviceIn({ read, write }: Kept): (token?: string) => string | undefined {
-  return (token) => {
-    if (token) write(token)
-    return read() ?? undefined
-  }
-}
+type KeptText = Required<Pick<TokenStorage, 'read' | 'write' | 'device'>>
 
-type Kept = Pick<TokenStorage, 'read' | 'write'>
-
-/** One text in a storage that may be full, forbidden or not there: then it is kept in memory. */
-export function textIn(
-  storage: () => WebStorage,
-  name: string,
-): { read(): string | null; write(text: string | null): void } {
+/**
+ * One text in a storage that may be full, forbidden or not there: then it is kept in memory. Beside
+ * it what the device is known by, where that can be.
+ */
+export function textIn(storage: () => WebStorage, name: string): KeptText {
   let own: string | null | undefined
   return {
+    device(token) {
+      try {
+        if (token) storage().setItem(`${name}.device`, token)
+        return storage().getItem(`${name}.device`) || undefined
+      } catch {
+        return undefined
+      }
+    },
     read() {
       try {
         return own === undefined ? storage().getItem(name) : own

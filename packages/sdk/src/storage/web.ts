@@ -1,7 +1,7 @@
 import type { TokenStorage } from '../ports.ts'
 import { tabLock } from './lock.ts'
 import { findSealer, type Sealed } from './sealed.ts'
-import { deviceIn, textIn, type WebStorage } from './text.ts'
+import { textIn, type WebStorage } from './text.ts'
 
 interface Channel {
   postMessage(message: unknown): void
@@ -33,7 +33,6 @@ export function localTokenStorage({ name = 'ztoken' }: WebStorageOptions = {}): 
   const kept = textIn(() => page.localStorage, name)
   return {
     ...kept,
-    device: deviceOf(name),
     lock: tabLock(name, () => page.localStorage, kept.read),
     watch(listener) {
       const heard = ({ key }: { readonly key?: unknown }): void => {
@@ -80,7 +79,8 @@ export function sessionTokenStorage({ name = 'ztoken' }: WebStorageOptions = {})
       })
   }
   return {
-    device: deviceOf(name),
+    // Of the browser: a tab that is closed does not make the device a stranger.
+    device: textIn(() => page.localStorage, name).device,
     read: kept.read,
     write(text) {
       const before = kept.read()
@@ -94,9 +94,4 @@ export function sessionTokenStorage({ name = 'ztoken' }: WebStorageOptions = {})
       return () => channel?.close()
     },
   }
-}
-
-/** Of the browser rather than of one tab: a tab that is closed does not make the device a stranger. */
-function deviceOf(name: string): NonNullable<TokenStorage['device']> {
-  return deviceIn(textIn(() => page.localStorage, `${name}.device`))
 }
