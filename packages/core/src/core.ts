@@ -1,70 +1,35 @@
-import {
-  type AuditEvent,
-  type GrantView,
-  type RevocationsView,
-  ZtokenError,
-} from '@ztoken/contract'
-import type { Jwks } from '@ztoken/token'
-import type { Role } from './access/role.ts'
-import type { PortraitListener } from './account/portraits.ts'
-import type { User, UserChanges } from './account/user.ts'
-import type { Views } from './account/views.ts'
-import type { AuditListener } from './audit/audit.ts'
-import type { Delivery, StoredAuditEntry } from './audit/entry.ts'
+import { ZtokenError } from '@ztoken/contract'
+import type { User } from './account/user.ts'
 import {
   authenticate,
   authenticateAsking,
-  type Caller,
   isStale,
   lookForKey,
   requireUser,
   verifyToken,
 } from './flows/authenticate.ts'
-import type { Actor } from './flows/authority.ts'
-import { type BanInput, ban, unban } from './flows/ban.ts'
+import { ban, unban } from './flows/ban.ts'
 import { requireRecentPassword } from './flows/callers-session.ts'
 import { createToken } from './flows/create-token.ts'
 import { deleteAccount, deleteOwnAccount } from './flows/delete-account.ts'
 import { claimDeliveries, settleDelivery } from './flows/deliveries.ts'
-import { type EverythingEnded, endEverything } from './flows/end-everything.ts'
-import {
-  type AccountExport,
-  type AccountExportInPieces,
-  exportAccount,
-  exportAccountInPieces,
-} from './flows/export-account.ts'
-import { type Grant, grantView, type Origin } from './flows/grant.ts'
+import { endEverything } from './flows/end-everything.ts'
+import { exportAccount, exportAccountInPieces } from './flows/export-account.ts'
+import { grantView } from './flows/grant.ts'
+import { hasPassword } from './flows/has-password.ts'
 import { sweep } from './flows/housekeeping.ts'
-import { createImport, type Import } from './flows/import-user.ts'
-import { inspectToken, type TokenInspection } from './flows/inspect-token.ts'
-import {
-  type KeysChanged,
-  listKeys,
-  type RotateOptions,
-  revokeKey,
-  rotateKeys,
-} from './flows/keys.ts'
-import { type LoginInput, login } from './flows/login.ts'
+import { createImport } from './flows/import-user.ts'
+import { inspectToken } from './flows/inspect-token.ts'
+import { listKeys, revokeKey, rotateKeys } from './flows/keys.ts'
+import { login } from './flows/login.ts'
 import { endCallersSession, logout } from './flows/logout.ts'
-import {
-  type AuditSearch,
-  type Page,
-  type PageInput,
-  searchAudit,
-  searchUsers,
-  type UserSearch,
-} from './flows/pages.ts'
-import {
-  changePassword,
-  type PasswordChange,
-  type PasswordChanged,
-  setPassword,
-} from './flows/password.ts'
-import { type PasswordReset, requestPasswordReset, resetPassword } from './flows/password-reset.ts'
-import { type Asking, permissionsOf, requirePermission, requireRole } from './flows/permission.ts'
+import { searchAudit, searchUsers } from './flows/pages.ts'
+import { changePassword, setPassword } from './flows/password.ts'
+import { requestPasswordReset, resetPassword } from './flows/password-reset.ts'
+import { permissionsOf, requirePermission, requireRole } from './flows/permission.ts'
 import { refresh } from './flows/refresh.ts'
-import { type CreateUserInput, createUser, type RegisterInput, register } from './flows/register.ts'
-import { type FeedPage, readRevocations } from './flows/revocation-feed.ts'
+import { createUser, register } from './flows/register.ts'
+import { readRevocations } from './flows/revocation-feed.ts'
 import { deleteRole, putRole } from './flows/roles.ts'
 import {
   countSessions,
@@ -76,135 +41,13 @@ import {
   searchSessions,
 } from './flows/sessions.ts'
 import { setHeadPortrait } from './flows/set-head-portrait.ts'
-import { requestSetup, type SetUpInput, type Setup, setUp } from './flows/set-up.ts'
-import { type ManagedUserChanges, updateManagedUser, updateUser } from './flows/update-user.ts'
+import { requestSetup, setUp } from './flows/set-up.ts'
+import { updateManagedUser, updateUser } from './flows/update-user.ts'
 import { verifyIdentity } from './flows/verify-identity.ts'
-import type { KeyInfo } from './keys/keys.ts'
-import type { StalePolicy } from './revocation/revocations.ts'
-import { buildRooms, type CoreOptions } from './rooms.ts'
-import type { Session } from './session/session.ts'
-import type { DeliveryClaim, Revocation } from './store/store.ts'
+import type { CoreOptions } from './options.ts'
+import { buildRooms } from './rooms.ts'
 import { tell } from './tell.ts'
-
-/** Everything ztoken does, as verbs. Each is documented where it is defined, in `flows`. */
-export interface Core {
-  createToken(userId: string | number, origin?: Origin): Promise<string>
-  verifyToken(token: string): Promise<User | null>
-  authenticate(token: string): Caller
-  /** As `authenticate`, after asking the store what was revoked meanwhile. */
-  authenticateAsking(token: string): Promise<Caller>
-  /** For a token called invalid: resolves when its key was asked for; null where it stays so. */
-  lookForKey(token: string): Promise<void> | null
-  /** True where revocations of other processes may not be known: the guards' policy decides. */
-  isStale(): boolean
-  readonly whenStale: StalePolicy
-  inspectToken(token: string): TokenInspection
-  requireUser(caller: Caller): Promise<User>
-  requirePermission(caller: Asking, permission: string): Promise<void>
-  requireRole(caller: Asking, role: string): Promise<void>
-  permissionsOf(caller: Asking): Promise<readonly string[]>
-  requireRecentPassword(caller: Caller): Promise<void>
-
-  register(input: RegisterInput, origin?: Origin): Promise<Grant>
-  /** A token for the first administrator; null where somebody administers. */
-  requestSetup(): Promise<Setup | null>
-  setUp(input: SetUpInput, origin?: Origin): Promise<Grant>
-  login(input: LoginInput, origin?: Origin): Promise<Grant>
-  /**
-   * As `login`, with the phone in the tutorial's form: eleven ASCII digits and nothing else. The
-   * session is over with its access token, which alone the tutorial's route hands over.
-   */
-  tutorialLogin(input: { phone: unknown; password: string }, origin?: Origin): Promise<Grant>
-  refresh(refreshToken: string): Promise<Grant>
-  logout(token: string): Promise<void>
-
-  endCallersSession(caller: Caller): Promise<void>
-  endOwnSession(caller: Caller, sessionId: string): Promise<void>
-  endOtherSessions(caller: Caller): Promise<number>
-  updateUser(caller: Caller, changes: UserChanges): Promise<User>
-  setHeadPortrait(caller: Pick<Caller, 'userId'>, url: string | null): Promise<User>
-  changePassword(
-    caller: Caller,
-    change: PasswordChange,
-    address?: string | null,
-  ): Promise<PasswordChanged>
-  /** New tokens, of which alone it is known that the password was shown. */
-  verifyIdentity(caller: Caller, password: string, address?: string | null): Promise<Grant>
-  exportAccount(caller: Caller): Promise<AccountExport>
-  exportAccountInPieces(caller: Caller): Promise<AccountExportInPieces>
-  deleteOwnAccount(caller: Caller): Promise<void>
-  resetPassword(resetToken: string, password: string, address?: string | null): Promise<void>
-
-  /** All open sessions of a user, the newest first. */
-  sessions(userId: string): Promise<Session[]>
-  searchSessions(userId: string, page?: PageInput): Promise<Page<Session>>
-  /** How many sessions of everybody are open, of all servers on the store. Not for a request. */
-  countSessions(): Promise<number>
-  kickout(userId: string, actor?: Actor): Promise<number>
-  kickoutOfSession(userId: string, sessionId: string, actor?: Actor): Promise<void>
-  /** Ends what was issued before this moment, of everybody; `since` in ms. Not for a request. */
-  endEverything(options?: { since?: number | null }, actor?: Actor): Promise<EverythingEnded>
-  ban(userId: string, ban?: BanInput, actor?: Actor): Promise<User>
-  unban(userId: string, actor?: Actor): Promise<User>
-  createUser(input: CreateUserInput, actor?: Actor): Promise<User>
-  updateManagedUser(userId: string, changes: ManagedUserChanges, actor?: Actor): Promise<User>
-  deleteAccount(userId: string, actor?: Actor): Promise<void>
-  setPassword(userId: string, password: string, actor?: Actor): Promise<number>
-  requestPasswordReset(userId: string, actor?: Actor): Promise<PasswordReset>
-  /** The user with this id or, failing that, with this phone; or null. */
-  findUser(idOrPhone: string): Promise<User | null>
-  listUsers(page: { after: string | null; limit: number }): Promise<User[]>
-  searchUsers(search?: UserSearch): Promise<Page<User>>
-  roles(): Promise<Role[]>
-  putRole(role: Role, actor?: Actor): Promise<Role>
-  deleteRole(name: string, actor?: Actor): Promise<void>
-  searchAudit(search?: AuditSearch): Promise<Page<StoredAuditEntry>>
-  createImport(options: { dryRun: boolean }): Import
-
-  /** Calls back after each event of this name, or of any (`'*'`). Out: ends it. */
-  on(event: AuditEvent | '*', listener: AuditListener): () => void
-  /** Calls back with each head portrait that its user has no longer. Out: ends it. */
-  onHeadPortraitDropped(listener: PortraitListener): () => void
-  claimDeliveries(claim: DeliveryClaim): Promise<Delivery[]>
-  settleDelivery(entryId: string, endpoint: string, retryAt: number | null): Promise<void>
-  readRevocations(page: FeedPage): Promise<RevocationsView>
-  /** Calls back when there may be revocations to read. Out: ends it. */
-  onRevocations(listener: () => void): () => void
-  /**
-   * Calls back with what this process has just taken up, its own and what others revoked:
-   * `authenticate` refuses it from then on. May tell of one twice. Out: ends it.
-   */
-  onRevoked(listener: (revocations: readonly Revocation[]) => void): () => void
-  /** Takes up what other processes have revoked, now. */
-  syncRevocations(): Promise<void>
-  /** The public keys that verifiers elsewhere need, from memory. */
-  jwks(): Jwks
-  keys(): KeyInfo[]
-  rotateKeys(options?: RotateOptions, actor?: Actor): Promise<KeysChanged>
-  revokeKey(kid: string, actor?: Actor): Promise<KeysChanged>
-  /** Takes up what other servers did to the signing keys and does what is due, now. */
-  syncKeys(): Promise<void>
-  sweep(): Promise<number>
-  /** Milliseconds since everything revoked anywhere was surely known, and how much is. */
-  revocationState(): { readonly ageMilliseconds: number; readonly entries: number }
-
-  /**
-   * How far this machine's clock is ahead of the store's, in milliseconds; 0 where they are one.
-   * From memory: measured at the start, every five seconds and at each `ready`.
-   */
-  clockDifference(): number
-
-  /** Tells whoever is told of faults that nobody waits for. Never throws. */
-  report(error: unknown): void
-  readonly views: Views & { grant(grant: Grant): GrantView }
-  /**
-   * Resolves when the store answers and goes by the same time, and passwords can be hashed. Throws
-   * ZtokenError `unavailable`, `clock_differs` where the clocks are further apart than
-   * `leewaySeconds`.
-   */
-  ready(): Promise<void>
-  close(): Promise<void>
-}
+import type { Core } from './verbs.ts'
 
 /**
  * Builds the rooms and binds the flows to them. What was revoked before the start is known when
@@ -279,6 +122,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     updateManagedUser: (userId, changes, actor) => updateManagedUser(rooms, userId, changes, actor),
     deleteAccount: (userId, actor) => deleteAccount(rooms, userId, actor),
     setPassword: (userId, password, actor) => setPassword(rooms, userId, password, actor),
+    hasPassword: (userId, password) => hasPassword(rooms, userId, password),
     requestPasswordReset: (userId, actor) => requestPasswordReset(rooms, userId, actor),
     findUser: async (idOrPhone) => (await store.findUser(idOrPhone)) ?? findByPhone(idOrPhone),
     listUsers: (page) => store.listUsers(page),

@@ -19,7 +19,7 @@ export type {
   Delivery,
   StoredAuditEntry,
 } from './audit/entry.ts'
-export { type Core, createCore } from './core.ts'
+export { createCore } from './core.ts'
 export type { Caller } from './flows/authenticate.ts'
 export type { Actor } from './flows/authority.ts'
 export type { BanInput } from './flows/ban.ts'
@@ -46,6 +46,7 @@ export {
   type FailureLimit,
   type FailureLimitOptions,
 } from './limits/failure-limit.ts'
+export type { CoreOptions } from './options.ts'
 export {
   type Claim,
   type Claimant,
@@ -56,9 +57,9 @@ export {
 export type { PasswordOptions } from './password/index.ts'
 export { hashTried } from './password/trial.ts'
 export type { StalePolicy } from './revocation/revocations.ts'
-export type { CoreOptions } from './rooms.ts'
 export { isWithin, mostRead, sessionsToEnd } from './session/policy.ts'
 export { type EndReason, endReasons, type Session } from './session/session.ts'
 export type * from './store/slices.ts'
 export type * from './store/store.ts'
 export { type Report, tell, unfailing, warn } from './tell.ts'
+export type { Core } from './verbs.ts'

@@ -8,13 +8,11 @@ import {
   createSetupTokens,
   type DeviceTokens,
   defaultParties,
-  type Format,
   type Jwks,
   type PublicFormat,
   type PublicRingFormat,
   type RefreshTokens,
   type ResetTokens,
-  type Secret,
   type SetupTokens,
   type TokenFault,
   type TokenIssuer,
@@ -22,90 +20,20 @@ import {
 import { createPhones, type Phones } from './account/phone.ts'
 import { createPortraits, type Portraits } from './account/portraits.ts'
 import { createViews, type Views } from './account/views.ts'
-import { type Audit, createAudit, type WebhookEndpoint } from './audit/audit.ts'
+import { type Audit, createAudit } from './audit/audit.ts'
 import { createSharedClock, type SharedClock } from './clock/shared-clock.ts'
 import type { KeySchedule } from './keys/key-ring.ts'
 import { createKeys, type Keys } from './keys/keys.ts'
 import { createLoginLimits, type LoginLimits } from './limits/login-limits.ts'
+import type { CoreOptions } from './options.ts'
 import { type Cursors, createCursors } from './page/cursor.ts'
-import { createPasswords, type PasswordOptions, type Passwords } from './password/index.ts'
+import { createPasswords, type Passwords } from './password/index.ts'
 import type { Breaches } from './password/rules.ts'
 import { createRevocations, type Revocations, type StalePolicy } from './revocation/revocations.ts'
 import { endReasons } from './session/session.ts'
 import { withDeadline } from './store/deadline.ts'
 import type { Store } from './store/store.ts'
 import { type Report, type Tell, tell, unfailing, warn } from './tell.ts'
-
-/** What the core is built from. Every default stands here or beside its use. */
-export interface CoreOptions {
-  readonly store: Store
-  /** Checked secrets, newest first; refresh tokens are made with them. */
-  readonly secrets: readonly Secret[]
-  /** The format issued; it is accepted too. */
-  readonly issueFormat: Format
-  /** Further formats accepted. */
-  readonly acceptFormats?: readonly Format[]
-  readonly issuer?: string
-  readonly audience?: string
-  readonly accessTokenSeconds?: number
-  /** A session unused for so long is over. */
-  readonly sessionIdleSeconds?: number
-  /** A session is over after so long, however much it is used. */
-  readonly sessionSeconds?: number
-  /** Open sessions a user may have: 50 unless said; 0 or null: as many as they like. */
-  readonly sessionsPerUser?: number | null
-  /** What a login does that would be one too many: the least recently used ends, unless said. */
-  readonly whenSessionsFull?: 'end_oldest' | 'refuse'
-  /** A login ends the user's other sessions of the same kind of device. */
-  readonly oneSessionForEachKind?: boolean
-  /** What is sensitive asks for the password again when it was shown longer ago than this. */
-  readonly stepUpSeconds?: number
-  /**
-   * Whether a token that another application issued, which has no session, opens what its user's
-   * roles and permissions open. Not unless given: its secret may be short, and is not ours to keep.
-   */
-  readonly foreignAccess?: boolean
-  readonly leewaySeconds?: number
-  /** Verified tokens remembered. */
-  readonly tokenCacheSize?: number
-  readonly defaultRegion?: string
-  /** Failures of a phone before whoever tries has to wait, longer each time; 10 unless given. */
-  readonly failuresPerPhone?: number
-  /** Failures of an address in 15 minutes; 100 of an IPv6 /64 and 500 of an IPv4 address. */
-  readonly failuresPerAddress?: number
-  /** Counts failures in the store, together with the other servers on it. */
-  readonly sharedLimits?: boolean
-  readonly passwords?: Omit<PasswordOptions, 'words' | 'breaches'>
-  /** Further words that no password is made of, such as the product's name; texts of any form. */
-  readonly contextWords?: readonly string[]
-  /** Whether a password leaked, by its SHA-1 in upper-case hex. Nobody is asked unless given. */
-  readonly isBreached?: (sha1: string) => Promise<boolean>
-  /** What becomes of a password of which that cannot be known: it is accepted unless said. */
-  readonly whenBreachesUnavailable?: 'accept' | 'refuse'
-  /** How long a signing key of the public format issues. */
-  readonly keyRotationDays?: number
-  /** How long a signing key is published before it issues. */
-  readonly keyPublicationSeconds?: number
-  /** Makes new signing keys where the stored ones cannot be used; else nothing starts then. */
-  readonly replaceUnreadableKeys?: boolean
-  /** How often the store is asked what other processes have revoked, and for other keys. */
-  readonly pollMilliseconds?: number
-  /** Knowledge of revocations older than this is stale. */
-  readonly staleSeconds?: number
-  /** What a guard does then, unless its route says otherwise. */
-  readonly whenStale?: StalePolicy
-  /** The longest wait for an answer of the store. */
-  readonly storeTimeoutMilliseconds?: number
-  /** How long the audit is kept. */
-  readonly auditDays?: number
-  readonly webhooks?: readonly WebhookEndpoint[]
-  /** Told of faults that nobody waits for. By default a warning of the process. */
-  readonly report?: Report
-  /** Now, in milliseconds since 1970. */
-  readonly clock?: () => number
-  /** Milliseconds that only go forward, from any start. */
-  readonly monotonic?: () => number
-}
 
 /** The rooms, built. A flow may use any of them; no room knows another. */
 export interface Rooms {

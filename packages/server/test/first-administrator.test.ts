@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Core, CoreOptions } from '@ztoken/core'
@@ -222,3 +223,34 @@ describe('ztoken serve', () => {
     expect(everywhere).toMatch(/http:\/\/127\.0\.0\.1:\d+\/app\/welcome#zs2\./)
   })
 })
+
+describe('a database that ztoken dev has filled', () => {
+  it('opens nothing to the administrator whose password everybody knows, once it is served', async () => {
+    const { variables } = place({ ZTOKEN_LOG_LEVEL: 'silent' })
+    const dev = start('dev', variables)
+    await printed(dev, 'Ctrl+C 停止')
+    await stopped(dev)
+    const child = start('serve', variables)
+    const text = await printed(child, 'listens on')
+    expect(text).toContain('18612345678 is a demo person')
+    const url = /listens on (\S+)/.exec(text)?.[1] as string
+    const login = async (phone: string, password: string): Promise<number> =>
+      (
+        await fetch(`${url}/v1/login`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ phone, password }),
+        })
+      ).status
+    expect(await login('18612345678', 'pass-word-2')).toBe(401)
+    expect(await login('13800138000', 'pass-word-0')).toBe(200)
+    await stopped(child)
+    const again = await printed(start('serve', variables), 'listens on')
+    expect(again).not.toContain('is a demo person')
+  })
+})
+
+async function stopped(child: ChildProcess): Promise<void> {
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}

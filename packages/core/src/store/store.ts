@@ -1,6 +1,6 @@
 import type { AccessState, HolderExcept, IfAccess } from '../access/access-state.ts'
 import type { Access, Role } from '../access/role.ts'
-import type { Ban, User } from '../account/user.ts'
+import type { User } from '../account/user.ts'
 import type { AuditQuery, AuditRecord, Delivery, StoredAuditEntry } from '../audit/entry.ts'
 import type { StoredKeyRing } from '../keys/stored-key.ts'
 import type { AttemptLimit } from '../limits/allowance.ts'
@@ -15,130 +15,19 @@ import type {
 
 export type { AttemptLimit }
 
-/** A user together with what only the core may see. */
-export interface Account {
-  readonly user: User
-  /** Null where there is no password. */
-  readonly passwordHash: string | null
-  /**
-   * Moves when the password changes, a ban begins or all sessions end: a session is opened only
-   * under the epoch its login saw.
-   */
-  readonly epoch: number
-}
+import type { Account, AccountChangeOutcome, AccountChanges } from './account-changes.ts'
+import type { Revocation } from './revocation.ts'
+import type {
+  SessionBounds,
+  SessionEnd,
+  SessionOpening,
+  SessionOpeningOutcome,
+  SessionSelector,
+} from './session-changes.ts'
 
-/** What is changed of an account; a member left out stays as it is. */
-export interface AccountChanges extends IfAccess {
-  readonly name?: string | null
-  readonly intro?: string | null
-  readonly headPortrait?: string | null
-  readonly level?: number | null
-  readonly roles?: readonly string[]
-  readonly ban?: Ban | null
-  /** Only if the hash is still `from`; else nothing at all is changed. */
-  readonly passwordHash?: { readonly from: string | null; readonly to: string }
-  /** Only if the epoch is still this; else nothing at all is changed. */
-  readonly ifEpoch?: number
-  /** Moves the epoch: logins under way will not open a session. */
-  readonly moveEpoch?: boolean
-  /** Ends open sessions in the same transaction. */
-  readonly endSessions?: EndOfSessions
-}
-
-export interface EndOfSessions {
-  readonly end: SessionEnd
-  /** The session that goes on, or null. */
-  readonly except: string | null
-  /**
-   * What goes on in its place: that one ends as well, only if it is open; else nothing at all is
-   * changed.
-   */
-  readonly renewal?: { readonly session: Session; readonly end: SessionEnd }
-}
-
-export type AccountChangeOutcome =
-  | {
-      readonly outcome: 'changed'
-      readonly account: Account
-      /** The user as they were until then. */
-      readonly before: User
-      readonly revocations: Revocation[]
-    }
-  | { readonly outcome: 'not_found' | 'conflict' }
-
-/** What a revocation is about. */
-export type RevocationKind = 'session' | 'token' | 'user' | 'key' | 'all'
-
-/** Tokens are refused until the second `until`. `sequence` is the order in which they commit. */
-export interface Revocation {
-  readonly sequence: number
-  readonly kind: RevocationKind
-  /** The id of a session, the name of a token, the id of a user, the kid of a key; of all: a second. */
-  readonly key: string
-  /** Of a user: tokens without a session issued up to this second; of all: from `key` up to it. */
-  readonly before: number | null
-  readonly until: number
-  readonly reason: EndReason
-}
-
-/** What is recorded with the end of sessions. */
-export interface SessionEnd {
-  readonly reason: EndReason
-  /** Milliseconds. */
-  readonly at: number
-  /** The second after which no access token of the session can hold. */
-  readonly revokedUntil: number
-  /** Also revokes the user's tokens that have no session, until this second. */
-  readonly revokeUserUntil?: number
-  /** Those issued up to this second; up to `at` unless given. */
-  readonly revokeUserBefore?: number
-}
-
-export type SessionSelector =
-  | { readonly sessionId: string; readonly userId?: string }
-  | { readonly userId: string; readonly except: string | null }
-
-/**
- * Sessions not used since `usedBefore`, opened no later than `openedBefore` or that expire no later
- * than `now` (ms) are over: not counted.
- */
-export interface SessionBounds {
-  readonly now: number
-  readonly usedBefore: number
-  readonly openedBefore: number
-}
-
-/** How many sessions a user may have, and what happens to the others when one opens. */
-export interface SessionPolicy extends SessionBounds {
-  /** Null: as many as they like. */
-  readonly maximum: number | null
-  readonly whenFull: 'end_oldest' | 'refuse'
-  /** Ends the user's sessions of the same kind of device. */
-  readonly oneForEachKind: boolean
-}
-
-export interface SessionOpening {
-  readonly session: Session
-  readonly epoch: number
-  readonly policy: SessionPolicy
-  /** How the sessions that have to go end. */
-  readonly end: SessionEnd
-  /** What is recorded of each of them. */
-  readonly recordEnd: (session: Session) => AuditRecord
-}
-
-export type SessionOpeningOutcome =
-  | {
-      readonly outcome: 'opened'
-      readonly revocations: Revocation[]
-      /** The entries of the sessions that ended. */
-      readonly ended: readonly AuditRecord[]
-    }
-  /** No such account, or its epoch has moved. */
-  | { readonly outcome: 'stale' }
-  | { readonly outcome: 'full' }
-  /** Far more are open than may be, and nothing was done: some have to be ended first. */
-  | { readonly outcome: 'crowded' }
+export type * from './account-changes.ts'
+export type * from './revocation.ts'
+export type * from './session-changes.ts'
 
 /**
  * What the core needs to be true of the data, as promises. What a promise resolves to has happened

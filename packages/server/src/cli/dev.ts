@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type DemoPerson, ZtokenError } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
 import { isLoopback } from '../app/targets.ts'
@@ -9,17 +8,12 @@ import { databaseFile } from '../config/open.ts'
 import { isPostgres } from '../config/readers.ts'
 import type { Settings } from '../config/settings.ts'
 import { settingsOf, withCore } from './context.ts'
+import { addDemoPeople, closeWellKnownDoors, demoPeople, demoPeopleIn } from './demo-people.ts'
 import { createFaultLog } from './fault-log.ts'
 import { welcomeFirst } from './first-administrator.ts'
 import { serveUntilStopped } from './listen.ts'
 import { leaveReaders } from './log-stream.ts'
 import { CommandError, type Terminal } from './terminal.ts'
-
-const demoPeople = [
-  { phone: '13800138000', password: 'pass-word-0', name: '张三', roles: [] },
-  { phone: '15912345678', password: 'pass-word-1', name: '李四', roles: [] },
-  { phone: '18612345678', password: 'pass-word-2', name: '王五', roles: ['admin'] },
-] as const
 
 export function addDev(program: Command, terminal: Terminal): void {
   program
@@ -33,8 +27,10 @@ export function addDev(program: Command, terminal: Terminal): void {
       const settings = given.secret.length > 0 ? given : { ...given, secret: [devSecret(given)] }
       const faults = createFaultLog()
       const serve = async (core: Core): Promise<void> => {
-        await addDemoPeople(core, settings.host)
-        const demo = isLoopback(settings.host) ? await demoPeopleIn(core) : []
+        const isAlone = isLoopback(settings.host)
+        await addDemoPeople(core, isAlone)
+        if (!isAlone) await closeWellKnownDoors(core, terminal)
+        const demo = isAlone ? await demoPeopleIn(core) : []
         const first = await welcomeFirst(core, settings)
         const greet = (address: string): void => terminal.out(welcome(address, first(address)))
         const about = { demo: demo.length > 0 ? demo : null }
@@ -57,33 +53,6 @@ function devSecret(settings: Settings): string {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
   return readFileSync(file, 'utf8').trim()
-}
-
-/** Everybody knows their passwords: one of them administers only where this machine alone gets in. */
-async function addDemoPeople(core: Core, host: string): Promise<void> {
-  const anybody = await core.listUsers({ after: null, limit: 1 })
-  if (anybody.length > 0) return
-  await Promise.all(
-    demoPeople.map((person) =>
-      core
-        .createUser({ ...person, roles: isLoopback(host) ? person.roles : [] })
-        .catch((error: unknown) => {
-          // Another process on the same database was quicker.
-          if (!(error instanceof ZtokenError && error.code === 'phone_taken')) throw error
-        }),
-    ),
-  )
-}
-
-/** Those who are there, in a database that may have become somebody's own. */
-async function demoPeopleIn(core: Core): Promise<DemoPerson[]> {
-  const found = await Promise.all(
-    demoPeople.map(async ({ phone, password, name }) => {
-      const user = await core.findUser(phone)
-      return user === null ? [] : [{ phone, password, name, roles: [...user.roles] }]
-    }),
-  )
-  return found.flat()
 }
 
 function welcome(address: string, first: string): string {

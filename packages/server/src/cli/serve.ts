@@ -3,6 +3,7 @@ import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
 import type { Settings } from '../config/settings.ts'
 import { settingsOf, withCore } from './context.ts'
+import { closeWellKnownDoors } from './demo-people.ts'
 import { createFaultLog } from './fault-log.ts'
 import { welcomeFirst } from './first-administrator.ts'
 import { serveUntilStopped } from './listen.ts'
@@ -45,6 +46,7 @@ Exit status: 0 stopped, 1 could not start, or its workers crash as soon as they 
 async function serveAlone(settings: Settings, terminal: Terminal): Promise<void> {
   const faults = createFaultLog()
   const serve = async (core: Core): Promise<void> => {
+    await closeWellKnownDoors(core, terminal)
     const welcome = await welcomeFirst(core, settings)
     await serveUntilStopped(settings, core, faults, (address) => {
       terminal.out(`ztoken listens on ${address}${welcome(address)}`)
@@ -64,7 +66,10 @@ async function supervise(
   settings: Settings,
   { workers, environment, terminal }: Supervision,
 ): Promise<void> {
-  const welcome = await withCore(settings, (core) => welcomeFirst(core, settings))
+  const welcome = await withCore(settings, async (core) => {
+    await closeWellKnownDoors(core, terminal)
+    return welcomeFirst(core, settings)
+  })
   await superviseWorkers({ count: workers, environment, terminal }, (address) => {
     terminal.out(`ztoken listens on ${address} (${workers} workers)${welcome(address)}`)
   })
