@@ -21,7 +21,7 @@ describe.each(languages)('what the server says when signing in (%s)', (language)
     const status = page.locator('[role=status]').filter({ hasText: said('Too many', '尝试') })
     await status.waitFor({ state: 'attached' })
     expect(await submit.isDisabled()).toBe(true)
-    expect(await status.textContent()).toContain(said('15 minutes', '15分钟'))
+    expect(await status.textContent()).toContain(said('less than a minute', '不到一分钟'))
     await expectAccessible(page)
     await expectFitsPhone(page)
 

@@ -37,7 +37,9 @@ describe.each(languages)('the signing keys (%s)', (language) => {
     // By the keyboard: the dialog has the focus, and gives it back.
     await page.getByRole('button', { name: words.rotate, exact: true }).press('Enter')
     await dialog.locator('input[name=immediately]').press('Space')
-    await dialog.getByText(language === 'en' ? /up to 10 seconds/ : /最多 10 秒/).waitFor()
+    await dialog
+      .getByText(language === 'en' ? /Verifiers elsewhere may refuse/ : /别处的验证方/)
+      .waitFor()
     await dialog.locator('input[name=immediately]').press('Enter')
     await dialog.waitFor({ state: 'detached' })
     expect(await states()).toEqual([words.active, words.retired])

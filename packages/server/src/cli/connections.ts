@@ -28,7 +28,7 @@ export function mostConnections(wanted: number, descriptors: number | null): num
 export function descriptorLimit(): number | null {
   try {
     const limits = readFileSync('/proc/self/limits', 'utf8')
-    return Number(/^Max open files\s+([0-9]+)/m.exec(limits)?.[1] ?? Number.NaN) || null
+    return Number(/\nMax open files +([0-9]+)/.exec(limits)?.[1] ?? Number.NaN) || null
   } catch {
     const { userLimits } = process.report.getReport() as {
       readonly userLimits?: { readonly open_files?: { readonly soft: unknown } }

@@ -138,15 +138,17 @@ async function changePassword(person: Person, ask: Ask, step: number): Promise<b
   const session = person.sessions.find(({ ended }) => ended === 'no')
   if (session === undefined) return true
   const wanted = `a changed phrase ${step}`
-  const others = person.sessions.filter((one) => one !== session && one.ended === 'no')
+  // The one that asks goes on in another's place, with new tokens.
+  const ending = person.sessions.filter(({ ended }) => ended === 'no')
   person.nextPassword = wanted
-  for (const one of others) one.ended = 'maybe'
+  for (const one of ending) one.ended = 'maybe'
   const body = { password: person.password, new_password: wanted }
   const answer = await ask('PUT', '/v1/me/password', { token: session.access, body })
   if (answer?.status !== 200) return false
   person.password = wanted
   person.nextPassword = null
-  for (const one of others) one.ended = 'yes'
+  for (const one of ending) one.ended = 'yes'
+  addSession(person, answer.data)
   return true
 }
 

@@ -126,12 +126,12 @@ function isRepetitive(text: string): boolean {
 
 /** How much of the end is the beginning once more (the prefix function of Knuth, Morris, Pratt). */
 function longestBorder(text: string): number {
-  const borders = new Uint32Array(text.length)
+  const borders: number[] = [0]
   let border = 0
   for (let at = 1; at < text.length; at += 1) {
     while (border > 0 && text[at] !== text[border]) border = borders[border - 1] ?? 0
     if (text[at] === text[border]) border += 1
-    borders[at] = border
+    borders.push(border)
   }
   return border
 }
