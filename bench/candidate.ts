@@ -24,7 +24,13 @@ export async function openCore(): Promise<Core> {
   const secrets = importSecrets(secret)
   const directory = mkdtempSync(join(tmpdir(), 'ztoken-bench-'))
   const store = await sqliteStore(join(directory, 'bench.db'))
-  return createCore({ store, secrets, issueFormat: signedFormat(secrets) })
+  // One user has the session of every token.
+  return createCore({
+    store,
+    secrets,
+    issueFormat: signedFormat(secrets),
+    sessionsPerUser: null,
+  })
 }
 
 export async function tokensOf(core: Core): Promise<{ tokens: string[]; userId: string }> {

@@ -40,6 +40,7 @@ async function open(): Promise<Core> {
     store,
     secrets,
     issueFormat: signedFormat(secrets),
+    sessionsPerUser: null,
     // Everybody here is one person.
     failuresPerPhone: 1_000_000,
   })
