@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { circlesIn } from './circles.ts'
 
 /** What each package may import of the others. Everything else is forbidden. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -39,7 +40,18 @@ export function forbiddenImports(root: string): string[] {
       }
     }
   }
-  return [...faults, ...roomFaults(root)]
+  return [...faults, ...roomFaults(root), ...circleFaults(root)]
+}
+
+/** A circle of files, in any package and of types alone too, e.g. `packages/a/src/x.ts → y.ts → x.ts`. */
+function circleFaults(root: string): string[] {
+  const files = readdirSync(join(root, 'packages')).flatMap((name) =>
+    sources(join(root, 'packages', name, 'src')),
+  )
+  return circlesIn(files.map((file) => resolve(file))).map((circle) => {
+    const names = [...circle, circle[0] ?? ''].map((file) => file.slice(resolve(root).length + 1))
+    return `a circle of files: ${names.join(' → ')}`
+  })
 }
 
 /** Inside core a room is a folder; a room imports neither a flow nor a sibling room's code. */

@@ -30,6 +30,19 @@ describe('arrows', () => {
     expect(check({ 'core/src/a.ts': "import { b } from '@ztoken/token'\n" }).status).toBe(0)
   })
 
+  it('refuses a circle of files, of types alone too, and lets others import one another', () => {
+    const circle = {
+      'core/src/store/a.ts': "import type { B } from './b.ts'",
+      'core/src/store/b.ts': "export * from './c.ts'",
+      'core/src/store/c.ts': "import { a } from './a.ts'",
+    }
+    const { status, output } = check(circle)
+    expect(status).toBe(1)
+    expect(output).toContain('a circle of files')
+    for (const file of Object.keys(circle)) expect(output).toContain(`packages/${file}`)
+    expect(check({ ...circle, 'core/src/store/c.ts': '' }).status).toBe(0)
+  })
+
   for (const [kind, text] of Object.entries({
     'a static import': "import { a } from '@ztoken/core'",
     'a type import': "import type { A } from '@ztoken/core'",

@@ -1,4 +1,5 @@
-import type { Revocation, SessionEnd } from './store.ts'
+import type { Revocation } from './revocation.ts'
+import type { SessionEnd } from './session-changes.ts'
 
 export interface SomeSessions {
   readonly userId: string

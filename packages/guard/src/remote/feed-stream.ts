@@ -1,7 +1,7 @@
 import type { HeartbeatView } from '@ztoken/contract'
 import { parseHeartbeat, parseRevocation } from './answers.ts'
 import { eventsOf } from './event-stream.ts'
-import type { FeedOptions } from './feed.ts'
+import type { FeedOptions } from './feed-options.ts'
 import { earlierOf, later, type Moment } from './knowledge.ts'
 import { RemoteError } from './remote-error.ts'
 import { bodyOf, type Conversation } from './requests.ts'

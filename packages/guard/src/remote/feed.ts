@@ -1,25 +1,10 @@
-import type { RevocationView } from '@ztoken/contract'
 import { parsePage } from './answers.ts'
+import type { FeedOptions } from './feed-options.ts'
 import { createFeedStream } from './feed-stream.ts'
-import type { Knowledge } from './knowledge.ts'
 import { sharedQuestion } from './question.ts'
 import { RemoteError } from './remote-error.ts'
-import type { Reports } from './reports.ts'
-import { type Requests, readText } from './requests.ts'
-import { backOff, type RemoteTiming } from './timing.ts'
-
-export interface FeedOptions {
-  readonly url: URL
-  readonly token: string
-  readonly requests: Requests
-  readonly timing: RemoteTiming
-  readonly knowledge: Knowledge
-  /** Knowledge older than this is stale. Milliseconds. */
-  readonly staleAge: number
-  /** Takes up what was revoked. */
-  readonly apply: (revocations: readonly RevocationView[]) => void
-  readonly reports: { readonly pages: Reports; readonly stream: Reports }
-}
+import { readText } from './requests.ts'
+import { backOff } from './timing.ts'
 
 /**
  * The revocations of the login server. Pages are the truth: the cursor moves with them alone. The

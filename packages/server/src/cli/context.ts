@@ -47,6 +47,9 @@ async function openWhole(settings: Settings, options: ProcessOptions): Promise<C
   }
 }
 
+/** Runs something with an open core. */
+export type Run = (work: (core: Core, settings: Settings) => Promise<void>) => Promise<void>
+
 /** Who acts at the command line, as the audit tells it. */
 export const operator: Actor = { by: 'command_line' }
 

@@ -1,6 +1,6 @@
 import type { Core } from '@ztoken/core'
 import { removeDropped } from '../avatars/removal.ts'
-import { openAvatarStorage } from '../config/avatars.ts'
+import { openAvatarStorage } from '../config/open-avatars.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Terminal } from './terminal.ts'
 

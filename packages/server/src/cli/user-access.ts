@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander'
-import { operator, requireUser } from './context.ts'
+import { operator, type Run, requireUser } from './context.ts'
 import { instantOf } from './instant.ts'
 import { CommandError, type Terminal } from './terminal.ts'
-import type { Run } from './user.ts'
 
 /** What lets users in and keeps them out. */
 export function addUserAccess(user: Command, run: Run, terminal: Terminal): void {

@@ -1,15 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { Core } from '@ztoken/core'
 import { type Command, Option } from 'commander'
-import type { Settings } from '../config/settings.ts'
-import { operator, requireUser, settingsOf, withCore } from './context.ts'
+import { operator, type Run, requireUser, settingsOf, withCore } from './context.ts'
 import { pageLink } from './links.ts'
 import { removingPictures } from './pictures.ts'
 import { CommandError, printable, type Terminal } from './terminal.ts'
 import { addUserAccess } from './user-access.ts'
-
-/** Runs something with an open core. */
-export type Run = (work: (core: Core, settings: Settings) => Promise<void>) => Promise<void>
 
 interface AddOptions {
   readonly name?: string

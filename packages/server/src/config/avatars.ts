@@ -1,11 +1,6 @@
-import { dirname, join } from 'node:path'
-import { folderStorage } from '../avatars/folder.ts'
-import { type S3Credentials, s3Storage } from '../avatars/s3.ts'
-import type { AvatarStorage } from '../avatars/storage.ts'
-import type { Environment } from './load.ts'
-import { databaseFile } from './open.ts'
-import { isPostgres, type Read } from './readers.ts'
-import type { Settings } from './settings.ts'
+import type { S3Credentials } from '../avatars/s3.ts'
+import type { Environment } from './environment.ts'
+import type { Read } from './readers.ts'
 
 /** Where an operator wants pictures to be kept. */
 export type AvatarPlace =
@@ -47,7 +42,8 @@ function bucketIn(text: string): AvatarPlace | null {
   return { kind: 's3', url: base, region, credentials: null }
 }
 
-const credentialsMissing =
+/** What is said of a bucket without them. */
+export const credentialsMissing =
   'ZTOKEN_AVATARS names a bucket, so AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY have to be set'
 
 /** The place with the credentials that a bucket needs; what is missing is a fault. */
@@ -69,24 +65,4 @@ export function withCredentials(
 
 function isPrintable(text: string | undefined): text is string {
   return text !== undefined && /^[\x21-\x7e]+$/.test(text)
-}
-
-/**
- * The storage of these settings, or null. Nothing is made or asked before the first picture. By
- * default the folder beside the SQLite file; servers on PostgreSQL may be several, and a folder of
- * one of them would be wrong for the others.
- */
-export function openAvatarStorage(settings: Settings): AvatarStorage | null {
-  const place = settings.avatars ?? defaultPlace(settings)
-  if (place.kind === 'off') return null
-  if (place.kind === 'folder') return folderStorage(place.path)
-  const { url, region, credentials } = place
-  if (credentials === null) throw new TypeError(credentialsMissing)
-  return s3Storage({ url, region, credentials })
-}
-
-function defaultPlace(settings: Settings): AvatarPlace {
-  const { database_url: url } = settings
-  if (isPostgres(url) || url === 'sqlite::memory:') return { kind: 'off' }
-  return { kind: 'folder', path: join(dirname(databaseFile(settings)), 'avatars') }
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseStrictJson } from '@ztoken/token'
 import { type AvatarPlace, withCredentials } from './avatars.ts'
 import { ConfigError } from './config-error.ts'
+import type { Environment } from './environment.ts'
 import { readings, type Settings } from './settings.ts'
 import { isGivenAsFile, withFiles } from './value-files.ts'
 
@@ -11,8 +12,6 @@ const secretMissing =
   'ZTOKEN_SECRET is missing: set 32 random bytes or more, e.g. from: openssl rand -base64 32'
 const webhookSecretMissing =
   'ZTOKEN_WEBHOOK_SECRET is missing: webhooks are signed; e.g. from: echo whsec_$(openssl rand -base64 32)'
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The settings from `ZTOKEN_*` variables, each also as a file that `ZTOKEN_*_FILE` names, over those

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Environment } from './load.ts'
+import type { Environment } from './environment.ts'
 import { readings } from './settings.ts'
 
 const suffix = '_FILE'
