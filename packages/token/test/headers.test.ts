@@ -1,5 +1,6 @@
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { createSigningKey } from '../src/index.ts'
 import {
   base64url,
   claims,
@@ -174,7 +175,7 @@ describe('the header is one of those our keys make, byte for byte', () => {
   })
 
   it('T048 T049 T050 T051 a key or its address inside the token', () => {
-    const own = generateKeyPairSync('ed25519')
+    const own = createSigningKey() as { publicKey: KeyObject; privateKey: KeyObject }
     const jwk = own.publicKey.export({ format: 'jwk' })
     const signInput = (header: object): string => {
       const input = `${base64url(JSON.stringify(header))}.${p}`

@@ -1,5 +1,5 @@
-import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { importPrivateKey, importPublicKey, publicJwk } from './ed25519.ts'
+import { createHash, type KeyObject, randomBytes } from 'node:crypto'
+import { importPrivateKey, importPublicKey, keyPairFromSeed, publicJwk } from './ed25519.ts'
 
 /** An Ed25519 key and its name. Printing it shows nothing of the private part. */
 export interface SigningKey {
@@ -10,9 +10,12 @@ export interface SigningKey {
   readonly privateKey: KeyObject | null
 }
 
-/** A new key pair. */
+/**
+ * A new key pair, from 32 random bytes (RFC 8032 §5.1.5). Not by `generateKeyPairSync`: on Node 20 the
+ * process waits for itself for ever where a collection falls into the export of such a key.
+ */
 export function createSigningKey(): SigningKey {
-  return signingKey(generateKeyPairSync('ed25519'))
+  return signingKey(keyPairFromSeed(randomBytes(32)))
 }
 
 /**
