@@ -31,6 +31,7 @@ import { createPasswords, type Passwords } from './password/index.ts'
 import type { Breaches } from './password/rules.ts'
 import { createRevocations, type Revocations, type StalePolicy } from './revocation/revocations.ts'
 import { endReasons } from './session/session.ts'
+import { sharedQuestion } from './shared-question.ts'
 import { withDeadline } from './store/deadline.ts'
 import type { Store } from './store/store.ts'
 import { type Report, type Tell, tell, unfailing, warn } from './tell.ts'
@@ -132,11 +133,13 @@ export function buildRooms(options: CoreOptions): Rooms {
     pollMilliseconds,
     report,
     tell: told,
+    share: sharedQuestion,
   })
   const publicKeys = formats.get('public') as PublicFormat | undefined
   const schedule = keySchedule(options, maximumTokenSeconds + leewaySeconds)
   const keys = isRing(publicKeys)
     ? createKeys({
+        share: sharedQuestion,
         store,
         format: publicKeys,
         replaceUnreadable: options.replaceUnreadableKeys ?? false,

@@ -1,6 +1,7 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import { type AccessToken, RevocationList } from '@ztoken/token'
 import type { EndReason } from '../session/session.ts'
+import type { ShareQuestion } from '../shared-question.ts'
 import type { Revocation, Store } from '../store/store.ts'
 import type { Report, Tell } from '../tell.ts'
 
@@ -20,6 +21,8 @@ export interface RevocationsOptions {
   readonly report: Report
   /** Calls a listener, whatever becomes of it. */
   readonly tell: Tell
+  /** Makes one question of those that are asked at the same time. */
+  readonly share: ShareQuestion
 }
 
 /** What is revoked, known in memory; what other processes revoke is followed through the store. */
@@ -47,7 +50,8 @@ export interface Revocations {
 const pageSize = 1000
 
 export function createRevocations(options: RevocationsOptions): Revocations {
-  const { store, reasons, clock, ownClock, monotonic, pollMilliseconds, report, tell } = options
+  const { store, reasons, clock, ownClock, monotonic, pollMilliseconds, report, tell, share } =
+    options
   const list = new RevocationList(reasons)
   const keyListeners: ((kid: string) => void)[] = []
   const takenListeners = new Set<(revocations: readonly Revocation[]) => void>()
@@ -55,8 +59,6 @@ export function createRevocations(options: RevocationsOptions): Revocations {
   let sequence = 0
   let knownAt = Number.NEGATIVE_INFINITY
   let knownAtTime = Number.NEGATIVE_INFINITY
-  let running: Promise<void> | null = null
-  let waiting: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
   let stopListening: () => void = () => undefined
   let isOpen = true
@@ -93,22 +95,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     knownAtTime = askedTime
   }
 
-  /** A question that is under way may have missed what was committed since: the next one counts. */
-  function sync(): Promise<void> {
-    if (running === null) {
-      running = catchUp().finally(() => {
-        running = null
-      })
-      return running
-    }
-    waiting ??= running
-      .catch(() => undefined)
-      .then(() => {
-        waiting = null
-        return sync()
-      })
-    return waiting
-  }
+  const sync = share(catchUp)
 
   function poll(): void {
     timer = setTimeout(() => {
