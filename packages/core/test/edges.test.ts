@@ -172,6 +172,16 @@ describe('what is told in the background', () => {
     await core.register({ phone, password })
     expect(String(await warning)).toContain('of a listener')
   })
+
+  it('what is thrown that is no error is not repeated: nobody knows what it holds', async () => {
+    const warning = new Promise<Error>((resolve) => process.once('warning', resolve))
+    const { core } = await open()
+    core.on('login', () => {
+      throw password
+    })
+    await core.register({ phone, password })
+    expect(String(await warning)).toBe('ZtokenWarning: failed')
+  })
 })
 
 describe('options and inspections', () => {

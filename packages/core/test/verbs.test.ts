@@ -1,7 +1,7 @@
 import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it } from 'vitest'
 import { createCore } from '../src/index.ts'
-import { failsWith, flask, open, password, phone, secrets, start } from './open.ts'
+import { failsWith, flask, imported, open, password, phone, secrets, start } from './open.ts'
 
 describe('createToken and verifyToken, the tutorial’s verbs', () => {
   it('a token of a user opens their account, with a session behind it', async () => {
@@ -203,6 +203,38 @@ describe('import of users from elsewhere', () => {
     expect((await store.findAccount(user.id))?.passwordHash).toMatch(
       /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/,
     )
+  })
+
+  it('A045 of logins at once with an old hash one replaces it, and all know the new one', async () => {
+    const { core, store } = await open({ failuresPerPhone: 4 })
+    const { hash } = await import('@node-rs/argon2')
+    const old = await hash(password, { memoryCost: 64, timeCost: 1, parallelism: 1 })
+    await core.createImport({ dryRun: false }).add({ ...row, phone, passwordHash: old })
+    const signIn = (deviceToken: string | null = null, address = '192.0.2.1') =>
+      core.login({ phone, password, deviceToken }, { address })
+    const grants = await Promise.all([signIn(), signIn(), signIn(), signIn()])
+    expect((await store.findAccountByPhone(phone))?.passwordHash).not.toBe(old)
+    for (let n = 0; n < 4; n += 1) {
+      const guess = core.login({ phone, password: 'a wrong guess' }, { address: `10.0.0.${n}` })
+      await expect(guess).rejects.toMatchObject(failsWith('credentials_wrong'))
+    }
+    await expect(signIn(null, '203.0.113.2')).rejects.toMatchObject(failsWith('too_many_requests'))
+    for (const { deviceToken } of grants) await signIn(deviceToken, '203.0.113.2')
+  })
+})
+
+describe('hasPassword', () => {
+  it('tells an operator whose password it is, and is counted as no attempt', async () => {
+    const { core } = await open({ failuresPerPhone: 1 })
+    const { user } = await core.register({ phone, password })
+    await core.createImport({ dryRun: false }).add(imported('18', '13900000001'))
+    expect(await core.hasPassword(user.id, password)).toBe(true)
+    for (const id of [user.id, '18', 'nobody']) {
+      expect(await core.hasPassword(id, 'another phrase')).toBe(false)
+    }
+    expect(await core.hasPassword('18', '')).toBe(false)
+    await core.login({ phone, password })
+    expect(await core.searchAudit({ event: 'login_failed' })).toMatchObject({ items: [] })
   })
 })
 
