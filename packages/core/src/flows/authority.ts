@@ -60,14 +60,19 @@ export async function requireStepUp(rooms: Rooms, { caller }: Actor): Promise<vo
   if (caller !== undefined) await requireRecentPassword(rooms, caller)
 }
 
+/** What somebody may do on whom something is done. Throws ZtokenError `not_found`. */
+export async function requireTarget({ store }: Rooms, userId: string): Promise<Access> {
+  const target = await store.findAccess(userId)
+  if (target === null) throw new ZtokenError('not_found')
+  return target
+}
+
 /**
  * Nobody acts on somebody who may do more than they may themselves: else whoever resets passwords
  * becomes an administrator. Throws ZtokenError `not_found`, `permission_denied`.
  */
 export async function requireMayManage(rooms: Rooms, actor: Actor, userId: string): Promise<void> {
-  const target = await rooms.store.findAccess(userId)
-  if (target === null) throw new ZtokenError('not_found')
-  await requireCovers(rooms, actor, target)
+  await requireCovers(rooms, actor, await requireTarget(rooms, userId))
 }
 
 /**

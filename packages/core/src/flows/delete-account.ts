@@ -4,9 +4,10 @@ import type { Caller } from './authenticate.ts'
 import {
   type Actor,
   recordBy,
-  requireMayManage,
+  requireCovers,
   requireSomebodyLeft,
   requireStepUp,
+  requireTarget,
   underAuthority,
 } from './authority.ts'
 import { sessionEnd } from './end-sessions.ts'
@@ -37,9 +38,9 @@ export async function deleteAccount(
   const deleted = await underAuthority(
     rooms,
     async () => {
-      if (actor.actorId !== userId) await requireMayManage(rooms, actor, userId)
-      const access = await rooms.store.findAccess(userId)
-      if (access !== null) await requireSomebodyLeft(rooms, actor, access, { userId })
+      const target = await requireTarget(rooms, userId)
+      if (actor.actorId !== userId) await requireCovers(rooms, actor, target)
+      await requireSomebodyLeft(rooms, actor, target, { userId })
     },
     async (ifAccess) => {
       await endPiledUp(rooms, userId, end)

@@ -1,4 +1,5 @@
 import { ZtokenError } from '@ztoken/contract'
+import type { Access } from '../access/role.ts'
 import type { User, UserChanges } from '../account/user.ts'
 import type { Rooms } from '../rooms.ts'
 import type { AccountChanges } from '../store/store.ts'
@@ -7,9 +8,9 @@ import {
   type Actor,
   recordBy,
   requireCovers,
-  requireMayManage,
   requireSomebodyLeft,
   requireStepUp,
+  requireTarget,
   underAuthority,
 } from './authority.ts'
 import { requireAccessOf } from './roles.ts'
@@ -47,8 +48,9 @@ export async function updateManagedUser(
   return underAuthority(
     rooms,
     async () => {
-      await requireMayManage(rooms, actor, userId)
-      if (roles !== undefined) await requireMayGive(rooms, actor, userId, roles)
+      const held = await requireTarget(rooms, userId)
+      await requireCovers(rooms, actor, held)
+      if (roles !== undefined) await requireMayGive(rooms, actor, userId, { roles, held })
     },
     (ifAccess) => change(rooms, userId, { ...kept, ifAccess }, actor, 'not_found'),
   )
@@ -58,13 +60,12 @@ async function requireMayGive(
   rooms: Rooms,
   actor: Actor,
   userId: string,
-  roles: readonly string[],
+  { roles, held }: { readonly roles: readonly string[]; readonly held: Access },
 ): Promise<void> {
   const given = await requireAccessOf(rooms, roles)
   await requireCovers(rooms, actor, given)
-  const { permissions } = (await rooms.store.findAccess(userId)) ?? { permissions: [] }
-  const taken = permissions.filter((permission) => !given.permissions.includes(permission))
-  await requireSomebodyLeft(rooms, actor, { permissions: taken }, { userId })
+  const permissions = held.permissions.filter((one) => !given.permissions.includes(one))
+  await requireSomebodyLeft(rooms, actor, { permissions }, { userId })
 }
 
 async function change(

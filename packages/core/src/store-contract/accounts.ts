@@ -90,8 +90,9 @@ export const accountPromises: readonly StorePromise[] = [
       Object.assign(given.user, { name: 'somebody else' })
       ;(given.user.roles as string[]).push('admin')
       const found = await store.findUser('1')
-      Object.assign(found ?? {}, { name: 'somebody else' })
-      Object.assign(found?.roles ?? [], ['admin'])
+      assert.ok(found)
+      Object.assign(found, { name: 'somebody else' })
+      Object.assign(found.roles, ['admin'])
       assert.deepEqual((await store.findUser('1'))?.name, '1')
       assert.deepEqual((await store.findUser('1'))?.roles, ['a'])
     },

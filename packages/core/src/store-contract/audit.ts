@@ -29,11 +29,12 @@ export const auditPromises: readonly StorePromise[] = [
       await store.addAudit([])
       const [first, second, ...rest] = await store.listAudit(everything)
       assert.deepEqual(rest, [])
+      assert.ok(first && second)
       const { deliverTo: _, ...entry } = full
-      assert.deepEqual(first, { ...entry, sequence: first?.sequence })
+      assert.deepEqual(first, { ...entry, sequence: first.sequence })
       const { deliverTo: __, ...bare } = record('bare')
-      assert.deepEqual(second, { ...bare, sequence: second?.sequence })
-      assert.ok((first?.sequence ?? 0) > (second?.sequence ?? 0))
+      assert.deepEqual(second, { ...bare, sequence: second.sequence })
+      assert.ok(first.sequence > second.sequence)
     },
   },
   {
@@ -52,7 +53,9 @@ export const auditPromises: readonly StorePromise[] = [
       assert.equal(await list({ userId: 'b', event: 'login' }), '86')
       assert.equal(await list({ userId: naughty }), '')
       const page = await store.listAudit({ ...everything, userId: 'a', limit: 2 })
-      const before = page.at(-1)?.sequence ?? null
+      const last = page.at(-1)
+      assert.ok(last)
+      const before = last.sequence
       assert.equal(await list({ userId: 'a', before, limit: 3 }), '321')
       assert.equal(await list({ before, event: 'login' }), '20')
       assert.equal(await list({ before: 0 }), '')
@@ -81,8 +84,8 @@ export const auditPromises: readonly StorePromise[] = [
       assert.equal(await list({ from: 3_001 }), '')
       assert.equal(await list({ until: 1_000 }), '')
       const [newest] = await store.listAudit({ ...everything, from: 1_500, limit: 1 })
-      const before = newest?.sequence ?? null
-      assert.equal(await list({ from: 1_500, before, limit: 2 }), '32')
+      assert.ok(newest)
+      assert.equal(await list({ from: 1_500, before: newest.sequence, limit: 2 }), '32')
     },
   },
   {
@@ -105,7 +108,8 @@ export const auditPromises: readonly StorePromise[] = [
       await store.addAudit([record('r', { detail })])
       detail.reason = 'another'
       const [found] = await store.listAudit(everything)
-      Object.assign(found?.detail ?? {}, { reason: 'a third' })
+      assert.ok(found?.detail)
+      Object.assign(found.detail, { reason: 'a third' })
       assert.deepEqual((await store.listAudit(everything))[0]?.detail, { reason: 'one' })
     },
   },

@@ -60,9 +60,10 @@ export const changePromises: readonly StorePromise[] = [
       const outcomes = await atOnce(20, (n) =>
         store.changeAccount('1', { headPortrait: `/${n}.png` }),
       )
-      const before = outcomes.map((result) =>
-        result.outcome === 'changed' ? result.before.headPortrait : undefined,
-      )
+      const before = outcomes.map((result) => {
+        assert.ok(result.outcome === 'changed')
+        return result.before.headPortrait
+      })
       const last = (await store.findUser('1'))?.headPortrait
       const all = Array.from({ length: 20 }, (_, n) => `/${n}.png`)
       assert.deepEqual([...before, last].sort(), [...all, null].sort())
@@ -155,9 +156,11 @@ export const changePromises: readonly StorePromise[] = [
       const everything = { end: { ...end, revokeUserUntil: 9_000 }, except: null }
       const result = await store.changeAccount('1', { endSessions: everything })
       assert.ok(result.outcome === 'changed')
-      const { sequence: _, ...last } = result.revocations.at(-1) ?? {}
+      const last = result.revocations.at(-1)
+      assert.ok(last)
+      const { sequence: _, ...fields } = last
       const expected = { kind: 'user', key: '1', before: 5, until: 9_000, reason: 'banned' }
-      assert.deepEqual(last, expected)
+      assert.deepEqual(fields, expected)
       assert.deepEqual(await revoked(store), ['session a', 'user 1'])
       // Only what asks for it moves the epoch.
       assert.equal(result.account.epoch, 0)
@@ -181,9 +184,8 @@ export const changePromises: readonly StorePromise[] = [
           endSessions: { end, except, renewal: renewal(id) },
         })
       const result = await change('mine', 'next')
-      assert.equal(result.outcome, 'changed')
-      const reasons = result.outcome === 'changed' ? result.revocations : []
-      assert.deepEqual(reasons.map(({ key, reason }) => `${key} ${reason}`).sort(), [
+      assert.ok(result.outcome === 'changed')
+      assert.deepEqual(result.revocations.map(({ key, reason }) => `${key} ${reason}`).sort(), [
         'mine renewed',
         'other banned',
       ])

@@ -30,8 +30,9 @@ export const sessionPromises: readonly StorePromise[] = [
       await store.openSession(opening(session('other', '2')))
       assert.deepEqual(await openIds(store, '1'), ['newest', 'middle', 'oldest'])
       await store.endSessions({ sessionId: 'middle' }, end)
-      const listed = await store.listSessions('1')
-      Object.assign(listed[0] ?? {}, { counter: 99 })
+      const [newest] = await store.listSessions('1')
+      assert.ok(newest)
+      Object.assign(newest, { counter: 99 })
       assert.deepEqual(await store.listSessions('1'), [
         session('newest', '1', 3_000),
         session('oldest', '1', 1_000),
