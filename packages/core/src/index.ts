@@ -40,7 +40,7 @@ export type { KeyState } from './keys/key-ring.ts'
 export { KeyRingError, type KeyRingFault } from './keys/key-ring-error.ts'
 export type { KeyInfo } from './keys/keys.ts'
 export type { StoredKey, StoredKeyRing } from './keys/stored-key.ts'
-export { mostDebtOf, untilAfter, waitOf } from './limits/allowance.ts'
+export { type Allowance, debtOf, mostDebtOf, tryOf, untouched } from './limits/allowance.ts'
 export {
   createFailureLimit,
   type FailureLimit,

@@ -82,7 +82,7 @@ describe('a SQLite file', () => {
       ${numbers(2_500)} INSERT INTO sessions
         (id, user_id, created_at, used_at, counter, rotated_at)
         SELECT 's' || n, '1', 1000, 1000 + n % 2, 0, 1000 FROM n;
-      ${numbers(2_500)} INSERT INTO allowances (key, until) SELECT n, 1000 + n % 2 FROM n;
+      ${numbers(2_500)} INSERT INTO allowances (key, until, at) SELECT n, 1000 + n % 2, 0 FROM n;
       ${numbers(2_500)} INSERT INTO audit (id, at, event) SELECT n, 1000 + n % 2, 'login' FROM n;
     `)
     const before = {

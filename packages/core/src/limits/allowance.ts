@@ -11,11 +11,51 @@ export interface AttemptLimit {
   readonly firstWaitMilliseconds?: number
 }
 
+/** What several clocks count together of one key (whole milliseconds since 1970). */
+export interface Allowance {
+  /** When all of its attempts will have come back. */
+  readonly until: number
+  /** When the last one was made. */
+  readonly at: number
+}
+
+/** Of a key nobody knows. */
+export const untouched: Allowance = { until: 0, at: 0 }
+
+/**
+ * What becomes of a key when somebody tries. An attempt that lags behind the last one, by another
+ * server's clock or by a wait for the database, counts as made with it: read by its own clock, the
+ * last one would seem to have all but come back. A clock that was put back further than any debt
+ * reaches locks nobody out until it has caught up. Out: milliseconds to wait, 0 where it was
+ * counted, and what is to be kept, which is what was given where nothing changed.
+ */
+export function tryOf(
+  given: Allowance,
+  now: number,
+  limit: AttemptLimit,
+): { readonly wait: number; readonly kept: Allowance } {
+  const most = now + mostDebtOf(limit)
+  const known =
+    given.at > most || given.until > most ? { until: Math.min(given.until, most), at: now } : given
+  const seen = Math.max(now, known.at)
+  const wait = waitOf(known.until, seen, limit)
+  return {
+    wait,
+    kept: wait > 0 ? known : { until: untilAfter(known.until, seen, limit), at: seen },
+  }
+}
+
+/** How long until all attempts of a key will have come back, by the clock that is ahead. */
+export function debtOf({ until, at }: Allowance, now: number): number {
+  return Math.max(0, until - Math.max(now, at))
+}
+
 /**
  * The state of a key is one moment: when all of its attempts will have come back (GCRA, a
- * theoretical arrival time; all whole milliseconds). Each attempt moves it one refill further, so that its distance from
- * now says how many are out and since when the last one has been coming back. In: that moment, 0
- * for a key nobody knows. Out: milliseconds to wait for the next attempt; 0: at once.
+ * theoretical arrival time; all whole milliseconds). Each attempt moves it one refill further, so
+ * that its distance from now says how many are out and since when the last one has been coming
+ * back. In: that moment, 0 for a key nobody knows. Out: milliseconds to wait for the next attempt;
+ * 0: at once.
  */
 export function waitOf(until: number, now: number, limit: AttemptLimit): number {
   const refill = limit.refillMilliseconds

@@ -6,7 +6,7 @@ import { createFailureCount, type FailureLimit, requireNoWait } from './failure-
 export interface SharedAttempts {
   takeAttempt(key: string, limit: AttemptLimit, now: number): Promise<number>
   giveBackAttempt(key: string, refillMilliseconds: number, count: number): Promise<void>
-  forgetAttempts(key: string): Promise<number>
+  forgetAttempts(key: string, now: number): Promise<number>
 }
 
 export interface CounterOptions {
@@ -61,8 +61,8 @@ export function createCounter(options: CounterOptions): Counter {
     },
     async forget(key) {
       const counted = own.forget(key)
-      const until = (await shared?.forgetAttempts(`${kind} ${key}`)) ?? 0
-      return { own: counted, all: attemptsOut(until, clock(), limit) }
+      const debt = (await shared?.forgetAttempts(`${kind} ${key}`, clock())) ?? 0
+      return { own: counted, all: attemptsOut(debt, 0, limit) }
     },
   }
 }

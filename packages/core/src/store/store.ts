@@ -208,14 +208,14 @@ export interface Store {
   ): Promise<boolean>
 
   /**
-   * Counts an attempt as `limits/allowance.ts` says, one number for each key; where there is no room
-   * counts nothing and says how long to wait (ms).
+   * Counts an attempt as `limits/allowance.ts` says; where there is no room counts nothing and says
+   * how long to wait (ms). For one key time does not go back, whoever's clock lags behind.
    */
   takeAttempt(key: string, limit: AttemptLimit, now: number): Promise<number>
   /** Gives so many attempts back: the key's moment moves back by as many refills. */
   giveBackAttempt(key: string, refillMilliseconds: number, count: number): Promise<void>
-  /** Out: when all of the key's attempts would have come back (ms); 0 where there were none. */
-  forgetAttempts(key: string): Promise<number>
+  /** Out: how long until all of the key's attempts would have come back (ms); 0: there were none. */
+  forgetAttempts(key: string, now: number): Promise<number>
 
   /** Removes what can matter to nobody any more; the number of rows removed. Bounded work. */
   sweep(before: SweepBounds): Promise<number>

@@ -1,4 +1,4 @@
-import { mostDebtOf, type Store, untilAfter, waitOf } from '@ztoken/core'
+import { debtOf, type Store, tryOf, untouched } from '@ztoken/core'
 import { countsAsHolder, requireAccess } from '../judgements/access.ts'
 import { addAudit, addKeyRevocation, deliveryKey, moveAccess, type Tables } from './tables.ts'
 
@@ -108,19 +108,19 @@ export function recordPromises(tables: Tables): RecordPromises {
     },
 
     async takeAttempt(key, limit, now) {
-      const until = Math.min(attempts.get(key) ?? 0, now + mostDebtOf(limit))
-      const wait = waitOf(until, now, limit)
-      attempts.set(key, wait === 0 ? untilAfter(until, now, limit) : until)
+      const { wait, kept } = tryOf(attempts.get(key) ?? untouched, now, limit)
+      attempts.set(key, kept)
       return wait
     },
     async giveBackAttempt(key, refillMilliseconds, count) {
-      const until = attempts.get(key)
-      if (until !== undefined) attempts.set(key, until - refillMilliseconds * count)
+      const known = attempts.get(key)
+      if (known === undefined) return
+      attempts.set(key, { ...known, until: known.until - refillMilliseconds * count })
     },
-    async forgetAttempts(key) {
-      const until = attempts.get(key) ?? 0
+    async forgetAttempts(key, now) {
+      const known = attempts.get(key) ?? untouched
       attempts.delete(key)
-      return until
+      return debtOf(known, now)
     },
 
     async sweep(before) {
@@ -142,7 +142,7 @@ export function recordPromises(tables: Tables): RecordPromises {
       for (const [key, { entry }] of deliveries) {
         if (entry.at < before.auditAt) deliveries.delete(key)
       }
-      for (const [key, until] of attempts) if (until < before.attemptsAt) attempts.delete(key)
+      for (const [key, { until }] of attempts) if (until < before.attemptsAt) attempts.delete(key)
       return atFirst - count()
     },
   }

@@ -1,6 +1,7 @@
 import type {
   AccessState,
   Account,
+  Allowance,
   AuditRecord,
   EndReason,
   Revocation,
@@ -25,8 +26,7 @@ export interface Tables {
   readonly deliveries: Map<string, DeliveryRow>
   readonly roles: Map<string, Role>
   access: AccessState
-  /** When all attempts of a key have come back. */
-  readonly attempts: Map<string, number>
+  readonly attempts: Map<string, Allowance>
   keyRing: StoredKeyRing
   /** The last ones given: none comes twice, whatever was swept. */
   revocationSequence: number

@@ -1,5 +1,6 @@
-import { mostDebtOf, type Store, waitOf } from '@ztoken/core'
-import { sql } from './sql.ts'
+import { type Allowance, debtOf, mostDebtOf, type Store, tryOf, untouched } from '@ztoken/core'
+import type { Row } from './database.ts'
+import { type Sql, sql } from './sql.ts'
 import type { Tools } from './tools.ts'
 
 type AttemptPromises = Pick<Store, 'takeAttempt' | 'giveBackAttempt' | 'forgetAttempts'>
@@ -8,9 +9,10 @@ type AttemptPromises = Pick<Store, 'takeAttempt' | 'giveBackAttempt' | 'forgetAt
 const mostDoublings = 40
 
 export function attemptPromises({ database: { ask } }: Tools): AttemptPromises {
-  async function putBack(key: string, from: number, to: number): Promise<void> {
+  async function putBack(key: string, from: Allowance, to: Allowance): Promise<void> {
     await ask(
-      sql`UPDATE allowances SET until = ${to}::bigint WHERE key = ${key} AND until = ${from}::bigint`,
+      sql`UPDATE allowances SET until = ${to.until}::bigint, at = ${to.at}::bigint
+        WHERE key = ${key} AND until = ${from.until}::bigint AND at = ${from.at}::bigint`,
     )
   }
 
@@ -21,26 +23,26 @@ export function attemptPromises({ database: { ask } }: Tools): AttemptPromises {
       const most = mostDebtOf(limit)
       for (;;) {
         // Asked first, so that who is at the limit writes nothing, however often they try.
-        const [known] = await ask(sql`SELECT until FROM allowances WHERE key = ${key}`)
-        const until = Number(known?.until ?? 0)
-        const wait = waitOf(until, now, limit)
+        const [row] = await ask(sql`SELECT until, at FROM allowances WHERE key = ${key}`)
+        const known = allowanceOf(row)
+        const { wait, kept } = tryOf(known, now, limit)
         if (wait > 0) {
-          // A clock that was put back locks nobody out until it has caught up.
-          if (until > now + most) await putBack(key, until, now + most)
+          if (kept !== known) await putBack(key, known, kept)
           return wait
         }
-        // As `waitOf` says it, in the statement that writes: many take the last place at once.
+        // As `tryOf` says it, in the statement that writes: many take the last place at once.
         const taken = await ask(
-          sql`INSERT INTO allowances AS known (key, until)
-            VALUES (${key}, ${now + Math.min(refill, most)}::bigint)
-            ON CONFLICT (key) DO UPDATE SET until = (
-              SELECT ${now}::bigint + least(debt + ${refill}::bigint, ${most}::bigint)
-              FROM (SELECT greatest(known.until - ${now}::bigint, 0) AS debt) AS state
+          sql`INSERT INTO allowances AS known (key, until, at)
+            VALUES (${key}, ${now + Math.min(refill, most)}::bigint, ${now}::bigint)
+            ON CONFLICT (key) DO UPDATE SET (until, at) = (
+              SELECT seen + least(greatest(known.until - seen, 0) + ${refill}::bigint, ${most}::bigint), seen
+              FROM (SELECT ${seen(now, most)} AS seen) AS moment
             )
             WHERE (
               SELECT number < ${atOnce}::bigint
                 OR (required < ${refill}::bigint AND number * ${refill}::bigint - debt >= required)
-              FROM (SELECT least(greatest(known.until - ${now}::bigint, 0), ${most}::bigint) AS debt) AS state,
+              FROM (SELECT ${seen(now, most)} AS seen) AS moment,
+                LATERAL (SELECT least(greatest(known.until - seen, 0), ${most}::bigint) AS debt) AS state,
                 LATERAL (SELECT (debt + ${refill - 1}::bigint) / ${refill}::bigint AS number) AS counted,
                 LATERAL (SELECT ${first}::bigint
                   * power(2, least(greatest(number - ${atOnce}::bigint, 0), ${mostDoublings}::bigint))
@@ -58,9 +60,19 @@ export function attemptPromises({ database: { ask } }: Tools): AttemptPromises {
           WHERE key = ${key}`,
       )
     },
-    async forgetAttempts(key) {
-      const [known] = await ask(sql`DELETE FROM allowances WHERE key = ${key} RETURNING until`)
-      return Number(known?.until ?? 0)
+    async forgetAttempts(key, now) {
+      const [row] = await ask(sql`DELETE FROM allowances WHERE key = ${key} RETURNING until, at`)
+      return debtOf(allowanceOf(row), now)
     },
   }
+}
+
+function allowanceOf(row: Row | undefined): Allowance {
+  return row === undefined ? untouched : { until: Number(row.until), at: Number(row.at) }
+}
+
+/** The moment of an attempt at a row `known`: not before its last one, unless a clock was put back. */
+function seen(now: number, most: number): Sql {
+  return sql`CASE WHEN known.at > ${now + most}::bigint THEN ${now}::bigint
+    ELSE greatest(known.at, ${now}::bigint) END`
 }
