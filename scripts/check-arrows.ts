@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { coreFaults } from './arrows/core.ts'
 import { circlesIn } from './circles.ts'
 
 /** What each package may import of the others. Everything else is forbidden. */
@@ -40,7 +41,8 @@ export function forbiddenImports(root: string): string[] {
       }
     }
   }
-  return [...faults, ...roomFaults(root), ...circleFaults(root)]
+  const core = sources(join(root, 'packages/core/src')).map((file) => resolve(file))
+  return [...faults, ...coreFaults(resolve(root), core), ...circleFaults(root)]
 }
 
 /** A circle of files, in any package and of types alone too, e.g. `packages/a/src/x.ts → y.ts → x.ts`. */
@@ -52,32 +54,6 @@ function circleFaults(root: string): string[] {
     const names = [...circle, circle[0] ?? ''].map((file) => file.slice(resolve(root).length + 1))
     return `a circle of files: ${names.join(' → ')}`
   })
-}
-
-/** Inside core a room is a folder; a room imports neither a flow nor a sibling room's code. */
-function roomFaults(root: string): string[] {
-  const core = join(root, 'packages/core/src')
-  const faults: string[] = []
-  for (const file of sources(core)) {
-    const [room, ...rest] = file.slice(core.length + 1).split('/')
-    if (rest.length === 0 || room === 'flows') continue
-    for (const [line, , specifier = ''] of readFileSync(file, 'utf8').matchAll(importLines)) {
-      const isType = /^\s*(import|export)\s+type\b/.test(line)
-      if (specifier.startsWith('../') && !isType && leavesRoom(specifier, rest.length)) {
-        faults.push(`${file.slice(root.length + 1)} reaches out of its room: ${specifier}`)
-      }
-      if (/\/flows\//.test(specifier)) {
-        faults.push(`${file.slice(root.length + 1)} calls a flow: ${specifier}`)
-      }
-    }
-  }
-  return faults
-}
-
-const importLines = /^\s*(?:import|export)\b[^;]*?\bfrom\s*(['"])([^'"]+)\1/gm
-
-function leavesRoom(specifier: string, depth: number): boolean {
-  return (specifier.match(/\.\.\//g)?.length ?? 0) >= depth
 }
 
 function packageOf(specifier: string): string | null {

@@ -61,14 +61,21 @@ describe('arrows', () => {
     })
   }
 
-  it('refuses a room that calls a flow or a sibling room', () => {
-    const { status, output } = check({
-      'core/src/account/a.ts': "import { login } from '../flows/login.ts'\n",
-      'core/src/session/b.ts': "import { a } from '../account/a.ts'\n",
-    })
+  it('refuses a feature that knows another, and ground that knows a feature', () => {
+    const knowing = {
+      'core/src/ban/a.ts': "import type { B } from '../role/b.ts'\n",
+      'core/src/role/b.ts': '',
+      'core/src/ground/session/c.ts': "import { d } from '../../ban/d.ts'\n",
+      'core/src/ban/d.ts': "import { e } from '../ground/e.ts'\n",
+      'core/src/ground/e.ts': '',
+      'core/src/core.ts': "import { d } from './ban/d.ts'\n",
+    }
+    const { status, output } = check(knowing)
     expect(status).toBe(1)
-    expect(output).toContain('packages/core/src/account/a.ts')
-    expect(output).toContain('packages/core/src/session/b.ts')
+    expect(output).toContain('packages/core/src/ban/a.ts')
+    expect(output).toContain('packages/core/src/ground/session/c.ts')
+    expect(output).not.toContain('packages/core/src/ban/d.ts reaches')
+    expect(output).not.toContain('packages/core/src/core.ts')
   })
 
   it('refuses a package without a place in the house', () => {

@@ -13,7 +13,7 @@ const writtenByName: Readonly<Record<string, string>> = {
   'packages/sdk/src/wire.ts plain[name.toLowerCase()]': 'texts alone, on an object of its own',
   'packages/server/src/figures/totals.ts events[name as keyof typeof events]':
     'the names of what is counted',
-  'packages/core/src/store/deadline.ts limited[name]': 'the list of our own questions',
+  'packages/core/src/ground/store/deadline.ts limited[name]': 'the list of our own questions',
   'packages/server/src/config/load.ts settings[name]': 'own members of the list of settings',
   'packages/server/src/config/value-files.ts given[name]': 'the list of variables that are read',
   'packages/server/src/figures/requests.ts all[statusClass]': 'a digit of a status of ours',

@@ -1,5 +1,4 @@
 import { ZtokenError } from '@ztoken/contract'
-import type { User } from './account/user.ts'
 import {
   authenticate,
   authenticateAsking,
@@ -44,9 +43,10 @@ import { setHeadPortrait } from './flows/set-head-portrait.ts'
 import { requestSetup, setUp } from './flows/set-up.ts'
 import { updateManagedUser, updateUser } from './flows/update-user.ts'
 import { verifyIdentity } from './flows/verify-identity.ts'
-import type { CoreOptions } from './options.ts'
-import { buildRooms } from './rooms.ts'
-import { tell } from './tell.ts'
+import type { User } from './ground/account/user.ts'
+import type { CoreOptions } from './ground/options.ts'
+import { buildRooms } from './ground/rooms.ts'
+import { tell } from './ground/tell.ts'
 import type { Core } from './verbs.ts'
 
 /**

@@ -2,7 +2,7 @@ import { pbkdf2Sync, scryptSync } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import { hash as bcryptHash } from 'bcryptjs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { HashJob, PasswordCheck } from '../src/password/formats/format.ts'
+import type { HashJob, PasswordCheck } from '../src/ground/password/formats/format.ts'
 import { open, password, phone } from './open.ts'
 
 const stranger = '13900000000'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createPhones } from '../src/account/phone.ts'
-import { addressKey } from '../src/limits/address.ts'
-import { createFailureLimit } from '../src/limits/failure-limit.ts'
+import { createPhones } from '../src/ground/account/phone.ts'
+import { addressKey } from '../src/ground/limits/address.ts'
+import { createFailureLimit } from '../src/ground/limits/failure-limit.ts'
 import { failsWith, open, password } from './open.ts'
 
 describe('what failures are counted under', () => {

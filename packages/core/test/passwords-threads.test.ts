@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import { createPasswords, type Passwords } from '../src/password/index.ts'
+import { createPasswords, type Passwords } from '../src/ground/password/index.ts'
 import { nobody, open, password, phone } from './open.ts'
 
 const unavailable = { code: 'unavailable', retryAfterSeconds: 1 }
@@ -150,7 +150,7 @@ describe('closing', () => {
 
   it('is not needed: threads at rest keep no process alive', async () => {
     const program = `
-      const { createPasswords } = await import('./packages/core/src/password/index.ts')
+      const { createPasswords } = await import('./packages/core/src/ground/password/index.ts')
       const passwords = createPasswords()
       const nobody = { account: null, address: null }
       console.log(await passwords.verify('a password', await passwords.hash('a password', nobody), nobody))`

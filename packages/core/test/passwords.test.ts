@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { hash as argon2 } from '@node-rs/argon2'
 import { hash as bcryptHash } from 'bcryptjs'
 import { describe, expect, it } from 'vitest'
-import { createPasswords } from '../src/password/index.ts'
+import { createPasswords } from '../src/ground/password/index.ts'
 import { nobody } from './open.ts'
 
 const passwords = createPasswords()

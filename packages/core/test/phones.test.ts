@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createPhones } from '../src/account/phone.ts'
+import { createPhones } from '../src/ground/account/phone.ts'
 import { failsWith, open, password } from './open.ts'
 
 describe('a phone', () => {

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { createPasswords, type Passwords } from '../src/password/index.ts'
+import { createPasswords, type Passwords } from '../src/ground/password/index.ts'
 import { open, password, phone } from './open.ts'
 
 const unavailable = { code: 'unavailable', retryAfterSeconds: 1 }

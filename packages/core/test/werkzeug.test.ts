@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { createPasswords } from '../src/password/index.ts'
+import { createPasswords } from '../src/ground/password/index.ts'
 import { nobody } from './open.ts'
 
 interface Vector {

@@ -1,8 +1,8 @@
 import { type FailureName, ZtokenError } from '@ztoken/contract'
 import type { AccessToken, TokenFault } from '@ztoken/token'
-import { isBanned, type User } from '../account/user.ts'
-import type { Rooms } from '../rooms.ts'
-import { codeOfEnd } from '../session/rules.ts'
+import { isBanned, type User } from '../ground/account/user.ts'
+import type { Rooms } from '../ground/rooms.ts'
+import { codeOfEnd } from '../ground/session/rules.ts'
 
 /** Who a request comes from. */
 export interface Caller {

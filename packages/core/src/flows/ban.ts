@@ -1,7 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
-import type { User } from '../account/user.ts'
-import type { Rooms } from '../rooms.ts'
-import type { AccountChanges } from '../store/store.ts'
+import type { User } from '../ground/account/user.ts'
+import type { Rooms } from '../ground/rooms.ts'
+import type { AccountChanges } from '../ground/store/store.ts'
 import {
   type Actor,
   recordBy,

@@ -1,7 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
-import type { Rooms } from '../rooms.ts'
-import { codeOfEnd } from '../session/rules.ts'
-import type { Session } from '../session/session.ts'
+import type { Rooms } from '../ground/rooms.ts'
+import { codeOfEnd } from '../ground/session/rules.ts'
+import type { Session } from '../ground/session/session.ts'
 import type { Caller } from './authenticate.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { addressKey } from '../limits/address.ts'
-import type { Claimant } from '../password/fair-queue.ts'
+import { addressKey } from '../ground/limits/address.ts'
+import type { Claimant } from '../ground/password/fair-queue.ts'
 
 /** Who a hash is for, as shares are counted: an IPv6 customer is one address, as at the limits. */
 export function claimantOf(account: string | null, address: string | null): Claimant {

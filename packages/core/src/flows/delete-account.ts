@@ -1,5 +1,5 @@
 import { ZtokenError } from '@ztoken/contract'
-import type { Rooms } from '../rooms.ts'
+import type { Rooms } from '../ground/rooms.ts'
 import type { Caller } from './authenticate.ts'
 import {
   type Actor,

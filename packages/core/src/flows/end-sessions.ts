@@ -1,8 +1,8 @@
-import type { IfAccess } from '../access/access-state.ts'
-import type { AuditRecord } from '../audit/entry.ts'
-import type { Rooms } from '../rooms.ts'
-import type { EndReason } from '../session/session.ts'
-import type { Revocation, SessionEnd, SessionSelector } from '../store/store.ts'
+import type { IfAccess } from '../ground/access/access-state.ts'
+import type { AuditRecord } from '../ground/audit/entry.ts'
+import type { Rooms } from '../ground/rooms.ts'
+import type { EndReason } from '../ground/session/session.ts'
+import type { Revocation, SessionEnd, SessionSelector } from '../ground/store/store.ts'
 import { endPiledUp } from './piled-up.ts'
 
 /** A token issued while its session was ending lives a moment longer than one issued now. */

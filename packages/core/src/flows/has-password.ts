@@ -1,4 +1,4 @@
-import type { Rooms } from '../rooms.ts'
+import type { Rooms } from '../ground/rooms.ts'
 
 /**
  * Whether this is a user's password, for operators and the application itself: it is counted as no

@@ -1,4 +1,4 @@
-import type { Rooms } from '../rooms.ts'
+import type { Rooms } from '../ground/rooms.ts'
 
 /** Clocks differ a little, and what a server measures of them: nothing leaves at the very second. */
 const marginSeconds = 300

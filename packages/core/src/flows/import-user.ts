@@ -1,6 +1,6 @@
 import { ZtokenError } from '@ztoken/contract'
 import { isId } from '@ztoken/token'
-import type { Rooms } from '../rooms.ts'
+import type { Rooms } from '../ground/rooms.ts'
 
 /** A user as another application kept them. */
 export interface ImportedUser {

@@ -1,6 +1,6 @@
 import type { Claims, FormatName, TokenFault } from '@ztoken/token'
-import type { Rooms } from '../rooms.ts'
-import type { EndReason } from '../session/session.ts'
+import type { Rooms } from '../ground/rooms.ts'
+import type { EndReason } from '../ground/session/session.ts'
 
 /** What a token turned out to be. `header` is what it claims about itself, unverified. */
 export interface TokenInspection {

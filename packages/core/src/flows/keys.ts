@@ -1,8 +1,8 @@
 import { ZtokenError } from '@ztoken/contract'
-import { rotatedAt, withoutKey } from '../keys/key-ring.ts'
-import { type KeyInfo, type Keys, rotationDetail } from '../keys/keys.ts'
-import type { StoredKey } from '../keys/stored-key.ts'
-import type { Rooms } from '../rooms.ts'
+import { rotatedAt, withoutKey } from '../ground/keys/key-ring.ts'
+import { type KeyInfo, type Keys, rotationDetail } from '../ground/keys/keys.ts'
+import type { StoredKey } from '../ground/keys/stored-key.ts'
+import type { Rooms } from '../ground/rooms.ts'
 import { type Actor, recordBy, requireStepUp } from './authority.ts'
 
 export interface KeysChanged {

@@ -1,5 +1,5 @@
-import { addressKey } from '../limits/address.ts'
-import type { Rooms } from '../rooms.ts'
+import { addressKey } from '../ground/limits/address.ts'
+import type { Rooms } from '../ground/rooms.ts'
 
 /** However many there are: whoever asks is at a limit, and may ask as often as they like. */
 const most = 50

@@ -1,4 +1,4 @@
-import type { Rooms } from '../rooms.ts'
+import type { Rooms } from '../ground/rooms.ts'
 import { authenticateLooking, type Caller } from './authenticate.ts'
 import { endSessions } from './end-sessions.ts'
 

@@ -1,7 +1,7 @@
 import { type AuditEvent, auditEvents, ZtokenError } from '@ztoken/contract'
-import type { User } from '../account/user.ts'
-import type { StoredAuditEntry } from '../audit/entry.ts'
-import type { Rooms } from '../rooms.ts'
+import type { User } from '../ground/account/user.ts'
+import type { StoredAuditEntry } from '../ground/audit/entry.ts'
+import type { Rooms } from '../ground/rooms.ts'
 
 /** One page of a list; `next` is the cursor of the page after it, null at the end. */
 export interface Page<Item> {

@@ -1,4 +1,4 @@
-import type { Rooms } from '../rooms.ts'
+import type { Rooms } from '../ground/rooms.ts'
 
 /** What everybody could know of an account's owner: no password is made of it. */
 export function passwordContext(

@@ -1,6 +1,6 @@
 import { ZtokenError } from '@ztoken/contract'
-import { isBanned } from '../account/user.ts'
-import type { Rooms } from '../rooms.ts'
+import { isBanned } from '../ground/account/user.ts'
+import type { Rooms } from '../ground/rooms.ts'
 import {
   type Actor,
   recordBy,

@@ -1,6 +1,6 @@
 import { permits, ZtokenError } from '@ztoken/contract'
-import type { Access } from '../access/role.ts'
-import type { Rooms } from '../rooms.ts'
+import type { Access } from '../ground/access/role.ts'
+import type { Rooms } from '../ground/rooms.ts'
 import type { Caller } from './authenticate.ts'
 
 /** Whose permissions are asked for: a caller, or a user whom the application has identified. */

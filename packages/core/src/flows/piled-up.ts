@@ -1,11 +1,11 @@
 import { setImmediate as othersFirst, setTimeout as pause } from 'node:timers/promises'
 import { ZtokenError } from '@ztoken/contract'
-import type { AuditRecord } from '../audit/entry.ts'
-import type { Rooms } from '../rooms.ts'
-import { isWithin, sessionsToEnd } from '../session/policy.ts'
-import type { Session } from '../session/session.ts'
-import type { SessionPlace } from '../store/slices.ts'
-import type { SessionEnd, SessionOpening, SessionOpeningOutcome } from '../store/store.ts'
+import type { AuditRecord } from '../ground/audit/entry.ts'
+import type { Rooms } from '../ground/rooms.ts'
+import { isWithin, sessionsToEnd } from '../ground/session/policy.ts'
+import type { Session } from '../ground/session/session.ts'
+import type { SessionPlace } from '../ground/session/slices.ts'
+import type { SessionEnd, SessionOpening, SessionOpeningOutcome } from '../ground/store/store.ts'
 
 /** Sessions ended in one transaction: a few milliseconds, and then others get their turn. */
 const slice = 50

@@ -1,8 +1,8 @@
 import { ZtokenError } from '@ztoken/contract'
-import { isBanned, type User } from '../account/user.ts'
-import type { Rooms } from '../rooms.ts'
-import { codeOfEnd, endsAt, judgeCounter } from '../session/rules.ts'
-import type { EndReason, Session } from '../session/session.ts'
+import { isBanned, type User } from '../ground/account/user.ts'
+import type { Rooms } from '../ground/rooms.ts'
+import { codeOfEnd, endsAt, judgeCounter } from '../ground/session/rules.ts'
+import type { EndReason, Session } from '../ground/session/session.ts'
 import { endSessions } from './end-sessions.ts'
 import { type Grant, grantOf } from './grant.ts'
 

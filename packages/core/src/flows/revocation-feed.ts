@@ -1,5 +1,5 @@
 import { type RevocationsView, ZtokenError } from '@ztoken/contract'
-import type { Rooms } from '../rooms.ts'
+import type { Rooms } from '../ground/rooms.ts'
 
 export interface FeedPage {
   /** The sequence read last; 0 from the beginning. */

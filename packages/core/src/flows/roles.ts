@@ -1,7 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
-import { isPermission, isRoleName } from '../access/permissions.ts'
-import type { Access, Role } from '../access/role.ts'
-import type { Rooms } from '../rooms.ts'
+import { isPermission, isRoleName } from '../ground/access/permissions.ts'
+import type { Access, Role } from '../ground/access/role.ts'
+import type { Rooms } from '../ground/rooms.ts'
 import {
   type Actor,
   recordBy,

@@ -1,6 +1,6 @@
 import { ZtokenError } from '@ztoken/contract'
-import type { User } from '../account/user.ts'
-import type { Rooms } from '../rooms.ts'
+import type { User } from '../ground/account/user.ts'
+import type { Rooms } from '../ground/rooms.ts'
 import type { Caller } from './authenticate.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { ZtokenError } from '@ztoken/contract'
-import type { Rooms } from '../rooms.ts'
+import type { Rooms } from '../ground/rooms.ts'
 import { underAuthority } from './authority.ts'
 import { claimantOf } from './claimant.ts'
 import { type Grant, type Origin, openSession } from './grant.ts'

@@ -1,6 +1,6 @@
 import { ZtokenError } from '@ztoken/contract'
-import type { Rooms } from '../rooms.ts'
-import { renewedSession } from '../session/rules.ts'
+import type { Rooms } from '../ground/rooms.ts'
+import { renewedSession } from '../ground/session/rules.ts'
 import type { Caller } from './authenticate.ts'
 import { sessionEnd } from './end-sessions.ts'
 import { type Grant, grantOf } from './grant.ts'

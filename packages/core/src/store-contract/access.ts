@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { HolderExcept } from '../access/access-state.ts'
-import type { SessionEnd } from '../store/store.ts'
+import type { HolderExcept } from '../ground/access/access-state.ts'
+import type { SessionEnd } from '../ground/store/store.ts'
 import {
   account,
   naughty,

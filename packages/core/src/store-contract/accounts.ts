@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Account } from '../store/store.ts'
+import type { Account } from '../ground/store/store.ts'
 import { account, atOnce, naughty, record, recorded, type StorePromise } from './samples.ts'
 
 export const accountPromises: readonly StorePromise[] = [

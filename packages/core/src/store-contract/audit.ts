@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { AuditQuery } from '../audit/entry.ts'
+import type { AuditQuery } from '../ground/audit/entry.ts'
 import {
   account,
   atOnce,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { AccountChangeOutcome, EndOfSessions, SessionEnd } from '../store/store.ts'
+import type { AccountChangeOutcome, EndOfSessions, SessionEnd } from '../ground/store/store.ts'
 import {
   account,
   atOnce,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../ground/store/store.ts'
 import { account, atOnce, naughty, record, type StorePromise } from './samples.ts'
 
 const one = 'https://one.example/hook'

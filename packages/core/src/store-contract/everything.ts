@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { AllSessionsSlice } from '../store/slices.ts'
-import type { Store } from '../store/store.ts'
+import type { AllSessionsSlice } from '../ground/session/slices.ts'
+import type { Store } from '../ground/store/store.ts'
 import {
   account,
   end,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { StoredKey } from '../keys/stored-key.ts'
+import type { StoredKey } from '../ground/keys/stored-key.ts'
 import { atOnce, naughty, record, recorded, revoked, type StorePromise } from './samples.ts'
 
 function key(kid: string): StoredKey {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { Session } from '../session/session.ts'
-import type { SessionPlace } from '../store/slices.ts'
-import type { Store } from '../store/store.ts'
+import type { Session } from '../ground/session/session.ts'
+import type { SessionPlace } from '../ground/session/slices.ts'
+import type { Store } from '../ground/store/store.ts'
 import {
   account,
   anyNumber,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Session } from '../session/session.ts'
+import type { Session } from '../ground/session/session.ts'
 import {
   account,
   anyNumber,

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
-import type { User } from '../account/user.ts'
-import type { AuditQuery, AuditRecord } from '../audit/entry.ts'
-import type { Session } from '../session/session.ts'
-import type { Account, SessionEnd, SessionOpening, SessionPolicy, Store } from '../store/store.ts'
+import type { User } from '../ground/account/user.ts'
+import type { AuditQuery, AuditRecord } from '../ground/audit/entry.ts'
+import type { Session } from '../ground/session/session.ts'
+import type {
+  Account,
+  SessionEnd,
+  SessionOpening,
+  SessionPolicy,
+  Store,
+} from '../ground/store/store.ts'
 
 /** One promise of the store's port, kept or broken by `run`. The store is empty at the start. */
 export interface StorePromise {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Store, SweepBounds } from '../store/store.ts'
+import type { Store, SweepBounds } from '../ground/store/store.ts'
 import {
   account,
   end,

@@ -1,10 +1,10 @@
 import type { AuditRecord } from '../audit/entry.ts'
 import type { AttemptLimit } from '../limits/allowance.ts'
-import type { EndReason, Session } from '../session/session.ts'
+import type { EndReason, Session } from './session.ts'
 
 export type { AttemptLimit }
 
-import type { Revocation } from './revocation.ts'
+import type { Revocation } from '../revocation/revocation.ts'
 
 /** What is recorded with the end of sessions. */
 export interface SessionEnd {

@@ -11,23 +11,23 @@ import type {
   EpochsSlice,
   SessionsPage,
   SomeSessions,
-} from './slices.ts'
+} from '../session/slices.ts'
 
 export type { AttemptLimit }
 
-import type { Account, AccountChangeOutcome, AccountChanges } from './account-changes.ts'
-import type { Revocation } from './revocation.ts'
+import type { Account, AccountChangeOutcome, AccountChanges } from '../account/account-changes.ts'
+import type { Revocation } from '../revocation/revocation.ts'
 import type {
   SessionBounds,
   SessionEnd,
   SessionOpening,
   SessionOpeningOutcome,
   SessionSelector,
-} from './session-changes.ts'
+} from '../session/session-changes.ts'
 
-export type * from './account-changes.ts'
-export type * from './revocation.ts'
-export type * from './session-changes.ts'
+export type * from '../account/account-changes.ts'
+export type * from '../revocation/revocation.ts'
+export type * from '../session/session-changes.ts'
 
 /**
  * What the core needs to be true of the data, as promises. What a promise resolves to has happened

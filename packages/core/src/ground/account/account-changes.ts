@@ -1,12 +1,12 @@
 import type { IfAccess } from '../access/access-state.ts'
-import type { Ban, User } from '../account/user.ts'
 import type { AttemptLimit } from '../limits/allowance.ts'
 import type { Session } from '../session/session.ts'
+import type { Ban, User } from './user.ts'
 
 export type { AttemptLimit }
 
-import type { Revocation } from './revocation.ts'
-import type { SessionEnd } from './session-changes.ts'
+import type { Revocation } from '../revocation/revocation.ts'
+import type { SessionEnd } from '../session/session-changes.ts'
 
 /** A user together with what only the core may see. */
 export interface Account {

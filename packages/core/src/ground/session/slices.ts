@@ -1,4 +1,4 @@
-import type { Revocation } from './revocation.ts'
+import type { Revocation } from '../revocation/revocation.ts'
 import type { SessionEnd } from './session-changes.ts'
 
 export interface SomeSessions {
