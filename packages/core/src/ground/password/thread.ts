@@ -15,7 +15,7 @@ export interface Thread {
 
 /** The same file from `src` and from `dist`: the compiler copies no JavaScript. */
 const here = dirname(fileURLToPath(import.meta.url))
-const file = join(here, '../../src/password/hash-worker.mjs')
+const file = join(here, '../../../src/ground/password/hash-worker.mjs')
 
 /** `onExit` is told when the thread is no more, of whatever it died. */
 export function startThread(onExit: () => void): Thread {
