@@ -24,7 +24,7 @@ export function coreFaults(root: string, files: readonly string[]): string[] {
 /** `ground`, or the name of a feature; null for what stands at the top. */
 function roomOf(core: string, file: string): string | null {
   const [room = '', ...rest] = relative(core, file).split(sep)
-  return rest.length === 0 || room === 'store-contract' ? null : room
+  return rest.length === 0 ? null : room
 }
 
 function targetsOf(file: string): string[] {

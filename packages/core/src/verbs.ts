@@ -23,11 +23,12 @@ import type { PortraitListener } from './ground/account/portraits.ts'
 import type { User, UserChanges } from './ground/account/user.ts'
 import type { Views } from './ground/account/views.ts'
 import type { AuditListener } from './ground/audit/audit.ts'
+import type { DeliveryClaim } from './ground/audit/delivery-store.ts'
 import type { Delivery, StoredAuditEntry } from './ground/audit/entry.ts'
 import type { KeyInfo } from './ground/keys/keys.ts'
+import type { Revocation } from './ground/revocation/revocation.ts'
 import type { StalePolicy } from './ground/revocation/revocations.ts'
 import type { Session } from './ground/session/session.ts'
-import type { DeliveryClaim, Revocation } from './ground/store/store.ts'
 
 /** Everything ztoken does, as verbs. Each is documented where it is defined, in `flows`. */
 export interface Core {

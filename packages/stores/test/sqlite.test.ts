@@ -35,7 +35,7 @@ describe('a SQLite file', () => {
     await expect(store.findUser('1')).rejects.toMatchObject(closed)
     await expect(store.ready()).rejects.toMatchObject(closed)
     await expect(store.revokeToken('t', 1, 'logged_out')).rejects.toMatchObject(closed)
-    await expect(store.sweep({} as never)).rejects.toMatchObject(closed)
+    await expect(store.sweepAudit(1)).rejects.toMatchObject(closed)
   })
 
   it('A185 what was asked before the store closes is written, and answered', async () => {
@@ -85,17 +85,14 @@ describe('a SQLite file', () => {
       ${numbers(2_500)} INSERT INTO allowances (key, until, at) SELECT n, 1000 + n % 2, 0 FROM n;
       ${numbers(2_500)} INSERT INTO audit (id, at, event) SELECT n, 1000 + n % 2, 'login' FROM n;
     `)
-    const before = {
-      revocationsUntil: 0,
-      sessionsEndedAt: 0,
-      sessionsUsedAt: 1_001,
-      sessionsCreatedAt: 0,
-      sessionsExpiredAt: 0,
-      auditAt: 1_001,
-      attemptsAt: 1_001,
-    }
-    expect(await store.sweep(before)).toBe(3 * 1_250)
-    expect(await store.sweep(before)).toBe(0)
+    const sweep = (): Promise<number[]> =>
+      Promise.all([
+        store.sweepSessions({ endedAt: 0, usedAt: 1_001, createdAt: 0, expiredAt: 0 }),
+        store.sweepAudit(1_001),
+        store.sweepAttempts(1_001),
+      ])
+    expect(await sweep()).toEqual([1_250, 1_250, 1_250])
+    expect(await sweep()).toEqual([0, 0, 0])
     expect(await store.listSessions('1')).toHaveLength(1_250)
   })
 

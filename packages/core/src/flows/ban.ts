@@ -1,7 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
+import type { AccountChanges } from '../ground/account/account-changes.ts'
 import type { User } from '../ground/account/user.ts'
 import type { Rooms } from '../ground/rooms.ts'
-import type { AccountChanges } from '../ground/store/store.ts'
 import {
   type Actor,
   recordBy,

@@ -1,6 +1,6 @@
+import type { DeliveryClaim } from '../ground/audit/delivery-store.ts'
 import type { Delivery } from '../ground/audit/entry.ts'
 import type { Rooms } from '../ground/rooms.ts'
-import type { DeliveryClaim } from '../ground/store/store.ts'
 
 /**
  * Takes deliveries that are due, so that of several servers one tells. The times are of this

@@ -1,7 +1,7 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import { ZtokenError } from '@ztoken/contract'
 import type { Rooms } from '../ground/rooms.ts'
-import type { SessionEnd } from '../ground/store/store.ts'
+import type { SessionEnd } from '../ground/session/session-changes.ts'
 import { type Actor, recordBy } from './authority.ts'
 import { sessionEnd } from './end-sessions.ts'
 

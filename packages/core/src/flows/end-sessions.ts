@@ -1,8 +1,9 @@
 import type { IfAccess } from '../ground/access/access-state.ts'
 import type { AuditRecord } from '../ground/audit/entry.ts'
+import type { Revocation } from '../ground/revocation/revocation.ts'
 import type { Rooms } from '../ground/rooms.ts'
 import type { EndReason } from '../ground/session/session.ts'
-import type { Revocation, SessionEnd, SessionSelector } from '../ground/store/store.ts'
+import type { SessionEnd, SessionSelector } from '../ground/session/session-changes.ts'
 import { endPiledUp } from './piled-up.ts'
 
 /** A token issued while its session was ending lives a moment longer than one issued now. */

@@ -12,13 +12,16 @@ export async function sweep({ store, sharedClock, lifetimes }: Rooms): Promise<n
   // By the earlier clock, so that no single one that is ahead forgets what others still need.
   const now = await sharedClock.compare()
   const ago = (seconds: number): number => now - seconds * 1000
-  return store.sweep({
-    revocationsUntil: Math.floor(now / 1000) - marginSeconds,
-    sessionsEndedAt: ago(endedSessionsSeconds),
-    sessionsUsedAt: ago(lifetimes.sessionIdle + lifetimes.accessToken + marginSeconds),
-    sessionsCreatedAt: ago(lifetimes.session + lifetimes.accessToken + marginSeconds),
-    sessionsExpiredAt: ago(lifetimes.accessToken + marginSeconds),
-    auditAt: ago(lifetimes.audit),
-    attemptsAt: ago(marginSeconds),
-  })
+  const removed = [
+    await store.sweepRevocations(Math.floor(now / 1000) - marginSeconds),
+    await store.sweepSessions({
+      endedAt: ago(endedSessionsSeconds),
+      usedAt: ago(lifetimes.sessionIdle + lifetimes.accessToken + marginSeconds),
+      createdAt: ago(lifetimes.session + lifetimes.accessToken + marginSeconds),
+      expiredAt: ago(lifetimes.accessToken + marginSeconds),
+    }),
+    await store.sweepAudit(ago(lifetimes.audit)),
+    await store.sweepAttempts(ago(marginSeconds)),
+  ]
+  return removed.reduce((sum, rows) => sum + rows, 0)
 }

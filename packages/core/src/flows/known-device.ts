@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Account } from '../ground/account/account-changes.ts'
 import type { Rooms } from '../ground/rooms.ts'
-import type { Account } from '../ground/store/store.ts'
 
 const deviceSeconds = 90 * 86_400
 

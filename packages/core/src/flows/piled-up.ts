@@ -4,8 +4,12 @@ import type { AuditRecord } from '../ground/audit/entry.ts'
 import type { Rooms } from '../ground/rooms.ts'
 import { isWithin, sessionsToEnd } from '../ground/session/policy.ts'
 import type { Session } from '../ground/session/session.ts'
+import type {
+  SessionEnd,
+  SessionOpening,
+  SessionOpeningOutcome,
+} from '../ground/session/session-changes.ts'
 import type { SessionPlace } from '../ground/session/slices.ts'
-import type { SessionEnd, SessionOpening, SessionOpeningOutcome } from '../ground/store/store.ts'
 
 /** Sessions ended in one transaction: a few milliseconds, and then others get their turn. */
 const slice = 50

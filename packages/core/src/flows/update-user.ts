@@ -1,8 +1,8 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Access } from '../ground/access/role.ts'
+import type { AccountChanges } from '../ground/account/account-changes.ts'
 import type { User, UserChanges } from '../ground/account/user.ts'
 import type { Rooms } from '../ground/rooms.ts'
-import type { AccountChanges } from '../ground/store/store.ts'
 import type { Caller } from './authenticate.ts'
 import {
   type Actor,

@@ -1,8 +1,13 @@
 import type { Store } from '@ztoken/core'
-import { accountPromises } from './accounts.ts'
-import { everythingPromises } from './everything.ts'
-import { recordPromises } from './records.ts'
-import { sessionPromises } from './sessions.ts'
+import { accessStore } from './access-store.ts'
+import { accountStore } from './account-store.ts'
+import { attemptStore } from './attempt-store.ts'
+import { auditStore } from './audit-store.ts'
+import { deliveryStore } from './delivery-store.ts'
+import { keyStore } from './key-store.ts'
+import { revocationStore } from './revocation-store.ts'
+import { sessionEndStore } from './session-end-store.ts'
+import { sessionStore } from './session-store.ts'
 import { createTables } from './tables.ts'
 
 /** A store in memory: the same promises but for surviving the process. */
@@ -12,9 +17,18 @@ export function memoryStore(): Store {
     ready: async () => undefined,
     close: async () => undefined,
     now: async () => null,
-    ...accountPromises(tables),
-    ...sessionPromises(tables),
-    ...everythingPromises(tables),
-    ...recordPromises(tables),
+    onChange(listener) {
+      tables.listeners.add(listener)
+      return () => tables.listeners.delete(listener)
+    },
+    ...accountStore(tables),
+    ...sessionStore(tables),
+    ...sessionEndStore(tables),
+    ...revocationStore(tables),
+    ...accessStore(tables),
+    ...auditStore(tables),
+    ...deliveryStore(tables),
+    ...keyStore(tables),
+    ...attemptStore(tables),
   }
 }

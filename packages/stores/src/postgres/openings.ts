@@ -3,8 +3,8 @@ import {
   mostRead,
   type SessionOpening,
   type SessionOpeningOutcome,
+  type SessionStore,
   type SessionsPage,
-  type Store,
   sessionsToEnd,
 } from '@ztoken/core'
 import { recording } from './recording.ts'
@@ -22,7 +22,7 @@ import type { Tools } from './tools.ts'
 const always = verbatim('true')
 const nothing = verbatim('')
 
-export function openingPromise({ database, notifies, nudge }: Tools): Pick<Store, 'openSession'> {
+export function sessionOpening({ database, notifies, nudge }: Tools): SessionStore['openSession'] {
   const { ask, transaction } = database
 
   /** Where nothing has to end, one statement does it. */
@@ -76,14 +76,12 @@ export function openingPromise({ database, notifies, nudge }: Tools): Pick<Store
     })
   }
 
-  return {
-    async openSession(opening, audit = []) {
-      const { maximum, oneForEachKind } = opening.policy
-      if (maximum === null && !oneForEachKind) return openBesideOthers(opening, audit)
-      const result = await openUnderPolicy(opening, audit)
-      if (result.outcome === 'opened' && result.revocations.length > 0) nudge()
-      return result
-    },
+  return async (opening, audit = []) => {
+    const { maximum, oneForEachKind } = opening.policy
+    if (maximum === null && !oneForEachKind) return openBesideOthers(opening, audit)
+    const result = await openUnderPolicy(opening, audit)
+    if (result.outcome === 'opened' && result.revocations.length > 0) nudge()
+    return result
   }
 }
 

@@ -1,18 +1,18 @@
 import type { Store } from '@ztoken/core'
-import { accessPromises } from './access.ts'
-import { accountPromises } from './accounts.ts'
-import { attemptPromises } from './attempts.ts'
+import { accessStore } from './access-store.ts'
+import { accountStore } from './account-store.ts'
+import { attemptStore } from './attempt-store.ts'
+import { auditStore } from './audit-store.ts'
 import { type Database, openDatabase } from './database.ts'
-import { everythingPromises } from './everything.ts'
+import { deliveryStore } from './delivery-store.ts'
+import { keyStore } from './key-store.ts'
 import { createNudges } from './listening.ts'
 import { migrate } from './migrations.ts'
-import { openingPromise } from './openings.ts'
 import type { PostgresOptions } from './options.ts'
-import { recordPromises } from './records.ts'
-import { revocationPromises } from './revocations.ts'
-import { sessionPromises } from './sessions.ts'
+import { revocationStore } from './revocation-store.ts'
+import { sessionEndStore } from './session-end-store.ts'
+import { sessionStore } from './session-store.ts'
 import { sql } from './sql.ts'
-import { sweepPromise } from './sweep.ts'
 
 /**
  * A store in a PostgreSQL database, migrated where needed, that several servers share. In:
@@ -37,16 +37,16 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
       )
       return row?.now as number
     },
-    ...accountPromises(tools),
-    ...accessPromises(tools),
-    ...openingPromise(tools),
-    ...sessionPromises(tools),
-    ...revocationPromises(tools),
-    ...everythingPromises(tools),
-    ...recordPromises(tools),
-    ...attemptPromises(tools),
-    ...sweepPromise(tools),
     onChange: nudges.on,
+    ...accountStore(tools),
+    ...sessionStore(tools),
+    ...sessionEndStore(tools),
+    ...revocationStore(tools),
+    ...accessStore(tools),
+    ...auditStore(tools),
+    ...deliveryStore(tools),
+    ...keyStore(tools),
+    ...attemptStore(tools),
   }
 }
 

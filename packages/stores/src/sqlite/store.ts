@@ -1,18 +1,19 @@
 import type { Store } from '@ztoken/core'
-import { accessPromises } from './access.ts'
-import { accountPromises } from './accounts.ts'
-import { attemptPromises } from './attempts.ts'
-import { auditPromises } from './audit.ts'
+import { accessStore } from './access-store.ts'
+import { accountStore } from './account-store.ts'
+import { attemptStore } from './attempt-store.ts'
+import { auditStore } from './audit-store.ts'
 import { connect } from './connection.ts'
+import { deliveryStore } from './delivery-store.ts'
 import type { Engine } from './engine.ts'
-import { everythingPromises } from './everything.ts'
-import { keyPromises } from './keys.ts'
+import { keyStore } from './key-store.ts'
 import { faultOf, openMigrated } from './migrate.ts'
 import { createRecords } from './records.ts'
-import { revocationPromises } from './revocations.ts'
+import { revocationStore } from './revocation-store.ts'
 import { watchFile } from './same-file.ts'
-import { sessionPromises } from './sessions.ts'
-import { sweepPromises } from './sweep.ts'
+import { sessionEndStore } from './session-end-store.ts'
+import { sessionStore } from './session-store.ts'
+import { createWatch } from './watch.ts'
 
 export interface SqliteOptions {
   /** How long a write waits while other processes write; then it is `unavailable`. */
@@ -49,14 +50,15 @@ function storeOver(engine: Engine, file: string, busyMilliseconds: number): Stor
     close: () => connection.close(),
     // Who shares a file shares the machine.
     now: async () => null,
-    ...accountPromises(connection, records),
-    ...sessionPromises(connection, records),
-    ...revocationPromises(connection, records),
-    ...everythingPromises(connection, records),
-    ...accessPromises(connection, records),
-    ...auditPromises(connection, records),
-    ...keyPromises(connection, records),
-    ...attemptPromises(connection),
-    ...sweepPromises(connection),
+    onChange: createWatch(connection, records),
+    ...accountStore(connection, records),
+    ...sessionStore(connection, records),
+    ...sessionEndStore(connection, records),
+    ...revocationStore(connection, records),
+    ...accessStore(connection, records),
+    ...auditStore(connection, records),
+    ...deliveryStore(connection),
+    ...keyStore(connection, records),
+    ...attemptStore(connection),
   }
 }

@@ -1,12 +1,8 @@
 import type { IfAccess } from '../access/access-state.ts'
-import type { AttemptLimit } from '../limits/allowance.ts'
-import type { Session } from '../session/session.ts'
-import type { Ban, User } from './user.ts'
-
-export type { AttemptLimit }
-
 import type { Revocation } from '../revocation/revocation.ts'
+import type { Session } from '../session/session.ts'
 import type { SessionEnd } from '../session/session-changes.ts'
+import type { Ban, User } from './user.ts'
 
 /** A user together with what only the core may see. */
 export interface Account {

@@ -7,8 +7,8 @@ import type {
   UserView,
 } from '@ztoken/contract'
 import type { AuditEntry } from '../audit/entry.ts'
+import type { Revocation } from '../revocation/revocation.ts'
 import type { Session } from '../session/session.ts'
-import type { Revocation } from '../store/store.ts'
 import type { User } from './user.ts'
 
 /** What of an account leaves, and nothing else does. */

@@ -1,13 +1,8 @@
-import type { AttemptLimit } from './allowance.ts'
-import { attemptsOut } from './allowance.ts'
+import { type AttemptLimit, attemptsOut } from './allowance.ts'
+import type { AttemptStore } from './attempt-store.ts'
 import { createFailureCount, type FailureLimit, requireNoWait } from './failure-limit.ts'
 
-/** What the store promises of attempts; see the store's port. */
-export interface SharedAttempts {
-  takeAttempt(key: string, limit: AttemptLimit, now: number): Promise<number>
-  giveBackAttempt(key: string, refillMilliseconds: number, count: number): Promise<void>
-  forgetAttempts(key: string, now: number): Promise<number>
-}
+export type SharedAttempts = Omit<AttemptStore, 'sweepAttempts'>
 
 export interface CounterOptions {
   /** Keeps the keys of one counter apart from those of another. */

@@ -2,8 +2,9 @@ import { setImmediate as othersFirst } from 'node:timers/promises'
 import { type AccessToken, RevocationList } from '@ztoken/token'
 import type { EndReason } from '../session/session.ts'
 import type { ShareQuestion } from '../shared-question.ts'
-import type { Revocation, Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import type { Report, Tell } from '../tell.ts'
+import type { Revocation } from './revocation.ts'
 
 export interface RevocationsOptions {
   readonly store: Pick<Store, 'listRevocations' | 'onChange'>

@@ -1,5 +1,5 @@
-import type { SessionBounds, SessionPolicy } from '../store/store.ts'
 import type { Session } from './session.ts'
+import type { SessionBounds, SessionPolicy } from './session-changes.ts'
 
 /** So many open sessions beyond the maximum are read for a login; where there are more, fewer first. */
 const spare = 100

@@ -1,10 +1,6 @@
 import type { AuditRecord } from '../audit/entry.ts'
-import type { AttemptLimit } from '../limits/allowance.ts'
-import type { EndReason, Session } from './session.ts'
-
-export type { AttemptLimit }
-
 import type { Revocation } from '../revocation/revocation.ts'
+import type { EndReason, Session } from './session.ts'
 
 /** What is recorded with the end of sessions. */
 export interface SessionEnd {

@@ -4,7 +4,8 @@ import type { Store } from './store.ts'
 const ticksToDeadline = 20
 
 /**
- * The store, with an end to every wait: what has not answered by then is answered `unavailable`.
+ * The store, with an end to every wait, whatever it is asked: what has not answered by then is
+ * answered `unavailable`.
  * What is not an answer of ours counts as no answer, so no fault of a driver opens a door. One
  * slow timer watches all questions: a timer for each would cost more than SQLite's answer.
  */
@@ -40,16 +41,32 @@ export function withDeadline(store: Store, milliseconds: number): Store {
     })
   }
 
-  const limited = Object.create(store) as Record<string, unknown>
-  for (const name of questions) {
-    limited[name] = (...values: unknown[]) => answerOf(async () => (store[name] as Ask)(...values))
+  const promises = store as unknown as Record<string, Ask>
+  const limited: Record<string, unknown> = {}
+  for (const name of methodsOf(store)) {
+    limited[name] = (...values: unknown[]) =>
+      answerOf(async () => (promises[name] as Ask).apply(store, values))
   }
-  limited.onChange = store.onChange.bind(store)
-  limited.close = () => {
-    clearInterval(timer)
-    return store.close()
+  return {
+    ...(limited as unknown as Store),
+    onChange: (listener) => store.onChange(listener),
+    close() {
+      clearInterval(timer)
+      return store.close()
+    },
   }
-  return limited as unknown as Store
+}
+
+/** The names of everything that can be asked of a store, be it an object or of a class. */
+function methodsOf(store: Store): string[] {
+  const names = new Set<string>()
+  for (let part: object | null = store; part !== null && part !== Object.prototype; ) {
+    for (const name of Object.getOwnPropertyNames(part)) names.add(name)
+    part = Object.getPrototypeOf(part) as object | null
+  }
+  names.delete('constructor')
+  const known = store as unknown as Record<string, unknown>
+  return [...names].filter((name) => typeof known[name] === 'function')
 }
 
 type Ask = (...values: unknown[]) => Promise<unknown>
@@ -69,46 +86,3 @@ function wordless(error: unknown): Error {
   const what = [name, code].filter((text) => typeof text === 'string' && /^\w{1,64}$/.test(text))
   return new Error(`the store failed (${what.length > 0 ? what.join(' ') : typeof error})`)
 }
-
-const questions = [
-  'ready',
-  'now',
-  'findUser',
-  'findAccountByPhone',
-  'findAccount',
-  'listUsers',
-  'addAccount',
-  'changeAccount',
-  'deleteAccount',
-  'openSession',
-  'findSession',
-  'listSessions',
-  'countSessions',
-  'rotateSession',
-  'replaceSession',
-  'endSessions',
-  'endSomeSessions',
-  'forgetEndedSessions',
-  'revokeToken',
-  'revokeEverything',
-  'endSessionsOfAll',
-  'moveEpochs',
-  'listRevocations',
-  'findAccess',
-  'readAccessState',
-  'isPermissionHeld',
-  'listRoles',
-  'putRole',
-  'deleteRole',
-  'addAudit',
-  'listAudit',
-  'claimDeliveries',
-  'settleDelivery',
-  'readKeyRing',
-  'readKeyRingVersion',
-  'writeKeyRing',
-  'takeAttempt',
-  'giveBackAttempt',
-  'forgetAttempts',
-  'sweep',
-] as const satisfies readonly Exclude<keyof Store, 'close' | 'onChange'>[]

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import {
+  account,
+  atOnce,
+  naughty,
+  record,
+  recorded,
+  type StorePromise,
+} from '../store/contract-samples.ts'
+import type { Account } from './account-changes.ts'
+
+export const accountPromises: readonly StorePromise[] = [
+  {
+    title: 'A191 an account is found by id and by phone, with every field as it was given',
+    async run(store) {
+      const given: Account = {
+        user: {
+          id: naughty,
+          phone: '+8613800138000',
+          name: naughty,
+          headPortrait: '/static/0.png',
+          intro: naughty,
+          level: -3,
+          roles: ['admin', naughty],
+          ban: { since: 1_767_225_600_123, until: null, reason: naughty },
+          createdAt: 1_767_225_600_123,
+        },
+        passwordHash: 'scrypt:1$x$y',
+        epoch: 7,
+      }
+      assert.equal(await store.addAccount(given), 'added')
+      assert.deepEqual(await store.findUser(naughty), given.user)
+      assert.deepEqual(await store.findAccount(naughty), given)
+      assert.deepEqual(await store.findAccountByPhone('+8613800138000'), given)
+      const bare = { ...account('2', '+862', { name: null, level: null }), passwordHash: null }
+      const until = { ...bare, user: { ...bare.user, ban: { since: 1, until: 2, reason: null } } }
+      assert.equal(await store.addAccount(until), 'added')
+      assert.deepEqual(await store.findAccount('2'), until)
+    },
+  },
+  {
+    title: 'what is not there is null, and nothing is recorded of it',
+    async run(store) {
+      assert.equal(await store.findUser(naughty), null)
+      assert.equal(await store.findAccount('1'), null)
+      assert.equal(await store.findAccountByPhone("' OR 1=1--"), null)
+      assert.equal(await store.findAccountByPhone(''), null)
+      const change = await store.changeAccount('1', { name: 'x' }, [record('a')])
+      assert.deepEqual(change, { outcome: 'not_found' })
+      const end = { reason: 'deleted', at: 1, revokedUntil: 1 } as const
+      assert.equal(await store.deleteAccount('1', end, [record('b')]), null)
+      assert.deepEqual(await recorded(store), [])
+    },
+  },
+  {
+    title: 'an id and a phone belong to one account, and a refused one changes nothing',
+    async run(store) {
+      assert.equal(await store.addAccount(account('1', '+861'), [record('first')]), 'added')
+      const sameId = account('1', '+862', { name: 'another' })
+      assert.equal(await store.addAccount(sameId, [record('second')]), 'id_taken')
+      assert.equal(await store.addAccount(account('2', '+861'), [record('third')]), 'phone_taken')
+      assert.equal(await store.findUser('2'), null)
+      assert.equal(await store.findAccountByPhone('+862'), null)
+      assert.deepEqual(await store.findAccount('1'), account('1', '+861'))
+      assert.deepEqual(await recorded(store), ['first'])
+    },
+  },
+  {
+    title: 'A192 of fifty registrations of one phone at once exactly one is added',
+    async run(store) {
+      const outcomes = await atOnce(50, (n) =>
+        store.addAccount(account(`u${n}`, '+861'), [record(`r${n}`)]),
+      )
+      assert.equal(outcomes.filter((outcome) => outcome === 'added').length, 1)
+      assert.equal(outcomes.filter((outcome) => outcome === 'phone_taken').length, 49)
+      const users = await store.listUsers({ after: null, limit: 100 })
+      assert.deepEqual(
+        users.map(({ id }) => id),
+        [`u${outcomes.indexOf('added')}`],
+      )
+      assert.equal((await recorded(store)).length, 1)
+    },
+  },
+  {
+    title: 'A192 of fifty registrations of one id at once exactly one is added',
+    async run(store) {
+      const outcomes = await atOnce(50, (n) => store.addAccount(account('u', `+86${n}`)))
+      assert.equal(outcomes.filter((outcome) => outcome === 'added').length, 1)
+      assert.equal(outcomes.filter((outcome) => outcome === 'id_taken').length, 49)
+    },
+  },
+  {
+    title: 'what a store gave or was given is a copy',
+    async run(store) {
+      const given = account('1', '+861', { roles: ['a'] })
+      await store.addAccount(given)
+      Object.assign(given.user, { name: 'somebody else' })
+      ;(given.user.roles as string[]).push('admin')
+      const found = await store.findUser('1')
+      assert.ok(found)
+      Object.assign(found, { name: 'somebody else' })
+      Object.assign(found.roles, ['admin'])
+      assert.deepEqual((await store.findUser('1'))?.name, '1')
+      assert.deepEqual((await store.findUser('1'))?.roles, ['a'])
+    },
+  },
+  {
+    title: 'users are listed in order of id, page by page, each once',
+    async run(store) {
+      const ids = ['b', 'B', '10', '2', 'a', '-', '_', '01915f', 'Z', 'é', '张']
+      await atOnce(ids.length, (n) => store.addAccount(account(ids[n] as string, `+861${n}`)))
+      const seen: string[] = []
+      for (;;) {
+        const page = await store.listUsers({ after: seen.at(-1) ?? null, limit: 2 })
+        assert.ok(page.length <= 2)
+        seen.push(...page.map(({ id }) => id))
+        if (page.length < 2) break
+      }
+      assert.deepEqual(seen, [...ids].sort())
+    },
+  },
+  {
+    title: 'users are found by a part of the name, or by how the phone or the id begins',
+    async run(store) {
+      const people = [
+        ['1a', 'Zhang San'],
+        ['2a', '100%_sure'],
+        ['2b', '张三丰'],
+        ['3', null],
+        ['4', "O'Hara \\ É"],
+      ] as const
+      for (const [n, [id, name]] of people.entries()) {
+        await store.addAccount(account(id, `+861380000000${n}`, { name }))
+      }
+      const found = async (search: string, after: string | null = null): Promise<string[]> =>
+        (await store.listUsers({ after, limit: 10, search })).map(({ id }) => id)
+      assert.deepEqual(await found('g sA'), ['1a'])
+      assert.deepEqual(await found('三'), ['2b'])
+      assert.deepEqual(await found('é'), ['4'])
+      assert.deepEqual(await found("'hara \\"), ['4'])
+      assert.deepEqual(await found('0%_S'), ['2a'])
+      assert.deepEqual(await found('0%s'), [])
+      assert.deepEqual(await found('_'), ['2a'])
+      assert.deepEqual(await found('%'), ['2a'])
+      assert.deepEqual(await found('2'), ['2a', '2b'])
+      assert.deepEqual(await found('2', '2a'), ['2b'])
+      assert.deepEqual(await found('+86138'), ['1a', '2a', '2b', '3', '4'])
+      assert.deepEqual(await found('+8613800000003'), ['3'])
+      assert.deepEqual(await found('3800000003'), [])
+      assert.deepEqual(await found(naughty), [])
+      assert.equal((await store.listUsers({ after: null, limit: 2, search: '+86' })).length, 2)
+      await store.changeAccount('3', { name: 'Ölaf' })
+      assert.deepEqual(await found('öLA'), ['3'])
+    },
+  },
+]

@@ -1,0 +1,57 @@
+import type { IfAccess } from '../access/access-state.ts'
+import type { AuditRecord } from '../audit/entry.ts'
+import type { Revocation } from '../revocation/revocation.ts'
+import type { SessionEnd } from '../session/session-changes.ts'
+import type { Account, AccountChangeOutcome, AccountChanges } from './account-changes.ts'
+import type { User } from './user.ts'
+
+/** What the core needs to be true of accounts; see `Store` for what holds of every promise. */
+export interface AccountStore {
+  /** The user with this id, or null. */
+  findUser(id: string): Promise<User | null>
+  /** The account with this canonical phone, or null. */
+  findAccountByPhone(phone: string): Promise<Account | null>
+  /** The account with this id, or null. */
+  findAccount(id: string): Promise<Account | null>
+  /**
+   * Users in order of id, after the one given; at most `limit`. `search`: a part of the name
+   * (case does not matter), or how the phone or the id begins.
+   */
+  listUsers(page: UsersPage): Promise<User[]>
+  /**
+   * Adds an account. Of many at once with one phone exactly one is added; says what was taken. The
+   * id of a deleted account stays taken for good.
+   */
+  addAccount(
+    account: Account,
+    audit?: readonly AuditRecord[],
+    how?: IfAccess & {
+      /** It is the first administrator, by a link: counts. */
+      readonly isSetup?: boolean
+    },
+  ): Promise<AddOutcome>
+  /** Makes all the changes, or none where a condition among them does not hold. */
+  changeAccount(
+    id: string,
+    changes: AccountChanges,
+    audit?: readonly AuditRecord[],
+  ): Promise<AccountChangeOutcome>
+  /**
+   * Removes the account, its phone and its sessions, with the revocations of all its tokens. Out:
+   * who it was, and those; null where there is no such account.
+   */
+  deleteAccount(
+    id: string,
+    end: SessionEnd,
+    audit?: readonly AuditRecord[],
+    how?: IfAccess,
+  ): Promise<{ readonly user: User; readonly revocations: Revocation[] } | null>
+}
+
+export type AddOutcome = 'added' | 'id_taken' | 'phone_taken'
+
+export interface UsersPage {
+  readonly after: string | null
+  readonly limit: number
+  readonly search?: string | null
+}

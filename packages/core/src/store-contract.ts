@@ -1,0 +1,43 @@
+import { accessPromises } from './ground/access/access-store-contract.ts'
+import { accountPromises } from './ground/account/account-store-contract.ts'
+import { changePromises } from './ground/account/account-store-contract-changes.ts'
+import { deletionPromises } from './ground/account/account-store-contract-deletions.ts'
+import { auditPromises } from './ground/audit/audit-store-contract.ts'
+import { deliveryPromises } from './ground/audit/delivery-store-contract.ts'
+import { keyPromises } from './ground/keys/key-store-contract.ts'
+import { attemptPromises } from './ground/limits/attempt-store-contract.ts'
+import { revocationPromises } from './ground/revocation/revocation-store-contract.ts'
+import { endPromises } from './ground/session/session-end-store-contract.ts'
+import { everythingPromises } from './ground/session/session-end-store-contract-everything.ts'
+import { endsOfSomePromises } from './ground/session/session-end-store-contract-piled-up.ts'
+import { sessionPromises } from './ground/session/session-store-contract.ts'
+import { openingPromises } from './ground/session/session-store-contract-openings.ts'
+import { piledUpPromises } from './ground/session/session-store-contract-piled-up.ts'
+import { policyPromises } from './ground/session/session-store-contract-policies.ts'
+import { sessionSweepPromises } from './ground/session/session-store-contract-sweep.ts'
+import type { StorePromise } from './ground/store/contract-samples.ts'
+import { lifePromises } from './ground/store/store-life-contract.ts'
+
+export type { StorePromise } from './ground/store/contract-samples.ts'
+
+/** What every store has to keep; a test runs each against a store of its own, empty at the start. */
+export const storePromises: readonly StorePromise[] = [
+  ...accountPromises,
+  ...changePromises,
+  ...deletionPromises,
+  ...openingPromises,
+  ...policyPromises,
+  ...sessionPromises,
+  ...piledUpPromises,
+  ...endPromises,
+  ...endsOfSomePromises,
+  ...revocationPromises,
+  ...everythingPromises,
+  ...accessPromises,
+  ...auditPromises,
+  ...deliveryPromises,
+  ...keyPromises,
+  ...attemptPromises,
+  ...sessionSweepPromises,
+  ...lifePromises,
+]

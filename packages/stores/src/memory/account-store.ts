@@ -1,0 +1,96 @@
+import type { AccountStore, User } from '@ztoken/core'
+import { movesAccess, requireAccess } from '../judgements/access.ts'
+import { changed, isAsExpected } from '../judgements/account-changes.ts'
+import {
+  addAudit,
+  endForeignTokens,
+  endSession,
+  moveAccess,
+  selectSessions,
+  type Tables,
+} from './tables.ts'
+
+export function accountStore(tables: Tables): AccountStore {
+  const { accounts, idsByPhone, deletedIds, sessions } = tables
+
+  return {
+    findUser: async (id) => copied(accounts.get(id)?.user),
+    findAccount: async (id) => copied(accounts.get(id)),
+    findAccountByPhone: async (phone) => copied(accounts.get(idsByPhone.get(phone) ?? '')),
+    listUsers: async ({ after, limit, search = null }) =>
+      [...accounts.values()]
+        .map(({ user }) => user)
+        .filter(({ id }) => id > (after ?? ''))
+        .filter((user) => search === null || isFound(user, search))
+        .sort((one, other) => (one.id < other.id ? -1 : 1))
+        .slice(0, limit)
+        .map((user) => structuredClone(user)),
+    async addAccount(account, audit = [], { ifAccess, isSetup = false } = {}) {
+      requireAccess(tables.access.version, ifAccess)
+      const { id, phone } = account.user
+      if (accounts.has(id) || deletedIds.has(id)) return 'id_taken'
+      if (idsByPhone.has(phone)) return 'phone_taken'
+      accounts.set(id, structuredClone(account))
+      idsByPhone.set(phone, id)
+      if (isSetup || account.user.roles.length > 0) moveAccess(tables, Number(isSetup))
+      addAudit(tables, audit)
+      return 'added'
+    },
+    async changeAccount(id, changes, audit = []) {
+      requireAccess(tables.access.version, changes.ifAccess)
+      const known = accounts.get(id)
+      if (known === undefined) return { outcome: 'not_found' }
+      if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
+      const { except = null, renewal } = changes.endSessions ?? {}
+      const renewed =
+        renewal && selectSessions(tables, { sessionId: except ?? '', userId: id }).at(0)
+      if (renewal !== undefined && renewed === undefined) return { outcome: 'conflict' }
+      const account = changed(known, changes)
+      accounts.set(id, account)
+      if (movesAccess(known.user, changes)) moveAccess(tables)
+      const { endSessions: ending } = changes
+      const revocations =
+        ending === undefined
+          ? []
+          : [
+              ...selectSessions(tables, { userId: id, except: ending.except }).map((session) =>
+                endSession(tables, session, ending.end),
+              ),
+              ...endForeignTokens(tables, id, ending.end),
+            ]
+      if (renewal !== undefined && renewed !== undefined) {
+        revocations.push(endSession(tables, renewed, renewal.end))
+        sessions.set(renewal.session.id, { ...renewal.session })
+      }
+      addAudit(tables, audit)
+      const before = structuredClone(known.user)
+      return { outcome: 'changed', account: structuredClone(account), before, revocations }
+    },
+    async deleteAccount(id, end, audit = [], { ifAccess } = {}) {
+      requireAccess(tables.access.version, ifAccess)
+      const account = accounts.get(id)
+      if (account === undefined) return null
+      const open = selectSessions(tables, { userId: id, except: null })
+      const revocations = open.map((session) => endSession(tables, session, end))
+      revocations.push(...endForeignTokens(tables, id, end))
+      accounts.delete(id)
+      if (account.user.roles.length > 0) moveAccess(tables)
+      idsByPhone.delete(account.user.phone)
+      deletedIds.add(id)
+      for (const session of sessions.values()) {
+        if (session.userId === id) sessions.delete(session.id)
+      }
+      addAudit(tables, audit)
+      return { user: account.user, revocations }
+    },
+  }
+}
+
+function isFound({ id, phone, name }: User, search: string): boolean {
+  const isNamed = name?.toLowerCase().includes(search.toLowerCase()) ?? false
+  return isNamed || phone.startsWith(search) || id.startsWith(search)
+}
+
+function copied<Value>(value: Value | undefined): Value | null {
+  return value === undefined ? null : structuredClone(value)
+}

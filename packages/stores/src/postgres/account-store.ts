@@ -1,0 +1,172 @@
+import type { AccountChanges, AccountStore, EndOfSessions } from '@ztoken/core'
+import { movesAccess } from '../judgements/access.ts'
+import { changed, isAsExpected } from '../judgements/account-changes.ts'
+import { moveAccess, requireAccess } from './access-store.ts'
+import type { Ask, Row } from './database.ts'
+import { recording } from './recording.ts'
+import { endingAll, endingOne, goingOf, revoking } from './revoking.ts'
+import {
+  accountColumns,
+  accountOf,
+  accountValues,
+  folded,
+  revocationColumns,
+  revocationOf,
+  sessionColumns,
+  sessionValues,
+  userColumns,
+  userOf,
+} from './rows.ts'
+import { type Sql, sql, verbatim } from './sql.ts'
+import type { Tools } from './tools.ts'
+
+const always = verbatim('true')
+
+export function accountStore({ database, notifies, nudge }: Tools): AccountStore {
+  const { ask, transaction } = database
+
+  return {
+    async findUser(id) {
+      const [row] = await ask(
+        sql`SELECT ${userColumns} FROM users WHERE id = ${id} AND NOT is_deleted`,
+      )
+      return row === undefined ? null : userOf(row)
+    },
+    async findAccount(id) {
+      const [row] = await ask(
+        sql`SELECT ${accountColumns} FROM users WHERE id = ${id} AND NOT is_deleted`,
+      )
+      return row === undefined ? null : accountOf(row)
+    },
+    async findAccountByPhone(phone) {
+      const [row] = await ask(sql`SELECT ${accountColumns} FROM users WHERE phone = ${phone}`)
+      return row === undefined ? null : accountOf(row)
+    },
+    async listUsers({ after, limit, search = null }) {
+      const rows = await ask(
+        sql`SELECT ${userColumns} FROM users
+          WHERE id > ${after ?? ''} AND NOT is_deleted AND ${search === null ? always : isFound(search)}
+          ORDER BY id LIMIT ${limit}`,
+      )
+      return rows.map(userOf)
+    },
+    async addAccount(account, audit = [], { ifAccess, isSetup = false } = {}) {
+      const givesRoles = isSetup || account.user.roles.length > 0
+      const adding = (ask: Ask): Promise<Row[]> =>
+        ask(
+          sql`WITH added AS (
+            INSERT INTO users (${accountColumns}, name_folded)
+            VALUES (${accountValues(account)}) ON CONFLICT DO NOTHING RETURNING id
+          )${recording(audit, sql`EXISTS (SELECT 1 FROM added)`)}
+          SELECT id FROM added`,
+        )
+      const [row] = await (givesRoles || ifAccess !== undefined
+        ? transaction(async (ask) => {
+            if (givesRoles) await moveAccess(ask, ifAccess, Number(isSetup))
+            else await requireAccess(ask, ifAccess)
+            return adding(ask)
+          })
+        : adding(ask))
+      if (row !== undefined) return 'added'
+      // The row of a deleted account stays, without anything of it but the id.
+      const taken = await ask(sql`SELECT 1 FROM users WHERE id = ${account.user.id}`)
+      return taken.length > 0 ? 'id_taken' : 'phone_taken'
+    },
+    async changeAccount(id, changes, audit = []) {
+      const { endSessions } = changes
+      const result = await transaction<Awaited<ReturnType<AccountStore['changeAccount']>>>(
+        async (ask) => {
+          await holdAccess(ask, id, changes)
+          const [row] = await ask(sql`SELECT ${accountColumns} FROM users
+          WHERE id = ${id} AND NOT is_deleted FOR NO KEY UPDATE`)
+          if (row === undefined) return { outcome: 'not_found' }
+          const known = accountOf(row)
+          if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
+          const account = changed(known, changes)
+          const { name, headPortrait, intro, level, roles, ban } = account.user
+          const update = sql`changed AS (
+          UPDATE users SET name = ${name}, name_folded = ${folded(name)},
+            head_portrait = ${headPortrait}, intro = ${intro}, level = ${level}, roles = ${roles},
+            ban_since = ${ban?.since ?? null}, ban_until = ${ban?.until ?? null},
+            ban_reason = ${ban?.reason ?? null}, password_hash = ${account.passwordHash},
+            epoch = ${account.epoch}
+          WHERE id = ${id}
+        )`
+          if (endSessions === undefined) {
+            await ask(sql`WITH ${update}${recording(audit, always)} SELECT 1`)
+            return { outcome: 'changed', account, before: known.user, revocations: [] }
+          }
+          const { end, except, renewal } = endSessions
+          const renewed =
+            renewal === undefined ? [] : await renewing(ask, id, except, renewal, notifies)
+          if (renewal !== undefined && renewed.length === 0) return { outcome: 'conflict' }
+          const rows = await ask(
+            sql`WITH ${update}, ${endingAll(id, renewal?.session.id ?? except, end)}, ${goingOf(end, id)},
+            ${revoking(end.reason, notifies)}${recording(audit, always)}
+            SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
+          )
+          const revocations = [...renewed, ...rows].map(revocationOf)
+          return { outcome: 'changed', account, before: known.user, revocations }
+        },
+      )
+      if (result.outcome === 'changed' && result.revocations.length > 0) nudge()
+      return result
+    },
+    async deleteAccount(id, end, audit = [], { ifAccess } = {}) {
+      const deletion = await transaction(async (ask) => {
+        await holdAccess(ask, id, { ban: null, ifAccess })
+        const [known] = await ask(
+          sql`SELECT ${userColumns} FROM users
+            WHERE id = ${id} AND NOT is_deleted FOR NO KEY UPDATE`,
+        )
+        if (known === undefined) return null
+        const rows = await ask(
+          sql`WITH removed AS (
+              DELETE FROM sessions WHERE user_id = ${id} RETURNING id, created_at, ended_at
+            ), ended AS (
+              SELECT id, created_at FROM removed WHERE ended_at IS NULL
+            ), emptied AS (
+              UPDATE users SET is_deleted = true, phone = NULL, password_hash = NULL, name = NULL,
+                name_folded = NULL, head_portrait = NULL, intro = NULL, level = NULL, roles = '{}',
+                ban_since = NULL, ban_until = NULL, ban_reason = NULL
+              WHERE id = ${id}
+            ), ${goingOf(end, id)}, ${revoking(end.reason, notifies)}${recording(audit, always)}
+            SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
+        )
+        return { user: userOf(known), revocations: rows.map(revocationOf) }
+      })
+      if (deletion !== null && deletion.revocations.length > 0) nudge()
+      return deletion
+    },
+  }
+}
+
+/** Ends the session that goes on, where it is open, and opens the one in its place. */
+function renewing(
+  ask: Ask,
+  userId: string,
+  except: string | null,
+  { session, end }: NonNullable<EndOfSessions['renewal']>,
+  notifies: boolean,
+): Promise<Row[]> {
+  return ask(
+    sql`WITH ${endingOne({ sessionId: except ?? '', userId }, end)}, opened AS (
+        INSERT INTO sessions (${sessionColumns}) SELECT ${sessionValues(session)} FROM ended
+      ), ${goingOf(end, null)}, ${revoking(end.reason, notifies)}
+      SELECT ${revocationColumns} FROM revoked`,
+  )
+}
+
+/** Before any other lock, what is known of all access: to be moved where the change moves it. */
+async function holdAccess(ask: Ask, id: string, changes: AccountChanges): Promise<void> {
+  const { roles, ban, ifAccess } = changes
+  const mayMove = roles !== undefined || ban !== undefined
+  const [row] = mayMove ? await ask(sql`SELECT ${userColumns} FROM users WHERE id = ${id}`) : []
+  if (row !== undefined && movesAccess(userOf(row), changes)) await moveAccess(ask, ifAccess)
+  else await requireAccess(ask, ifAccess)
+}
+
+function isFound(search: string): Sql {
+  return sql`(strpos(name_folded, ${search.toLowerCase()}) > 0
+    OR left(phone, length(${search})) = ${search} OR left(id, length(${search})) = ${search})`
+}

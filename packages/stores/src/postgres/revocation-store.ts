@@ -1,0 +1,52 @@
+import type { RevocationStore } from '@ztoken/core'
+import { recording } from './recording.ts'
+import { goingAlone, revoking } from './revoking.ts'
+import { revocationColumns, revocationOf } from './rows.ts'
+import { sql, verbatim } from './sql.ts'
+import { createSweep, mostAtOnce } from './sweep.ts'
+import type { Tools } from './tools.ts'
+
+const always = verbatim('true')
+
+export function revocationStore({ database: { ask }, notifies, nudge }: Tools): RevocationStore {
+  const sweep = createSweep(ask)
+
+  return {
+    async revokeToken(key, until, reason, audit = []) {
+      const [row = {}] = await ask(
+        sql`WITH ${goingAlone('token', key, until)}, ${revoking(reason, notifies)}
+          ${recording(audit, always)}
+          SELECT ${revocationColumns} FROM revoked`,
+      )
+      nudge()
+      return revocationOf(row)
+    },
+    async listRevocations({ after, now, limit }) {
+      const rows = await ask(
+        sql`SELECT ${revocationColumns} FROM revocations
+          WHERE sequence > ${after} AND until >= ${now} ORDER BY sequence LIMIT ${limit}`,
+      )
+      return rows.map(revocationOf)
+    },
+    async revokeEverything(since, { at, reason, revokedUntil }, audit = []) {
+      const before = Math.floor(at / 1000)
+      const [row = {}] = await ask(
+        sql`WITH ${goingAlone('all', String(since), revokedUntil, always, before)},
+          ${revoking(reason, notifies)}${recording(audit, always)}
+          SELECT ${revocationColumns} FROM revoked`,
+      )
+      nudge()
+      return revocationOf(row)
+    },
+    sweepRevocations: (until) =>
+      sweep(
+        sql`WITH old AS (
+            SELECT sequence FROM revocations WHERE until < ${until}
+            LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED
+          ), removed AS (
+            DELETE FROM revocations WHERE sequence IN (SELECT sequence FROM old) RETURNING 1
+          )
+          SELECT (SELECT count(*) FROM removed) AS removed, (SELECT count(*) FROM old) AS looked_at`,
+      ),
+  }
+}

@@ -1,0 +1,105 @@
+import type { Account, AccountChanges, AccountStore, EndOfSessions, Revocation } from '@ztoken/core'
+import { movesAccess } from '../judgements/access.ts'
+import { changed, isAsExpected } from '../judgements/account-changes.ts'
+import type { Connection } from './connection.ts'
+import type { Records } from './records.ts'
+import { accountColumns, accountOf, accountValues, folded, userColumns, userOf } from './rows.ts'
+import { mapped, marks } from './statements.ts'
+
+const columns = `${accountColumns}, name_folded`
+/** Of an account all but what it is found by. */
+const changing = columns.replace('id, phone, ', '')
+
+export function accountStore(connection: Connection, records: Records): AccountStore {
+  const { prepare, read, write } = connection
+  const sql = {
+    findUser: prepare(`SELECT ${userColumns} FROM users WHERE id = ?`),
+    findAccount: prepare(`SELECT ${accountColumns} FROM users WHERE id = ?`),
+    findByPhone: prepare(`SELECT ${accountColumns} FROM users WHERE phone = ?`),
+    isTaken: prepare(
+      'SELECT 1 FROM users WHERE id = ?1 UNION ALL SELECT 1 FROM deleted_users WHERE id = ?1',
+    ),
+    isPhoneTaken: prepare('SELECT 1 FROM users WHERE phone = ?'),
+    list: prepare(`SELECT ${userColumns} FROM users WHERE id > ? ORDER BY id LIMIT ?`),
+    search: prepare(
+      `SELECT ${userColumns} FROM users WHERE id > ?1 AND (instr(name_folded, ?2) > 0
+         OR substr(phone, 1, length(?3)) = ?3 OR substr(id, 1, length(?3)) = ?3)
+       ORDER BY id LIMIT ?4`,
+    ),
+    add: prepare(`INSERT INTO users (${columns}) VALUES (${marks(columns)})`),
+    change: prepare(`UPDATE users SET (${changing}) = (${marks(changing)}) WHERE id = ?`),
+    deleteSessions: prepare('DELETE FROM sessions WHERE user_id = ?'),
+    deleteUser: prepare('DELETE FROM users WHERE id = ?'),
+    keepId: prepare('INSERT INTO deleted_users (id, deleted_at) VALUES (?, ?)'),
+  }
+
+  const findAccount = (id: string): Account | null => mapped(sql.findAccount.get(id), accountOf)
+
+  return {
+    findUser: (id) => read(() => mapped(sql.findUser.get(id), userOf)),
+    findAccount: (id) => read(() => findAccount(id)),
+    findAccountByPhone: (phone) => read(() => mapped(sql.findByPhone.get(phone), accountOf)),
+    listUsers: ({ after, limit, search = null }) =>
+      read(() => {
+        const from = after ?? ''
+        const rows =
+          search === null
+            ? sql.list.all(from, limit)
+            : sql.search.all(from, folded(search), search, limit)
+        return rows.map(userOf)
+      }),
+    addAccount: (account, audit = [], { ifAccess, isSetup = false } = {}) =>
+      write(() => {
+        records.requireAccess(ifAccess)
+        if (sql.isTaken.get(account.user.id) !== undefined) return 'id_taken'
+        if (sql.isPhoneTaken.get(account.user.phone) !== undefined) return 'phone_taken'
+        sql.add.run(...accountValues(account))
+        if (isSetup || account.user.roles.length > 0) records.moveAccess(Number(isSetup))
+        records.addAudit(audit)
+        return 'added'
+      }),
+    changeAccount: (id, changes, audit = []) =>
+      write(() => {
+        records.requireAccess(changes.ifAccess)
+        const known = findAccount(id)
+        if (known === null) return { outcome: 'not_found' }
+        if (!isAsExpected(known, changes) || !canRenew(id, changes)) return { outcome: 'conflict' }
+        const account = changed(known, changes)
+        sql.change.run(...accountValues(account).slice(2), id)
+        if (movesAccess(known.user, changes)) records.moveAccess()
+        const revocations =
+          changes.endSessions === undefined ? [] : endSessions(id, changes.endSessions)
+        records.addAudit(audit)
+        return { outcome: 'changed', account, before: known.user, revocations }
+      }),
+    deleteAccount: (id, end, audit = [], { ifAccess } = {}) =>
+      write(() => {
+        records.requireAccess(ifAccess)
+        const known = findAccount(id)
+        if (known === null) return null
+        const revocations = endSessions(id, { end, except: null })
+        sql.deleteSessions.run(id)
+        sql.deleteUser.run(id)
+        sql.keepId.run(id, end.at)
+        if (known.user.roles.length > 0) records.moveAccess()
+        records.addAudit(audit)
+        return { user: known.user, revocations }
+      }),
+  }
+
+  function canRenew(userId: string, { endSessions: ending }: AccountChanges): boolean {
+    if (ending?.renewal === undefined) return true
+    return records.selectSessions({ sessionId: ending.except ?? '', userId }).length > 0
+  }
+
+  function endSessions(userId: string, { end, except, renewal }: EndOfSessions): Revocation[] {
+    const open = records.selectSessions({ userId, except })
+    const ended = open.map((session) => records.endSession(session.id, end))
+    ended.push(...records.endForeignTokens(userId, end))
+    if (renewal !== undefined && except !== null) {
+      ended.push(records.endSession(except, renewal.end))
+      records.addSession(renewal.session)
+    }
+    return ended
+  }
+}
