@@ -1,66 +1,98 @@
-import { ZtokenError } from '@ztoken/contract'
-import {
-  authenticate,
-  authenticateAsking,
-  isStale,
-  lookForKey,
-  requireUser,
-  verifyToken,
-} from './flows/authenticate.ts'
-import { ban, unban } from './flows/ban.ts'
-import { requireRecentPassword } from './flows/callers-session.ts'
-import { createToken } from './flows/create-token.ts'
-import { deleteAccount, deleteOwnAccount } from './flows/delete-account.ts'
-import { claimDeliveries, settleDelivery } from './flows/deliveries.ts'
-import { endEverything } from './flows/end-everything.ts'
-import { exportAccount, exportAccountInPieces } from './flows/export-account.ts'
-import { grantView } from './flows/grant.ts'
-import { hasPassword } from './flows/has-password.ts'
-import { sweep } from './flows/housekeeping.ts'
-import { createImport } from './flows/import-user.ts'
-import { inspectToken } from './flows/inspect-token.ts'
-import { listKeys, revokeKey, rotateKeys } from './flows/keys.ts'
-import { login } from './flows/login.ts'
-import { endCallersSession, logout } from './flows/logout.ts'
-import { searchAudit, searchUsers } from './flows/pages.ts'
-import { changePassword, setPassword } from './flows/password.ts'
-import { requestPasswordReset, resetPassword } from './flows/password-reset.ts'
-import { permissionsOf, requirePermission, requireRole } from './flows/permission.ts'
-import { refresh } from './flows/refresh.ts'
-import { createUser, register } from './flows/register.ts'
-import { readRevocations } from './flows/revocation-feed.ts'
-import { deleteRole, putRole } from './flows/roles.ts'
-import {
-  countSessions,
-  endOtherSessions,
-  endOwnSession,
-  kickOut,
-  kickOutOfSession,
-  listSessions,
-  searchSessions,
-} from './flows/sessions.ts'
-import { setHeadPortrait } from './flows/set-head-portrait.ts'
-import { requestSetup, setUp } from './flows/set-up.ts'
-import { updateManagedUser, updateUser } from './flows/update-user.ts'
-import { verifyIdentity } from './flows/verify-identity.ts'
-import type { User } from './ground/account/user.ts'
+import type { GrantView } from '@ztoken/contract'
+import { type AccountDeletion, createAccountDeletion } from './account-deletion/index.ts'
+import { createExportingAccounts, type ExportingAccounts } from './account-export/index.ts'
+import { type AuditTrail, createAuditTrail } from './audit/index.ts'
+import { type Authentication, createAuthentication } from './authentication/index.ts'
+import { type Authorization, createAuthorization } from './authorization/index.ts'
+import { type Avatar, createAvatar } from './avatar/index.ts'
+import { type Bans, createBans } from './bans/index.ts'
+import { createEndingEverything, type EndingEverything } from './end-everything/index.ts'
+import { createFirstAdministrator, type FirstAdministrator } from './first-administrator/index.ts'
+import type { Views } from './ground/account/views.ts'
+import { buildGround } from './ground/build.ts'
 import type { CoreOptions } from './ground/options.ts'
-import { buildRooms } from './ground/rooms.ts'
-import { tell } from './ground/tell.ts'
-import type { Core } from './verbs.ts'
+import type { Grant } from './ground/session/grants.ts'
+import { createHousekeeping, type Housekeeping } from './housekeeping/index.ts'
+import { createImporting, type Importing } from './import/index.ts'
+import { createPassword, type Password } from './password/index.ts'
+import { createPasswordResets, type PasswordResets } from './password-reset/index.ts'
+import { createProfile, type Profile } from './profile/index.ts'
+import { createRefreshing, type Refreshing } from './refresh/index.ts'
+import { createRegistration, type Registration } from './registration/index.ts'
+import { createRevocationFeed, type RevocationFeed } from './revocation-feed/index.ts'
+import { createRoles, type Roles } from './roles/index.ts'
+import { createSessions, type Sessions } from './sessions/index.ts'
+import { createSigningIn, type SigningIn } from './sign-in/index.ts'
+import { createSigningKeys, type SigningKeys } from './signing-keys/index.ts'
+import { createStepUp, type StepUp } from './step-up/index.ts'
+import { createUsers, type Users } from './users/index.ts'
+import { createWebhookDeliveries, type WebhookDeliveries } from './webhooks/index.ts'
+
+/** Everything ztoken does, as verbs: a feature each. */
+export interface Core
+  extends Life,
+    Authentication,
+    Authorization,
+    SigningIn,
+    Refreshing,
+    Registration,
+    FirstAdministrator,
+    Sessions,
+    EndingEverything,
+    Bans,
+    Profile,
+    Avatar,
+    Password,
+    PasswordResets,
+    StepUp,
+    Users,
+    AccountDeletion,
+    ExportingAccounts,
+    Importing,
+    Roles,
+    AuditTrail,
+    WebhookDeliveries,
+    RevocationFeed,
+    SigningKeys,
+    Housekeeping {}
+
+/** How it lives, beside what it does. */
+export interface Life {
+  /**
+   * Resolves when the store answers and goes by the same time, and passwords can be hashed.
+   *
+   * @throws ZtokenError `unavailable`; `clock_differs` where the clocks are further apart than
+   * `leewaySeconds`.
+   */
+  ready(): Promise<void>
+  /** Ends everything that runs by itself, and the store. */
+  close(): Promise<void>
+  /**
+   * How far this machine's clock is ahead of the store's, in milliseconds; 0 where they are one.
+   * From memory: measured at the start, every five seconds and at each `ready`.
+   */
+  clockDifference(): number
+  /** Tells whoever is told of faults that nobody waits for. Never throws. */
+  report(error: unknown): void
+  /** What of an account leaves, as the wire shows it. */
+  readonly views: Views & {
+    /** A grant as the wire shows it. */
+    grant(grant: Grant): GrantView
+  }
+}
 
 /**
- * Builds the rooms and binds the flows to them. What was revoked before the start is known when
- * this resolves, and from then on followed; so are the signing keys. Throws TypeError for options
+ * Builds the ground and the features on it. What was revoked before the start is known when this
+ * resolves, and from then on followed; so are the signing keys. Throws TypeError for options
  * that cannot be meant, ZtokenError `unavailable`: where the signing keys cannot be read or opened,
  * with a KeyRingError as its cause; where no password can be hashed, with one that says what is
  * missing.
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const rooms = buildRooms(options)
-  const { store, views, phones, revocations, keys, sharedClock, report } = rooms
+  const ground = buildGround(options)
+  const { store, revocations, keys, sharedClock, passwords, views, grants, report } = ground
   // Where no password can be hashed nobody could sign in: better said at the start.
-  const hashing = rooms.passwords.ready()
+  const hashing = passwords.ready()
   hashing.catch(() => undefined)
   await store.ready()
   await sharedClock.compare()
@@ -72,90 +104,34 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   keys?.follow()
 
   return {
-    createToken: (userId, origin) => createToken(rooms, userId, origin),
-    verifyToken: (token) => verifyToken(rooms, token),
-    authenticate: (token) => authenticate(rooms, token),
-    authenticateAsking: (token) => authenticateAsking(rooms, token),
-    lookForKey: (token) => lookForKey(rooms, token),
-    isStale: () => isStale(rooms),
-    whenStale: rooms.stale.policy,
-    inspectToken: (token) => inspectToken(rooms, token),
-    requireUser: (caller) => requireUser(rooms, caller),
-    requirePermission: (caller, permission) => requirePermission(rooms, caller, permission),
-    requireRole: (caller, role) => requireRole(rooms, caller, role),
-    permissionsOf: (caller) => permissionsOf(rooms, caller),
-    requireRecentPassword: (caller) => requireRecentPassword(rooms, caller),
+    ...createAuthentication(ground),
+    ...createAuthorization(ground),
+    ...createSigningIn(ground),
+    ...createRefreshing(ground),
+    ...createRegistration(ground),
+    ...createFirstAdministrator(ground),
+    ...createSessions(ground),
+    ...createEndingEverything(ground),
+    ...createBans(ground),
+    ...createProfile(ground),
+    ...createAvatar(ground),
+    ...createPassword(ground),
+    ...createPasswordResets(ground),
+    ...createStepUp(ground),
+    ...createUsers(ground),
+    ...createAccountDeletion(ground),
+    ...createExportingAccounts(ground),
+    ...createImporting(ground),
+    ...createRoles(ground),
+    ...createAuditTrail(ground),
+    ...createWebhookDeliveries(ground),
+    ...createRevocationFeed(ground),
+    ...createSigningKeys(ground),
+    ...createHousekeeping(ground),
 
-    register: (input, origin) => register(rooms, input, origin),
-    requestSetup: () => requestSetup(rooms),
-    setUp: (input, origin) => setUp(rooms, input, origin),
-    login: (input, origin) => login(rooms, input, origin),
-    tutorialLogin: async ({ phone, password }, origin) =>
-      login(rooms, { phone: phones.requireTutorial(phone), password }, origin, {
-        handed: 'access token',
-      }),
-    refresh: (refreshToken) => refresh(rooms, refreshToken),
-    logout: (token) => logout(rooms, token),
-
-    endCallersSession: (caller) => endCallersSession(rooms, caller),
-    endOwnSession: (caller, sessionId) => endOwnSession(rooms, caller, sessionId),
-    endOtherSessions: (caller) => endOtherSessions(rooms, caller),
-    updateUser: (caller, changes) => updateUser(rooms, caller, changes),
-    setHeadPortrait: (caller, url) => setHeadPortrait(rooms, caller, url),
-    changePassword: (caller, change, address) => changePassword(rooms, caller, change, address),
-    verifyIdentity: (caller, password, address) => verifyIdentity(rooms, caller, password, address),
-    exportAccount: (caller) => exportAccount(rooms, caller),
-    exportAccountInPieces: (caller) => exportAccountInPieces(rooms, caller),
-    deleteOwnAccount: (caller) => deleteOwnAccount(rooms, caller),
-    resetPassword: (token, password, address) => resetPassword(rooms, token, password, address),
-
-    sessions: (userId) => listSessions(rooms, userId),
-    searchSessions: (userId, page) => searchSessions(rooms, userId, page),
-    countSessions: () => countSessions(rooms),
-    kickout: (userId, actor) => kickOut(rooms, userId, actor),
-    kickoutOfSession: (userId, sessionId, actor) =>
-      kickOutOfSession(rooms, userId, sessionId, actor),
-    endEverything: (options, actor) => endEverything(rooms, options, actor),
-    ban: (userId, input, actor) => ban(rooms, userId, input, actor),
-    unban: (userId, actor) => unban(rooms, userId, actor),
-    createUser: (input, actor) => createUser(rooms, input, actor),
-    updateManagedUser: (userId, changes, actor) => updateManagedUser(rooms, userId, changes, actor),
-    deleteAccount: (userId, actor) => deleteAccount(rooms, userId, actor),
-    setPassword: (userId, password, actor) => setPassword(rooms, userId, password, actor),
-    hasPassword: (userId, password) => hasPassword(rooms, userId, password),
-    requestPasswordReset: (userId, actor) => requestPasswordReset(rooms, userId, actor),
-    findUser: async (idOrPhone) => (await store.findUser(idOrPhone)) ?? findByPhone(idOrPhone),
-    listUsers: (page) => store.listUsers(page),
-    searchUsers: (search) => searchUsers(rooms, search),
-    roles: () => store.listRoles(),
-    putRole: (role, actor) => putRole(rooms, role, actor),
-    deleteRole: (name, actor) => deleteRole(rooms, name, actor),
-    searchAudit: (search) => searchAudit(rooms, search),
-    createImport: (importOptions) => createImport(rooms, importOptions),
-
-    on: (event, listener) => rooms.audit.on(event, listener),
-    onHeadPortraitDropped: (listener) => rooms.portraits.onDropped(listener),
-    claimDeliveries: (claim) => claimDeliveries(rooms, claim),
-    settleDelivery: (entryId, endpoint, retryAt) =>
-      settleDelivery(rooms, entryId, endpoint, retryAt),
-    readRevocations: (page) => readRevocations(rooms, page),
-    onRevocations: (listener) => store.onChange(() => tell(report, listener)),
-    onRevoked: (listener) => revocations.onTaken(listener),
-    syncRevocations: () => revocations.sync(),
-    jwks: () => rooms.jwks(),
-    keys: () => listKeys(rooms),
-    rotateKeys: (rotation, actor) => rotateKeys(rooms, rotation, actor),
-    revokeKey: (kid, actor) => revokeKey(rooms, kid, actor),
-    syncKeys: async () => keys?.sync(),
-    sweep: () => sweep(rooms),
-    revocationState: () => ({ ageMilliseconds: revocations.age(), entries: revocations.size }),
-
-    report,
-    views: { ...views, grant: (grant) => grantView(rooms, grant) },
-    clockDifference: () => sharedClock.difference,
     async ready() {
       await store.ready()
-      await rooms.passwords.ready()
+      await passwords.ready()
       await sharedClock.compare()
       sharedClock.requireAgreement()
     },
@@ -165,15 +141,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       keys?.close()
       await store.close()
     },
-  }
-
-  async function findByPhone(text: string): Promise<User | null> {
-    try {
-      return (await store.findAccountByPhone(phones.requireCanonical(text)))?.user ?? null
-    } catch (error) {
-      // A store that is down does not say that there is nobody.
-      if (error instanceof ZtokenError && error.code === 'phone_invalid') return null
-      throw error
-    }
+    clockDifference: () => sharedClock.difference,
+    report,
+    views: { ...views, grant: grants.view },
   }
 }

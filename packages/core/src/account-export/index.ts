@@ -1,0 +1,92 @@
+import { setImmediate as othersFirst } from 'node:timers/promises'
+import type { AuditEntryView, SessionView, UserView } from '@ztoken/contract'
+import type { StoredAuditEntry } from '../ground/audit/entry.ts'
+import type { Ground } from '../ground/ground.ts'
+import type { Caller } from '../ground/session/callers.ts'
+import { endsAt } from '../ground/session/rules.ts'
+import type { Session } from '../ground/session/session.ts'
+import type { SessionPlace } from '../ground/session/slices.ts'
+
+export interface AccountExport {
+  readonly user: UserView
+  readonly sessions: readonly SessionView[]
+  readonly audit: readonly AuditEntryView[]
+}
+
+/** The same, read from the store as it is taken: an account may have piled up any amount. */
+export interface AccountExportInPieces {
+  readonly user: UserView
+  readonly sessions: AsyncIterable<readonly SessionView[]>
+  readonly audit: AsyncIterable<readonly AuditEntryView[]>
+}
+
+/** Everything kept about somebody, for themselves. */
+export interface ExportingAccounts {
+  /**
+   * Everything kept about the caller, as the wire shows it: the account, the open sessions and what
+   * the audit holds of them. Whole: for the application.
+   *
+   * @throws ZtokenError `step_up_required`, `token_invalid`, `user_banned`, `unavailable`.
+   */
+  exportAccount(caller: Caller): Promise<AccountExport>
+  /**
+   * The same in pieces, between which others are served.
+   *
+   * @throws ZtokenError as `exportAccount`; what is taken later rejects with `unavailable`.
+   */
+  exportAccountInPieces(caller: Caller): Promise<AccountExportInPieces>
+}
+
+/** Read, and shown, before others get their turn. */
+const pieceSize = 200
+
+export function createExportingAccounts({
+  store,
+  clock,
+  lifetimes,
+  views,
+  callers,
+}: Pick<Ground, 'store' | 'clock' | 'lifetimes' | 'views' | 'callers'>): ExportingAccounts {
+  async function* sessionsOf(caller: Caller): AsyncGenerator<SessionView[]> {
+    const now = clock()
+    for (let after: SessionPlace | null = null; ; await othersFirst()) {
+      const page = { after, limit: pieceSize }
+      const found: Session[] = await store.listSessions(caller.userId, page)
+      yield found
+        .filter((session) => endsAt(session, lifetimes) > now)
+        .map((session) => views.session(session, caller.sessionId))
+      after = found.at(-1) ?? null
+      if (found.length < pieceSize) return
+    }
+  }
+
+  async function* auditOf(userId: string): AsyncGenerator<AuditEntryView[]> {
+    const every = { userId, event: null, from: null, until: null, limit: pieceSize }
+    for (let before: number | null = null; ; await othersFirst()) {
+      const found: StoredAuditEntry[] = await store.listAudit({ ...every, before })
+      yield found.map(views.auditEntry)
+      before = found.at(-1)?.sequence ?? null
+      if (found.length < pieceSize) return
+    }
+  }
+
+  async function exportAccountInPieces(caller: Caller): Promise<AccountExportInPieces> {
+    await callers.requireRecentPassword(caller)
+    const user = await callers.requireUser(caller)
+    return { user: views.user(user), sessions: sessionsOf(caller), audit: auditOf(user.id) }
+  }
+
+  return {
+    async exportAccount(caller) {
+      const { user, sessions, audit } = await exportAccountInPieces(caller)
+      return { user, sessions: await allOf(sessions), audit: await allOf(audit) }
+    },
+    exportAccountInPieces,
+  }
+}
+
+async function allOf<Item>(pieces: AsyncIterable<readonly Item[]>): Promise<Item[]> {
+  const all: Item[] = []
+  for await (const piece of pieces) all.push(...piece)
+  return all
+}

@@ -1,0 +1,66 @@
+import { type AuditEvent, auditEvents, ZtokenError } from '@ztoken/contract'
+import type { AuditListener } from '../ground/audit/audit.ts'
+import type { StoredAuditEntry } from '../ground/audit/entry.ts'
+import type { Ground } from '../ground/ground.ts'
+import type { Page, PageInput } from '../ground/page/pages.ts'
+
+export interface AuditSearch extends PageInput {
+  readonly userId?: string | null
+  readonly event?: string | null
+  /** Milliseconds: only what happened at this moment or later. */
+  readonly from?: number | null
+  /** Milliseconds: only what happened before this moment. */
+  readonly until?: number | null
+}
+
+/** Who did what. */
+export interface AuditTrail {
+  /**
+   * A page of the audit, the newest first.
+   *
+   * @throws ZtokenError `cursor_invalid`, `invalid_request`, `unavailable`.
+   */
+  searchAudit(search?: AuditSearch): Promise<Page<StoredAuditEntry>>
+  /**
+   * Calls back after each event of this name, or of any (`'*'`), once it is kept for good. A
+   * listener that fails disturbs nobody. Out: ends it.
+   *
+   * @example
+   * auth.on('login', ({ userId, address }) => console.log(userId, address))
+   */
+  on(event: AuditEvent | '*', listener: AuditListener): () => void
+}
+
+export function createAuditTrail({
+  store,
+  pages,
+  audit,
+}: Pick<Ground, 'store' | 'pages' | 'audit'>): AuditTrail {
+  return {
+    async searchAudit(input = {}) {
+      const { position, limit } = pages.require('audit', input)
+      const found = await store.listAudit({
+        before: position === null ? null : Number(position),
+        limit: limit + 1,
+        userId: input.userId ?? null,
+        event: eventOf(input.event ?? null),
+        from: instantOf(input.from ?? null, '/from'),
+        until: instantOf(input.until ?? null, '/until'),
+      })
+      return pages.of('audit', found, limit, ({ sequence }) => String(sequence))
+    },
+    on: (event, listener) => audit.on(event, listener),
+  }
+}
+
+function eventOf(text: string | null): AuditEvent | null {
+  if (text === null) return null
+  const event = auditEvents.find((known) => known === text)
+  if (event === undefined) throw new ZtokenError('invalid_request', { field: '/event' })
+  return event
+}
+
+function instantOf(milliseconds: number | null, field: string): number | null {
+  if (milliseconds === null || Number.isSafeInteger(milliseconds)) return milliseconds
+  throw new ZtokenError('invalid_request', { field })
+}

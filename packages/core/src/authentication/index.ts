@@ -1,0 +1,90 @@
+import { isBanned, type User } from '../ground/account/user.ts'
+import type { Ground } from '../ground/ground.ts'
+import type { StalePolicy } from '../ground/revocation/revocations.ts'
+import type { Caller } from '../ground/session/callers.ts'
+import { inspectToken, type TokenInspection } from './inspection.ts'
+
+export type { TokenInspection } from './inspection.ts'
+
+/** Who is behind a token. */
+export interface Authentication {
+  /**
+   * The tutorial's verb. In: an access token. Out: the user behind it, or null for every token that
+   * does not hold: expired, altered, revoked, of a banned or deleted user.
+   *
+   * @throws ZtokenError `unavailable` where the store cannot answer.
+   * @example
+   * const user = await auth.verifyToken(request.headers['z-token'])
+   * if (user === null) return reply({ code: 4101 })
+   */
+  verifyToken(token: string): Promise<User | null>
+  /**
+   * In: an access token. Out: who holds it. No I/O: authenticity, claims and revocation are known
+   * in memory.
+   *
+   * @throws ZtokenError `token_expired`, `token_invalid`, and for a token whose session is over the
+   * reason: `session_ended`, `kicked_out`, `replaced`, `session_idle`, `password_changed`,
+   * `user_banned`, `account_deleted`, `refresh_token_reused`.
+   */
+  authenticate(token: string): Caller
+  /**
+   * As `authenticate`, after asking the store what was revoked meanwhile.
+   *
+   * @throws ZtokenError as `authenticate`, and `unavailable` where the store cannot answer.
+   */
+  authenticateAsking(token: string): Promise<Caller>
+  /**
+   * In: a token that `authenticate` called invalid. Out: null where it stays so; else resolves when
+   * the store was asked for its key, which another server may just have made: then it is worth
+   * asking again.
+   *
+   * @throws ZtokenError `unavailable` (rejects).
+   */
+  lookForKey(token: string): Promise<void> | null
+  /**
+   * True where what other processes have revoked may not be known, longer than `staleSeconds` ago:
+   * the guards' policy decides then.
+   */
+  isStale(): boolean
+  /** What guards do where knowledge is stale, unless their route says otherwise. */
+  readonly whenStale: StalePolicy
+  /**
+   * Looks into a token for an operator: whether it holds, why not, and what it says. Never throws
+   * on account of the token.
+   */
+  inspectToken(token: string): TokenInspection
+  /**
+   * In: a caller. Out: their user, read from the store.
+   *
+   * @throws ZtokenError `token_invalid` where there is none any more, `user_banned`, `unavailable`.
+   */
+  requireUser(caller: Caller): Promise<User>
+}
+
+export function createAuthentication(
+  ground: Pick<Ground, 'callers' | 'reader' | 'revocations' | 'stale' | 'store' | 'clock'>,
+): Authentication {
+  const { callers, reader, revocations, stale, store, clock } = ground
+
+  return {
+    async verifyToken(token) {
+      await callers.lookForKey(token)
+      const found = reader.read(token)
+      if (typeof found === 'string' || revocations.reasonOf(found) !== null) return null
+      const user = await store.findUser(found.claims.sub)
+      return user === null || isBanned(user, clock()) ? null : user
+    },
+    authenticate: callers.authenticate,
+    async authenticateAsking(token) {
+      // A token that does not hold anyway asks nobody.
+      await callers.authenticateLooking(token)
+      await revocations.sync()
+      return callers.authenticate(token)
+    },
+    lookForKey: callers.lookForKey,
+    isStale: () => revocations.age() > stale.seconds * 1000,
+    whenStale: stale.policy,
+    inspectToken: (token) => inspectToken(ground, token),
+    requireUser: callers.requireUser,
+  }
+}

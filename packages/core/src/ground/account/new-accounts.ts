@@ -1,0 +1,79 @@
+import { ZtokenError } from '@ztoken/contract'
+import { v7 as newUserId } from 'uuid'
+import type { Audit } from '../audit/audit.ts'
+import type { AuditRecord } from '../audit/entry.ts'
+import type { Claimant } from '../password/fair-queue.ts'
+import type { Passwords } from '../password/index.ts'
+import { wordsOfAccount } from '../password/words-of-account.ts'
+import type { Store } from '../store/store.ts'
+import type { Account } from './account-changes.ts'
+import type { Phones } from './phone.ts'
+
+/** What an account begins with. */
+export interface NewAccount {
+  readonly phone: string
+  readonly password: string
+  readonly name?: string | null
+  readonly roles?: readonly string[]
+}
+
+/** How an account begins, whoever makes it. */
+export interface NewAccounts {
+  /**
+   * The same with its phone in the canonical form, once its password may be used.
+   * Throws ZtokenError `phone_invalid`, `password_too_short`, `password_too_long`,
+   * `password_common`, `password_breached`.
+   */
+  requireAcceptable<Input extends NewAccount>(input: Input): Promise<Input>
+  /** An account as it will be kept; its password is hashed. Throws ZtokenError `unavailable`. */
+  make(input: NewAccount, claimant: Claimant): Promise<Account>
+  /** Keeps it, under a phone of its own. Throws ZtokenError `phone_taken`, `unavailable`. */
+  add(
+    account: Account,
+    record: AuditRecord,
+    how?: Parameters<Store['addAccount']>[2],
+  ): Promise<void>
+}
+
+export interface NewAccountsNeed {
+  readonly store: Pick<Store, 'addAccount'>
+  readonly phones: Phones
+  readonly passwords: Passwords
+  readonly audit: Audit
+  readonly clock: () => number
+}
+
+export function createNewAccounts(needs: NewAccountsNeed): NewAccounts {
+  const { store, phones, passwords, audit, clock } = needs
+
+  return {
+    async requireAcceptable(input) {
+      const canonical = { ...input, phone: phones.requireCanonical(input.phone) }
+      await passwords.requireAcceptable(input.password, wordsOfAccount(phones, canonical))
+      return canonical
+    },
+    async make({ phone, password, name = null, roles = [] }, claimant) {
+      // A taken phone costs a hash as well, so that the time tells nothing (attack A008).
+      const passwordHash = await passwords.hash(password, claimant)
+      const now = clock()
+      const user = {
+        id: newUserId({ msecs: now }),
+        phone,
+        name,
+        headPortrait: null,
+        intro: null,
+        level: 0,
+        roles: [...new Set(roles)].sort(),
+        ban: null,
+        createdAt: now,
+      }
+      return { user, passwordHash, epoch: 0 }
+    },
+    async add(account, record, how) {
+      if ((await store.addAccount(account, [record], how)) !== 'added') {
+        throw new ZtokenError('phone_taken', { field: '/phone' })
+      }
+      audit.announce(record)
+    },
+  }
+}

@@ -1,0 +1,195 @@
+import {
+  createDeviceTokens,
+  createIssuer,
+  createReader,
+  createRefreshTokens,
+  createResetTokens,
+  createSetupTokens,
+  type Format,
+  type PublicFormat,
+  type PublicRingFormat,
+  type TokenReader,
+} from '@ztoken/token'
+import { createAuthority } from './access/authority.ts'
+import { createAvatars } from './account/avatars.ts'
+import { createNewAccounts } from './account/new-accounts.ts'
+import { createPhones } from './account/phone.ts'
+import { createViews } from './account/views.ts'
+import { createAudit } from './audit/audit.ts'
+import { createSharedClock } from './clock/shared-clock.ts'
+import type { Ground } from './ground.ts'
+import { createKeys } from './keys/keys.ts'
+import { createLoginLimits } from './limits/login-limits.ts'
+import type { CoreOptions } from './options.ts'
+import { createCursors } from './page/cursor.ts'
+import { createPages } from './page/pages.ts'
+import { createPasswords, type Passwords } from './password/index.ts'
+import { createReplacements } from './password/replacements.ts'
+import { createVerifications } from './password/verifications.ts'
+import { createRevocations } from './revocation/revocations.ts'
+import { createCallers } from './session/callers.ts'
+import { createEndings } from './session/endings.ts'
+import { createGrants } from './session/grants.ts'
+import { createKnownDevices } from './session/known-devices.ts'
+import { endReasons } from './session/session.ts'
+import { createSignIn } from './session/sign-in.ts'
+import { type Settings, settingsOf } from './settings.ts'
+import { sharedQuestion } from './shared-question.ts'
+import { withDeadline } from './store/deadline.ts'
+import { type Report, type Tell, tell, unfailing, warn } from './tell.ts'
+
+/** Builds the ground, from what asks nobody up to what signs somebody in. Throws TypeError. */
+export function buildGround(options: CoreOptions): Ground {
+  const settings = settingsOf(options)
+  const { parties, lifetimes } = settings
+  // A text that one audience was given opens nothing at another under the same secret.
+  const bound = options.secrets.map((secret) => secret.boundTo(parties))
+  const base = buildBase(options, settings)
+  const { store, clock, phones, views, audit, revocations, keys, reader, passwords } = base
+  const limits = createLoginLimits({
+    ...settings,
+    monotonic: base.monotonic,
+    clock,
+    shared: options.sharedLimits === true ? store : null,
+  })
+  const refreshTokens = createRefreshTokens(bound)
+  const issuer = createIssuer({
+    ...parties,
+    format: options.issueFormat,
+    clock,
+    accessTokenSeconds: lifetimes.accessToken,
+  })
+  const callers = createCallers({ reader, revocations, keys, store, clock, lifetimes })
+  const acceptsForeign = base.formats.has('itsdangerous')
+  const endings = createEndings({ store, revocations, audit, clock, lifetimes, acceptsForeign })
+  const grants = createGrants({ issuer, refreshTokens, views, lifetimes })
+  const devices = createKnownDevices({ deviceTokens: createDeviceTokens(bound), store, clock })
+  const opening = { store, revocations, audit, clock, endings, grants, devices, lifetimes }
+
+  return {
+    ...base,
+    limits,
+    refreshTokens,
+    resetTokens: createResetTokens(bound),
+    setupTokens: createSetupTokens(bound),
+    pages: createPages(createCursors(bound)),
+    callers,
+    authority: createAuthority({ store, clock, audit, callers }),
+    endings,
+    grants,
+    devices,
+    signIn: createSignIn({ ...opening, sessionPolicy: settings.sessionPolicy }),
+    newAccounts: createNewAccounts({ store, phones, passwords, audit, clock }),
+    replacements: createReplacements({ store, phones, passwords, endings, revocations, audit }),
+    verifications: createVerifications({ store, callers, passwords, limits, audit }),
+    lifetimes,
+    stale: settings.stale,
+    foreignAccess: options.foreignAccess ?? false,
+  }
+}
+
+type Base = Pick<
+  Ground,
+  | 'clock'
+  | 'sharedClock'
+  | 'report'
+  | 'store'
+  | 'phones'
+  | 'views'
+  | 'avatars'
+  | 'audit'
+  | 'passwords'
+  | 'revocations'
+  | 'keys'
+  | 'jwks'
+> & {
+  readonly reader: TokenReader
+  readonly formats: ReadonlyMap<string, Format>
+  readonly monotonic: () => number
+}
+
+/** What stands by itself: the clock, the store, the tokens and what revokes them. */
+function buildBase(options: CoreOptions, settings: Settings): Base {
+  const { issueFormat, acceptFormats = [], monotonic = () => performance.now() } = options
+  const { parties, leewaySeconds, pollMilliseconds } = settings
+  const ownClock = options.clock ?? Date.now
+  const report = unfailing(options.report ?? warn)
+  const told: Tell = (listener, ...given) => tell(report, listener, ...given)
+  const store = withDeadline(options.store, settings.storeTimeoutMilliseconds)
+  const share = sharedQuestion
+  const sharedClock = createSharedClock({
+    store,
+    clock: ownClock,
+    monotonic,
+    leewaySeconds,
+    report,
+  })
+  const clock = sharedClock.now
+  const phones = createPhones(settings.defaultRegion)
+  // What issues reads as well: of two formats of one name it is the one that counts.
+  const formats = new Map([...acceptFormats, issueFormat].map((format) => [format.name, format]))
+  const audit = createAudit({ clock, endpoints: options.webhooks ?? [], tell: told })
+  const reader = createReader({
+    ...parties,
+    formats: [...formats.values()],
+    clock,
+    leewaySeconds,
+    maximumTokenSeconds: settings.maximumTokenSeconds,
+    cacheSize: settings.tokenCacheSize,
+  })
+  const followed = { store, clock, pollMilliseconds, report, share }
+  const reasons = endReasons
+  const revocations = createRevocations({ ...followed, reasons, ownClock, monotonic, tell: told })
+  const publicKeys = formats.get('public') as PublicFormat | undefined
+  const keys = isRing(publicKeys)
+    ? createKeys({
+        ...followed,
+        format: publicKeys,
+        replaceUnreadable: options.replaceUnreadableKeys ?? false,
+        secrets: options.secrets,
+        schedule: settings.keySchedule,
+        audit,
+      })
+    : null
+  revocations.onKeyRevoked((kid) => {
+    reader.removeKey(kid)
+    keys?.forget(kid)
+  })
+
+  return {
+    clock,
+    sharedClock,
+    monotonic,
+    report,
+    store,
+    phones,
+    formats,
+    views: createViews(phones.tutorialForm),
+    avatars: createAvatars(told),
+    passwords: passwordsOf(options, settings, report),
+    reader,
+    revocations,
+    keys,
+    jwks: () => publicKeys?.jwks ?? { keys: [] },
+    audit,
+  }
+}
+
+function passwordsOf(
+  { passwords, contextWords = [], isBreached, whenBreachesUnavailable = 'accept' }: CoreOptions,
+  { parties: { issuer, audience } }: Settings,
+  report: Report,
+): Passwords {
+  return createPasswords({
+    ...passwords,
+    words: ['ztoken', issuer, audience, ...contextWords],
+    breaches:
+      isBreached === undefined
+        ? null
+        : { isBreached, whenUnavailable: whenBreachesUnavailable, report },
+  })
+}
+
+function isRing(format: PublicFormat | undefined): format is PublicRingFormat {
+  return format !== undefined && 'replace' in format
+}

@@ -1,0 +1,69 @@
+import type {
+  AccessToken,
+  Jwks,
+  RefreshTokens,
+  ResetTokens,
+  SetupTokens,
+  TokenFault,
+} from '@ztoken/token'
+import type { Authority } from './access/authority.ts'
+import type { Avatars } from './account/avatars.ts'
+import type { NewAccounts } from './account/new-accounts.ts'
+import type { Phones } from './account/phone.ts'
+import type { Views } from './account/views.ts'
+import type { Audit } from './audit/audit.ts'
+import type { SharedClock } from './clock/shared-clock.ts'
+import type { Keys } from './keys/keys.ts'
+import type { LoginLimits } from './limits/login-limits.ts'
+import type { Pages } from './page/pages.ts'
+import type { Passwords } from './password/index.ts'
+import type { Replacements } from './password/replacements.ts'
+import type { Verifications } from './password/verifications.ts'
+import type { Revocations } from './revocation/revocations.ts'
+import type { Callers } from './session/callers.ts'
+import type { Endings } from './session/endings.ts'
+import type { Grants } from './session/grants.ts'
+import type { KnownDevices } from './session/known-devices.ts'
+import type { SignIn } from './session/sign-in.ts'
+import type { Lifetimes, Settings } from './settings.ts'
+import type { Store } from './store/store.ts'
+import type { Report } from './tell.ts'
+
+/** What every feature may use and none changes. A feature says which of it it needs. */
+export interface Ground {
+  /** Now, in milliseconds, by the clock that all who share the store go by. */
+  readonly clock: () => number
+  readonly sharedClock: SharedClock
+  /** Never throws. */
+  readonly report: Report
+  readonly store: Store
+  readonly phones: Phones
+  readonly views: Views
+  readonly avatars: Avatars
+  readonly newAccounts: NewAccounts
+  readonly passwords: Passwords
+  readonly replacements: Replacements
+  readonly verifications: Verifications
+  readonly limits: LoginLimits
+  readonly reader: { read(token: unknown): AccessToken | TokenFault }
+  readonly refreshTokens: RefreshTokens
+  readonly resetTokens: ResetTokens
+  readonly setupTokens: SetupTokens
+  readonly pages: Pages
+  readonly revocations: Revocations
+  /** The signing keys kept in the store; null where no format needs them. */
+  readonly keys: Keys | null
+  /** The public keys of the public format. */
+  readonly jwks: () => Jwks
+  readonly audit: Audit
+  readonly callers: Callers
+  readonly authority: Authority
+  readonly endings: Endings
+  readonly grants: Grants
+  readonly devices: KnownDevices
+  readonly signIn: SignIn
+  readonly lifetimes: Lifetimes
+  readonly stale: Settings['stale']
+  /** True where a caller by a token of another issuer holds the roles and permissions of its user. */
+  readonly foreignAccess: boolean
+}

@@ -1,0 +1,59 @@
+import type { GrantView } from '@ztoken/contract'
+import type { RefreshTokens, TokenIssuer } from '@ztoken/token'
+import type { User } from '../account/user.ts'
+import type { Views } from '../account/views.ts'
+import { endsAt, type SessionLifetimes } from './rules.ts'
+import type { Session } from './session.ts'
+
+/** What a login gives. */
+export interface Grant {
+  readonly accessToken: string
+  /** How long it holds. */
+  readonly accessTokenSeconds: number
+  readonly refreshToken: string
+  /** By which the device is known at the next login; null where no password was shown. */
+  readonly deviceToken: string | null
+  readonly session: Session
+  readonly user: User
+}
+
+/** The tokens of an open session. */
+export interface Grants {
+  /** New tokens for an open session; the access token does not outlive it. */
+  of(user: User, session: Session, deviceToken?: string | null): Grant
+  /** A grant as the wire shows it. */
+  view(grant: Grant): GrantView
+}
+
+export interface GrantsNeed {
+  readonly issuer: TokenIssuer
+  readonly refreshTokens: RefreshTokens
+  readonly views: Views
+  readonly lifetimes: SessionLifetimes
+}
+
+export function createGrants({ issuer, refreshTokens, views, lifetimes }: GrantsNeed): Grants {
+  return {
+    of(user, session, deviceToken = null) {
+      const sessionEndsAt = Math.floor(endsAt(session, lifetimes) / 1000)
+      const { token, claims } = issuer.issue({ sub: user.id, sid: session.id, sessionEndsAt })
+      return {
+        accessToken: token,
+        accessTokenSeconds: claims.exp - claims.iat,
+        refreshToken: refreshTokens.issue({ sid: session.id, counter: session.counter }),
+        deviceToken,
+        session,
+        user,
+      }
+    },
+    view: (grant) => ({
+      access_token: grant.accessToken,
+      token_type: 'Bearer',
+      expires_in: grant.accessTokenSeconds,
+      refresh_token: grant.refreshToken,
+      ...(grant.deviceToken !== null && { device_token: grant.deviceToken }),
+      session: views.session(grant.session, grant.session.id),
+      user: views.user(grant.user),
+    }),
+  }
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import type { DeviceTokens } from '@ztoken/token'
+import type { Account } from '../account/account-changes.ts'
+import type { Store } from '../store/store.ts'
+
+/**
+ * By which token the device of somebody who has shown their password is known again, for 90 days or
+ * until the password changes. It lets nobody in: it keeps the guesses of strangers from counting
+ * against its holder.
+ */
+export interface KnownDevices {
+  /** A token for whoever has just shown this password; null where there is none. */
+  issue(userId: string, passwordHash: string | null): string | null
+  /**
+   * What attempts of this device are counted under; null where the token is not one of this phone's
+   * owner, of today's password and in its time. Throws ZtokenError `unavailable`.
+   */
+  find(phone: string, token: string | null): Promise<string | null>
+}
+
+export interface KnownDevicesNeed {
+  readonly deviceTokens: DeviceTokens
+  readonly store: Pick<Store, 'findAccountByPhone'>
+  readonly clock: () => number
+}
+
+const deviceSeconds = 90 * 86_400
+
+export function createKnownDevices({ deviceTokens, store, clock }: KnownDevicesNeed): KnownDevices {
+  return {
+    issue(userId, passwordHash) {
+      if (passwordHash === null) return null
+      const exp = Math.floor(clock() / 1000) + deviceSeconds
+      return deviceTokens.issue({ sub: userId, mark: markOf(passwordHash), exp })
+    },
+    async find(phone, token) {
+      const device = token === null ? null : deviceTokens.read(token)
+      if (device === null || device.exp <= Math.floor(clock() / 1000)) return null
+      const account = await store.findAccountByPhone(phone)
+      return account !== null && isOf(account, device) ? device.id : null
+    },
+  }
+}
+
+function isOf({ user, passwordHash }: Account, device: { sub: string; mark: string }): boolean {
+  return user.id === device.sub && passwordHash !== null && markOf(passwordHash) === device.mark
+}
+
+/** Another password, or the same one again, has another salt: nothing has to be stored. */
+function markOf(passwordHash: string): string {
+  return createHash('sha256').update(passwordHash).digest('base64url').slice(0, 22)
+}

@@ -1,0 +1,89 @@
+import { type DeviceKind, ZtokenError } from '@ztoken/contract'
+import type { Account } from '../account/account-changes.ts'
+import { isBanned } from '../account/user.ts'
+import type { Audit } from '../audit/audit.ts'
+import type { AuditRecord } from '../audit/entry.ts'
+import type { Revocations } from '../revocation/revocations.ts'
+import type { Store } from '../store/store.ts'
+import type { Endings } from './endings.ts'
+import type { Grant, Grants } from './grants.ts'
+import type { KnownDevices } from './known-devices.ts'
+import { openWithinBound } from './openings.ts'
+import { createSession, type SessionLifetimes } from './rules.ts'
+import type { Session } from './session.ts'
+import type { SessionPolicy } from './session-changes.ts'
+
+/** Where somebody signs in from. */
+export interface Origin {
+  /** What the device calls itself, e.g. `iPhone 15`. */
+  readonly device?: string | null
+  readonly deviceKind?: DeviceKind | null
+  /** The IP address. */
+  readonly address?: string | null
+}
+
+/** How a session is opened. */
+export interface Opening {
+  /** What is handed over: with the access token alone nobody can refresh the session. */
+  readonly handed?: 'both' | 'access token'
+}
+
+/**
+ * The one door to a session, for a user who has shown who they are. Null where the account has
+ * changed since it was read, so that what was shown may not hold any more. Where the access token
+ * alone is handed over, the session is over with it.
+ * Throws ZtokenError `user_banned`, `too_many_sessions`, `unavailable`.
+ */
+export type SignIn = (account: Account, origin: Origin, opening?: Opening) => Promise<Grant | null>
+
+export interface SignInNeeds {
+  readonly store: Store
+  readonly revocations: Revocations
+  readonly audit: Audit
+  readonly clock: () => number
+  readonly endings: Endings
+  readonly grants: Grants
+  readonly devices: KnownDevices
+  readonly lifetimes: SessionLifetimes & { readonly accessToken: number }
+  readonly sessionPolicy: Pick<SessionPolicy, 'maximum' | 'whenFull' | 'oneForEachKind'>
+}
+
+export function createSignIn(needs: SignInNeeds): SignIn {
+  const { revocations, audit, clock, endings, grants, devices, lifetimes, sessionPolicy } = needs
+
+  function policyNow(): SessionPolicy {
+    const now = clock()
+    return {
+      ...sessionPolicy,
+      now,
+      usedBefore: now - lifetimes.sessionIdle * 1000,
+      openedBefore: now - lifetimes.session * 1000,
+    }
+  }
+
+  return async ({ user, epoch, passwordHash }, origin, { handed = 'both' } = {}) => {
+    const now = clock()
+    if (isBanned(user, now)) throw new ZtokenError('user_banned')
+    const { device = null, deviceKind = null, address = null } = origin
+    const expiresAt = handed === 'both' ? null : now + lifetimes.accessToken * 1000
+    const whose = { userId: user.id, device, deviceKind, address }
+    const session = createSession({ ...whose, expiresAt, now })
+    const subject = { userId: user.id, sessionId: session.id, address, device }
+    const record = audit.record('login', { ...subject, actorId: user.id })
+    const end = endings.endFor('replaced')
+    const recordEnd = ({ id, device: endedDevice }: Session): AuditRecord =>
+      audit.record('session_ended', {
+        userId: user.id,
+        sessionId: id,
+        device: endedDevice,
+        detail: { reason: end.reason },
+      })
+    const opening = { session, epoch, policy: policyNow(), end, recordEnd }
+    const result = await openWithinBound(needs, opening, [record])
+    if (result.outcome === 'stale') return null
+    if (result.outcome === 'full') throw new ZtokenError('too_many_sessions')
+    revocations.apply(result.revocations)
+    for (const kept of [...result.ended, record]) audit.announce(kept)
+    return grants.of(user, session, devices.issue(user.id, passwordHash))
+  }
+}

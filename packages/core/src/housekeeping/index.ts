@@ -1,0 +1,42 @@
+import type { Ground } from '../ground/ground.ts'
+
+/** What is done from time to time. */
+export interface Housekeeping {
+  /**
+   * Removes what can matter to nobody any more: revocations whose tokens have expired, sessions
+   * that are over, the audit beyond its time. A bounded amount of work. Out: the rows removed.
+   *
+   * @throws ZtokenError `unavailable`.
+   */
+  sweep(): Promise<number>
+}
+
+/** Clocks differ a little, and what a server measures of them: nothing leaves at the very second. */
+const marginSeconds = 300
+const endedSessionsSeconds = 30 * 86_400
+
+export function createHousekeeping({
+  store,
+  sharedClock,
+  lifetimes,
+}: Pick<Ground, 'store' | 'sharedClock' | 'lifetimes'>): Housekeeping {
+  return {
+    async sweep() {
+      // By the earlier clock, so that no single one that is ahead forgets what others still need.
+      const now = await sharedClock.compare()
+      const ago = (seconds: number): number => now - seconds * 1000
+      const removed = [
+        await store.sweepRevocations(Math.floor(now / 1000) - marginSeconds),
+        await store.sweepSessions({
+          endedAt: ago(endedSessionsSeconds),
+          usedAt: ago(lifetimes.sessionIdle + lifetimes.accessToken + marginSeconds),
+          createdAt: ago(lifetimes.session + lifetimes.accessToken + marginSeconds),
+          expiredAt: ago(lifetimes.accessToken + marginSeconds),
+        }),
+        await store.sweepAudit(ago(lifetimes.audit)),
+        await store.sweepAttempts(ago(marginSeconds)),
+      ]
+      return removed.reduce((sum, rows) => sum + rows, 0)
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { ZtokenError } from '@ztoken/contract'
+import type { NewAccount } from '../ground/account/new-accounts.ts'
+import type { Ground } from '../ground/ground.ts'
+import { claimantOf } from '../ground/password/claimant.ts'
+import type { Grant } from '../ground/session/grants.ts'
+import type { Origin } from '../ground/session/sign-in.ts'
+
+export type RegisterInput = Omit<NewAccount, 'roles'>
+
+/** How somebody makes an account of their own. */
+export interface Registration {
+  /**
+   * Adds a user and signs them in. A phone is registered once, however many try at the same time.
+   *
+   * @throws ZtokenError `phone_invalid`, `password_too_short`, `password_too_long`,
+   * `password_common`, `password_breached`, `phone_taken`, `too_many_requests`, `unavailable`.
+   * @example
+   * const { user, accessToken } = await auth.register({ phone, password, name: '张三' })
+   */
+  register(input: RegisterInput, origin?: Origin): Promise<Grant>
+}
+
+export function createRegistration({
+  limits,
+  newAccounts,
+  audit,
+  signIn,
+}: Pick<Ground, 'limits' | 'newAccounts' | 'audit' | 'signIn'>): Registration {
+  return {
+    async register(given, origin = {}) {
+      const { address = null, device = null } = origin
+      const input = await newAccounts.requireAcceptable(given)
+      await limits.requireRegistration(address)
+      const { phone, password, name = null } = input
+      const claimant = claimantOf(phone, address)
+      const account = await newAccounts.make({ phone, password, name }, claimant)
+      const { id } = account.user
+      const subject = { actorId: id, userId: id, address, device }
+      await newAccounts.add(account, audit.record('user_registered', subject))
+      const grant = await signIn(account, origin)
+      if (grant === null) throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
+      return grant
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import { ZtokenError } from '@ztoken/contract'
+import type { Account } from '../ground/account/account-changes.ts'
+import { maskedPhone } from '../ground/audit/audit.ts'
+import type { Ground } from '../ground/ground.ts'
+import { claimantOf } from '../ground/password/claimant.ts'
+import type { Claimant } from '../ground/password/fair-queue.ts'
+import type { Grant } from '../ground/session/grants.ts'
+import type { Opening, Origin } from '../ground/session/sign-in.ts'
+import { isKnownAddress } from './known-address.ts'
+
+export interface LoginInput {
+  /** In any form: `13800138000`, `+86 138-0013-8000`. */
+  readonly phone: string
+  readonly password: string
+  /** What an earlier login on this device gave: a stranger's guesses then do not count here. */
+  readonly deviceToken?: string | null
+}
+
+export type LoginNeeds = Pick<
+  Ground,
+  'store' | 'phones' | 'limits' | 'passwords' | 'devices' | 'audit' | 'signIn'
+>
+
+/** How often a login begins again because the account changed while it was under way. */
+const tries = 3
+
+/** A stranger, an account without a password and a wrong password take the same work, fail alike. */
+export async function login(
+  ground: LoginNeeds,
+  input: LoginInput,
+  origin: Origin = {},
+  opening: Opening = {},
+): Promise<Grant> {
+  const phone = ground.phones.requireCanonical(input.phone)
+  const address = origin.address ?? null
+  const attempt = await ground.limits.requireLogin({
+    phone,
+    address,
+    device: await ground.devices.find(phone, input.deviceToken ?? null),
+    isKnownAddress: () => isKnownAddress(ground, phone, address),
+  })
+  try {
+    const grant = await signIn(ground, { phone, password: input.password }, origin, opening)
+    await attempt.succeeded()
+    return grant
+  } catch (error) {
+    const code = error instanceof ZtokenError ? error.code : null
+    if (code === 'credentials_wrong') {
+      await attempt.failed()
+      await recordFailure(ground, phone, origin)
+    } else await attempt.undone()
+    throw error
+  }
+}
+
+async function signIn(
+  ground: LoginNeeds,
+  input: LoginInput,
+  origin: Origin,
+  opening: Opening,
+): Promise<Grant> {
+  const claimant = claimantOf(input.phone, origin.address ?? null)
+  for (let n = 0; n < tries; n += 1) {
+    const account = await requireAccount(ground, input, claimant)
+    const grant = await ground.signIn(account, origin, opening)
+    if (grant === null) continue
+    const hash = await renewHash(ground, account, input.password, claimant)
+    if (hash === account.passwordHash) return grant
+    return { ...grant, deviceToken: ground.devices.issue(account.user.id, hash) }
+  }
+  throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
+}
+
+async function requireAccount(
+  { store, passwords }: LoginNeeds,
+  { phone, password }: LoginInput,
+  claimant: Claimant,
+): Promise<Account> {
+  const account = await store.findAccountByPhone(phone)
+  const matches = await passwords.verify(password, account?.passwordHash ?? null, claimant)
+  if (account === null || !matches) throw new ZtokenError('credentials_wrong')
+  return account
+}
+
+/** A failure that cannot be kept is answered `unavailable`: nobody guesses off the record. */
+async function recordFailure(
+  { store, audit }: LoginNeeds,
+  phone: string,
+  origin: Origin,
+): Promise<void> {
+  const { address = null, device = null } = origin
+  const detail = { phone: maskedPhone(phone) }
+  const record = audit.record('login_failed', { address, device, detail })
+  await store.addAudit([record])
+  audit.announce(record)
+}
+
+/**
+ * A hash made elsewhere is replaced by ours as soon as the password is known to be right. Out: the
+ * hash of this password that is stored now.
+ */
+async function renewHash(
+  { store, passwords }: LoginNeeds,
+  account: Account,
+  password: string,
+  claimant: Claimant,
+): Promise<string | null> {
+  const { user, passwordHash, epoch } = account
+  if (passwordHash === null || !passwords.needsRehash(passwordHash)) return passwordHash
+  try {
+    const to = await passwords.hash(password, claimant)
+    const changes = { passwordHash: { from: passwordHash, to } }
+    const { outcome } = await store.changeAccount(user.id, changes)
+    if (outcome === 'changed') return to
+    // Another login of theirs was quicker; or it is another password, under another epoch.
+    const now = await store.findAccount(user.id)
+    return now?.epoch === epoch ? now.passwordHash : passwordHash
+  } catch {
+    // The old hash still opens the door; the next login tries again.
+    return passwordHash
+  }
+}

@@ -1,0 +1,136 @@
+import { ZtokenError } from '@ztoken/contract'
+import type { Actor } from '../ground/access/authority.ts'
+import type { Access } from '../ground/access/role.ts'
+import type { NewAccount } from '../ground/account/new-accounts.ts'
+import type { Phones } from '../ground/account/phone.ts'
+import { updateAccount } from '../ground/account/update.ts'
+import type { User, UserChanges } from '../ground/account/user.ts'
+import type { Ground } from '../ground/ground.ts'
+import type { Page, PageInput } from '../ground/page/pages.ts'
+import { claimantOf } from '../ground/password/claimant.ts'
+
+export type CreateUserInput = NewAccount
+
+/** What an administrator may change about somebody. A member left out stays as it is. */
+export interface ManagedUserChanges extends UserChanges {
+  readonly level?: number | null
+  readonly roles?: readonly string[]
+}
+
+export interface UserSearch extends PageInput {
+  /** A part of the name, or how the phone or the id begins. */
+  readonly search?: string | null
+}
+
+/** Everybody's accounts, for administrators and the application. */
+export interface Users {
+  /**
+   * Adds a user without signing them in.
+   *
+   * @throws ZtokenError `phone_invalid`, `password_too_short`, `password_too_long`,
+   * `password_common`, `password_breached`, `phone_taken`, `role_unknown`, `permission_denied`
+   * where the actor may not give the roles, `step_up_required`, `conflict`, `unavailable`.
+   */
+  createUser(input: CreateUserInput, actor?: Actor): Promise<User>
+  /**
+   * Changes somebody; new roles hold at once, and what was begun under the old ones (a login, a
+   * reset token) ends.
+   *
+   * @throws ZtokenError `not_found`, `role_unknown`, `permission_denied`, `last_administrator`,
+   * `step_up_required`, `conflict`, `unavailable`.
+   */
+  updateManagedUser(userId: string, changes: ManagedUserChanges, actor?: Actor): Promise<User>
+  /**
+   * The user with this id or, failing that, with this phone in any form; or null.
+   *
+   * @throws ZtokenError `unavailable`.
+   */
+  findUser(idOrPhone: string): Promise<User | null>
+  /**
+   * Users in order of id after the one given, at most `limit`, for the application.
+   *
+   * @throws ZtokenError `unavailable`.
+   */
+  listUsers(page: { after: string | null; limit: number }): Promise<User[]>
+  /**
+   * A page of users in order of id, with a search.
+   *
+   * @throws ZtokenError `cursor_invalid`, `invalid_request`, `unavailable`.
+   */
+  searchUsers(search?: UserSearch): Promise<Page<User>>
+}
+
+export function createUsers(
+  ground: Pick<Ground, 'store' | 'audit' | 'authority' | 'newAccounts' | 'phones' | 'pages'>,
+): Users {
+  const { store, authority, newAccounts, phones, pages } = ground
+
+  async function requireMayGive(
+    actor: Actor,
+    userId: string,
+    { roles, held }: { readonly roles: readonly string[]; readonly held: Access },
+  ): Promise<void> {
+    const given = await authority.requireAccessOf(roles)
+    await authority.requireCovers(actor, given)
+    const permissions = held.permissions.filter((one) => !given.permissions.includes(one))
+    await authority.requireSomebodyLeft(actor, { permissions }, { userId })
+  }
+
+  async function findByPhone(text: string): Promise<User | null> {
+    try {
+      return (await store.findAccountByPhone(phones.requireCanonical(text)))?.user ?? null
+    } catch (error) {
+      // A store that is down does not say that there is nobody.
+      if (error instanceof ZtokenError && error.code === 'phone_invalid') return null
+      throw error
+    }
+  }
+
+  return {
+    async createUser(given, actor = {}) {
+      const input = await newAccounts.requireAcceptable(given)
+      await authority.requireStepUp(actor)
+      const judge = async (): Promise<void> =>
+        authority.requireCovers(actor, await authority.requireAccessOf(input.roles ?? []))
+      // Who may not give these roles is told before anything is hashed for them.
+      await judge()
+      const claimant = claimantOf(actor.actorId ?? null, actor.address ?? null)
+      const account = await newAccounts.make(input, claimant)
+      const { user } = account
+      const record = authority.recordBy(actor, 'user_created', { userId: user.id })
+      await authority.under(judge, (ifAccess) => newAccounts.add(account, record, { ifAccess }))
+      return user
+    },
+    async updateManagedUser(userId, changes, actor = {}) {
+      await authority.requireStepUp(actor)
+      const roles = changes.roles && [...new Set(changes.roles)].sort()
+      const kept = { ...changes, ...(roles && { roles, moveEpoch: true }) }
+      return authority.under(
+        async () => {
+          const held = await authority.requireTarget(userId)
+          await authority.requireCovers(actor, held)
+          if (roles !== undefined) await requireMayGive(actor, userId, { roles, held })
+        },
+        (ifAccess) => updateAccount(ground, userId, { ...kept, ifAccess }, actor, 'not_found'),
+      )
+    },
+    findUser: async (idOrPhone) => (await store.findUser(idOrPhone)) ?? findByPhone(idOrPhone),
+    listUsers: (page) => store.listUsers(page),
+    async searchUsers(input = {}) {
+      const { position: after, limit } = pages.require('users', input)
+      const search = searchOf(phones, input.search ?? null)
+      const found = await store.listUsers({ after, limit: limit + 1, search })
+      return pages.of('users', found, limit, ({ id }) => id)
+    },
+  }
+}
+
+/** A phone is searched for in its canonical form, however much of it is given. */
+function searchOf(phones: Phones, search: string | null): string | null {
+  if (search === null) return null
+  try {
+    return phones.requireCanonical(search)
+  } catch {
+    return /^1[0-9]{2,10}$/.test(search) ? `+86${search}` : search
+  }
+}
