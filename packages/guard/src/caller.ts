@@ -31,7 +31,7 @@ export interface Authenticator {
   authenticateAsking?(token: string): Promise<Caller>
   /** Throws ZtokenError `permission_denied`, `token_invalid`, `unavailable`. */
   requirePermission?(caller: Caller, permission: string): Promise<void>
-  /** The same for a role. */
+  /** The same for a role. Throws the same. */
   requireRole?(caller: Caller, role: string): Promise<void>
 }
 

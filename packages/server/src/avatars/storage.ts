@@ -4,11 +4,11 @@
  * error, and never says "not there" then.
  */
 export interface AvatarStorage {
-  /** Readers see all of it or nothing. */
+  /** Readers see all of it or nothing. Rejects where it cannot be kept. */
   write(name: string, bytes: Uint8Array): Promise<void>
-  /** The bytes, or null where there is none of this name. */
+  /** The bytes, or null where there is none of this name. Rejects where that cannot be known. */
   read(name: string): Promise<Uint8Array | null>
-  /** What is not there is removed as well. */
+  /** What is not there is removed as well. Rejects where it cannot be removed. */
   remove(name: string): Promise<void>
 }
 

@@ -9,7 +9,7 @@ import { WebhookError } from './webhook-error.ts'
 export type WebhookSource = Pick<Core, 'on' | 'claimDeliveries' | 'settleDelivery' | 'views'>
 
 export interface Webhooks {
-  /** Tries everything that is due now; resolves when it was tried. */
+  /** Tries everything that is due now; resolves when it was tried. Never rejects. */
   deliverDue(): Promise<void>
   /** Waits for what is under way, up to a bound, and hands the rest back. */
   close(): Promise<void>
