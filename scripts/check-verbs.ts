@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import ts from 'typescript-api'
+import { ts } from 'ts-morph'
 
 /** What users import: the published packages whose doors are documented where an editor shows them. */
 const packages = ['server']

@@ -1,3 +1,4 @@
+import { createParser } from 'eventsource-parser'
 import { RemoteError } from './remote-error.ts'
 
 /** One event of a stream. */
@@ -17,48 +18,30 @@ export async function* eventsOf(
   body: AsyncIterable<Uint8Array>,
   url: URL,
 ): AsyncGenerator<StreamEvent, void> {
-  let name = ''
-  let data: string[] = []
-  let length = 0
-  for await (const line of linesOf(body, url)) {
-    if (line === '') {
-      if (data.length > 0) yield { name: name || 'message', data: data.join('\n') }
-      name = ''
-      data = []
-      length = 0
-      continue
-    }
-    length += line.length
-    if (length > maximumLength) throw new RemoteError('too_large', url)
-    const [field, value] = fieldOf(line)
-    if (field === 'event') name = value
-    if (field === 'data') data.push(value)
-  }
-}
-
-async function* linesOf(
-  body: AsyncIterable<Uint8Array>,
-  url: URL,
-): AsyncGenerator<string, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  let rest = ''
+  const events: StreamEvent[] = []
+  let isTooLarge = false
+  const parser = createParser({
+    maxBufferSize: maximumLength,
+    onEvent({ event = 'message', data }) {
+      isTooLarge ||= data.length > maximumLength
+      events.push({ name: event, data })
+    },
+    onError({ type }) {
+      isTooLarge ||= type === 'max-buffer-size-exceeded'
+    },
+  })
   for await (const piece of body) {
-    try {
-      rest += decoder.decode(piece, { stream: true })
-    } catch (cause) {
-      throw new RemoteError('malformed', url, { cause })
-    }
-    // A carriage return at the very end may be half of a line's end.
-    const lines = rest.split(/\r\n|\n|\r(?!$)/)
-    rest = lines.pop() ?? ''
-    yield* lines
-    if (rest.length > maximumLength) throw new RemoteError('too_large', url)
+    parser.feed(textOf(decoder, piece, url))
+    if (isTooLarge) throw new RemoteError('too_large', url)
+    yield* events.splice(0)
   }
 }
 
-function fieldOf(line: string): [field: string, value: string] {
-  const colon = line.indexOf(':')
-  if (colon < 0) return [line, '']
-  const start = line.charAt(colon + 1) === ' ' ? colon + 2 : colon + 1
-  return [line.slice(0, colon), line.slice(start)]
+function textOf(decoder: InstanceType<typeof TextDecoder>, piece: Uint8Array, url: URL): string {
+  try {
+    return decoder.decode(piece, { stream: true })
+  } catch (cause) {
+    throw new RemoteError('malformed', url, { cause })
+  }
 }
