@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { type Core, createCore } from '@ztoken/core'
+import { type Core, createCore, withHash } from '@ztoken/core'
 import { memoryStore } from '@ztoken/stores'
 import { encryptedFormat, importSecrets } from '@ztoken/token'
 import { hash as bcrypt } from 'bcryptjs'
@@ -37,8 +37,9 @@ async function open(stored: string | null): Promise<{ core: Core; phone: string 
   const { user } = await core.register({ phone, password })
   if (stored !== null) {
     const account = await store.findAccount(user.id)
-    const from = account?.passwordHash ?? null
-    await store.changeAccount(user.id, { passwordHash: { from, to: stored } })
+    if (account === null) throw new Error('nobody has registered')
+    const put = [withHash(account, stored, 0)]
+    await store.changeAccount(user.id, { credentials: { put } })
   }
   return { core, phone }
 }

@@ -19,6 +19,16 @@ export type { Access, Role } from './ground/access/role.ts'
 export type * from './ground/account/account-changes.ts'
 export type * from './ground/account/account-store.ts'
 export type { AvatarListener } from './ground/account/avatars.ts'
+export type * from './ground/account/credential.ts'
+export {
+  type Identity,
+  type IdentityKind,
+  type IdentityName,
+  oldestFirst,
+  phoneIdentity,
+  subjectOf,
+} from './ground/account/identity.ts'
+export { newAccount, passwordHashOf, withHash } from './ground/account/password-of.ts'
 export { isRegion } from './ground/account/phone.ts'
 export type { Ban, User, UserChanges } from './ground/account/user.ts'
 export { type AuditListener, maskedPhone, type WebhookEndpoint } from './ground/audit/audit.ts'
@@ -31,6 +41,8 @@ export type {
   Delivery,
   StoredAuditEntry,
 } from './ground/audit/entry.ts'
+export type * from './ground/challenge/challenge.ts'
+export type * from './ground/challenge/challenge-store.ts'
 export type { KeyState } from './ground/keys/key-ring.ts'
 export { KeyRingError, type KeyRingFault } from './ground/keys/key-ring-error.ts'
 export type * from './ground/keys/key-store.ts'
@@ -62,11 +74,16 @@ export type { StalePolicy } from './ground/revocation/revocations.ts'
 export type { Caller } from './ground/session/callers.ts'
 export type { Grant } from './ground/session/grants.ts'
 export { isWithin, mostRead, sessionsToEnd } from './ground/session/policy.ts'
-export { type EndReason, endReasons, type Session } from './ground/session/session.ts'
+export {
+  type AuthenticationMethod,
+  type EndReason,
+  endReasons,
+  type Session,
+} from './ground/session/session.ts'
 export type * from './ground/session/session-changes.ts'
 export type * from './ground/session/session-end-store.ts'
 export type * from './ground/session/session-store.ts'
-export type { Origin } from './ground/session/sign-in.ts'
+export type { Origin, SignInHow } from './ground/session/sign-in.ts'
 export type * from './ground/session/slices.ts'
 export type * from './ground/store/store.ts'
 export { type Report, tell, unfailing, warn } from './ground/tell.ts'

@@ -2,8 +2,10 @@ import { accessPromises } from './ground/access/access-store-contract.ts'
 import { accountPromises } from './ground/account/account-store-contract.ts'
 import { changePromises } from './ground/account/account-store-contract-changes.ts'
 import { deletionPromises } from './ground/account/account-store-contract-deletions.ts'
+import { identityPromises } from './ground/account/account-store-contract-identities.ts'
 import { auditPromises } from './ground/audit/audit-store-contract.ts'
 import { deliveryPromises } from './ground/audit/delivery-store-contract.ts'
+import { challengePromises } from './ground/challenge/challenge-store-contract.ts'
 import { keyPromises } from './ground/keys/key-store-contract.ts'
 import { attemptPromises } from './ground/limits/attempt-store-contract.ts'
 import { revocationPromises } from './ground/revocation/revocation-store-contract.ts'
@@ -24,6 +26,7 @@ export type { StorePromise } from './ground/store/contract-samples.ts'
 export const storePromises: readonly StorePromise[] = [
   ...accountPromises,
   ...changePromises,
+  ...identityPromises,
   ...deletionPromises,
   ...openingPromises,
   ...policyPromises,
@@ -38,6 +41,7 @@ export const storePromises: readonly StorePromise[] = [
   ...deliveryPromises,
   ...keyPromises,
   ...attemptPromises,
+  ...challengePromises,
   ...sessionSweepPromises,
   ...lifePromises,
 ]

@@ -46,7 +46,7 @@ describe('S02 authority is judged when it is used', () => {
     const { resetToken } = await core.requestPasswordReset(user.id, actor)
     await change(core, all)
     await expect(core.resetPassword(resetToken, newPassword)).rejects.toMatchObject(invalid)
-    await core.login({ phone: user.phone, password })
+    await core.login({ phone: user.phone ?? '', password })
   })
 
   it('a role of whom it is for that grew beyond its maker ends it, and one that shrank does not', async () => {
@@ -58,7 +58,7 @@ describe('S02 authority is judged when it is used', () => {
     const { resetToken } = await core.requestPasswordReset(user.id, staff)
     await core.putRole({ name: 'staff', permissions: [] })
     await core.resetPassword(resetToken, newPassword)
-    await core.login({ phone: user.phone, password: newPassword })
+    await core.login({ phone: user.phone ?? '', password: newPassword })
   })
 
   it('holds while its maker may, and an operator’s as long as it is used in time', async () => {
@@ -188,7 +188,7 @@ describe('S04 what gives power or outlives its token', () => {
 
   it('asks a caller for the password, and neither the library nor the command line', async () => {
     const { core, user, support, advance } = await scene()
-    const { accessToken } = await core.login({ phone: support.phone, password })
+    const { accessToken } = await core.login({ phone: support.phone ?? '', password })
     advance(901)
     const caller = core.authenticate(accessToken)
     const asked = { actorId: support.id, caller }
@@ -250,7 +250,7 @@ describe('S09 the first administrator', () => {
 
   it('a caller does not take the last one who may do everything away, in any way', async () => {
     const { core, admin } = await scene()
-    const grant = await core.login({ phone: admin.phone, password })
+    const grant = await core.login({ phone: admin.phone ?? '', password })
     const caller = core.authenticate(grant.accessToken)
     const actor = { actorId: admin.id, caller }
     const last = failsWith('last_administrator')
@@ -282,7 +282,7 @@ describe('S09 the first administrator', () => {
     const { core, admin } = await scene()
     const other = await core.createUser({ phone, password, roles: ['admin'] })
     const givingUp = [admin, other].map(async ({ id, phone: one }) => {
-      const { accessToken } = await core.login({ phone: one, password })
+      const { accessToken } = await core.login({ phone: one ?? '', password })
       const caller = core.authenticate(accessToken)
       return () => core.updateManagedUser(id, { roles: [] }, { actorId: id, caller })
     })

@@ -4,6 +4,7 @@ import { createRefreshTokens } from '@ztoken/token'
 import { describe, expect, it } from 'vitest'
 import type { Core, LoginInput } from '../src/index.ts'
 import { failsWith, open, password, phone, secrets } from './open.ts'
+import { storeHash } from './stored-hash.ts'
 
 const newPassword = 'quite another phrase'
 const full = failsWith('too_many_requests')
@@ -118,10 +119,9 @@ describe('S07 a known device', () => {
   it('is given to a login that renews an old hash, under the new one', async () => {
     const store = memoryStore()
     const { flood, tryIt, owner } = await besieged({ store })
-    const { passwordHash: from = null } = (await store.findAccount(owner.user.id)) ?? {}
     const hex = pbkdf2Sync(password, 'salt', 1000, 32, 'sha256').toString('hex')
     const to = `pbkdf2:sha256:1000$salt$${hex}`
-    await store.changeAccount(owner.user.id, { passwordHash: { from, to } })
+    await storeHash(store, owner.user.id, to)
     const { deviceToken } = await tryIt()
     await flood()
     await tryIt({ deviceToken }, '198.51.100.251')

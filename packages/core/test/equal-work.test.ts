@@ -3,7 +3,9 @@ import { Worker } from 'node:worker_threads'
 import { hash as bcryptHash } from 'bcryptjs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { HashJob, PasswordCheck } from '../src/ground/password/formats/format.ts'
+import { newAccount } from '../src/index.ts'
 import { open, password, phone } from './open.ts'
+import { storeHash } from './stored-hash.ts'
 
 const stranger = '13900000000'
 const today = 'argon2id, 19456 KiB, 2 passes, 1 lane'
@@ -68,8 +70,8 @@ describe('a login that fails', () => {
       await costOf(core.login({ phone: stranger, password })),
       await costOf(core.login({ phone, password: 'the wrong phrase' })),
     ]
-    const account = { user: { ...user, id: 'without', phone: '+8613700000000' }, epoch: 0 }
-    expect(await store.addAccount({ ...account, passwordHash: null }, [])).toBe('added')
+    const without = newAccount({ ...user, id: 'without', phone: '+8613700000000' }, null)
+    expect(await store.addAccount(without)).toBe('added')
     costs.push(await costOf(core.login({ phone: '13700000000', password })))
     for (const cost of [empty, ...costs]) {
       expect(cost).toEqual({ code: 'credentials_wrong', work: [[today]] })
@@ -80,8 +82,7 @@ describe('a login that fails', () => {
     it(`A006 with an old hash costs what a stranger costs after it: ${name}`, async () => {
       const { core, store } = await open()
       const { user } = await core.register({ phone, password })
-      const { passwordHash: from = null } = (await store.findAccount(user.id)) ?? {}
-      await store.changeAccount(user.id, { passwordHash: { from, to: stored } })
+      await storeHash(store, user.id, stored)
       const { code, work } = await costOf(core.login({ phone, password: 'the wrong phrase' }))
       expect(code).toBe('credentials_wrong')
       expect(work).toHaveLength(1)

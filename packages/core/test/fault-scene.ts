@@ -7,11 +7,13 @@ import {
   type CoreOptions,
   createCore,
   type Grant,
+  newAccount,
   type User,
   ZtokenError,
 } from '../src/index.ts'
 import { createFaultStore, type FaultStore, withNames } from './fault-store.ts'
 import { flask, open, password, phone, secrets, start } from './open.ts'
+import { storedHash } from './stored-hash.ts'
 
 /** A token, and the session that decides whether it holds; without one, its revocation does. */
 export interface Door {
@@ -51,7 +53,7 @@ const hash = await hashOf(password)
 async function hashOf(text: string): Promise<string> {
   const { core, store } = await open()
   const { user } = await core.register({ phone, password: text })
-  return (await store.findAccount(user.id))?.passwordHash ?? ''
+  return (await storedHash(store, user.id)) ?? ''
 }
 
 function person(id: string, number: string, roles: readonly string[]): User {
@@ -63,16 +65,8 @@ export async function openScene(given: Partial<CoreOptions> = {}): Promise<Scene
   const faults = createFaultStore()
   let now = start
   const clock = (): number => now
-  await faults.inner.addAccount({
-    user: person(userId, `+86${phone}`, []),
-    passwordHash: hash,
-    epoch: 0,
-  })
-  await faults.inner.addAccount({
-    user: person(adminId, '+8613900000000', ['admin']),
-    passwordHash: oldHash,
-    epoch: 0,
-  })
+  await faults.inner.addAccount(newAccount(person(userId, `+86${phone}`, []), hash))
+  await faults.inner.addAccount(newAccount(person(adminId, '+8613900000000', ['admin']), oldHash))
   const options: CoreOptions = {
     store: faults.store,
     secrets,

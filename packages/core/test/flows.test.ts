@@ -110,10 +110,10 @@ describe('login', () => {
     const store = memoryStore()
     const { core } = await open({ store, failuresPerPhone: 1 })
     await core.register({ phone, password })
-    const { findAccountByPhone } = store
-    store.findAccountByPhone = () => Promise.reject(new Error('down'))
+    const { findAccountByIdentity } = store
+    store.findAccountByIdentity = () => Promise.reject(new Error('down'))
     await expect(core.login({ phone, password })).rejects.toMatchObject(failsWith('unavailable'))
-    store.findAccountByPhone = findAccountByPhone
+    store.findAccountByIdentity = findAccountByIdentity
     expect(await core.login({ phone, password })).toHaveProperty('accessToken')
   })
 })

@@ -24,9 +24,9 @@ async function logging() {
   const failing: { error: unknown } = { error: null }
   const store: Store = {
     ...inner,
-    findAccountByPhone: async (asked) => {
+    findAccountByIdentity: async (asked) => {
       if (failing.error !== null) throw failing.error
-      return inner.findAccountByPhone(asked)
+      return inner.findAccountByIdentity(asked)
     },
   }
   const options = { logger: { level: 'trace' as const, stream } }

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type AuditEntry, WebhookError } from 'ztoken'
+import { storedHash } from '../../core/test/stored-hash.ts'
 import {
   hour,
   idOf,
@@ -94,7 +95,7 @@ describe('a message', () => {
     const fourth = await auth.login({ phone, password: newPassword }, from)
     const { resetToken } = await auth.requestPasswordReset(first.user.id)
     await auth.resetPassword(resetToken, password)
-    const hash = (await store.findAccount(first.user.id))?.passwordHash
+    const hash = await storedHash(store, first.user.id)
     await auth.ban(first.user.id, { reason: 'spam' })
     await auth.unban(first.user.id)
     const fifth = await auth.login({ phone, password }, from)

@@ -1,3 +1,4 @@
+import { newAccount, phoneIdentity } from '@ztoken/core'
 import { describe, expect, it } from 'vitest'
 import { openEngine } from '../src/sqlite/engine.ts'
 import { migrate, sqliteStore } from '../src/sqlite/index.ts'
@@ -38,9 +39,14 @@ describe('migrations', () => {
       ban: null,
       createdAt: 1_000,
     }
-    expect(await store.findAccount('17')).toEqual({ user, passwordHash: 'a hash', epoch: 0 })
+    const { identities, credentials } = newAccount(user, 'a hash')
+    const password = { ...credentials[0], id: expect.any(String) }
+    const account = { user, identities, credentials: [password], epoch: 0 }
+    expect(await store.findAccount('17')).toEqual(account)
     expect(await store.listUsers({ after: null, limit: 9, search: 'öLAF' })).toEqual([user])
-    expect((await store.findAccountByPhone('+8613800138001'))?.user.name).toBeNull()
+    expect(
+      (await store.findAccountByIdentity(phoneIdentity('+8613800138001')))?.user.name,
+    ).toBeNull()
     expect(await store.listSessions('17')).toEqual([
       {
         id: 'open',
@@ -48,6 +54,7 @@ describe('migrations', () => {
         device: 'a phone',
         deviceKind: null,
         address: '::1',
+        amr: [],
         createdAt: 1_000,
         verifiedAt: 0,
         expiresAt: null,

@@ -1,3 +1,4 @@
+import { newAccount } from '@ztoken/core'
 import { describe, expect, it } from 'vitest'
 import { migrate } from '../src/sqlite/index.ts'
 import { migrations } from '../src/sqlite/migrations.ts'
@@ -6,17 +7,15 @@ import { everything, openBeside, openStore, revokedKeys, temporaryFile } from '.
 import { makeSchema1 } from './schema-1.ts'
 
 const nobody = { name: null, headPortrait: null, intro: null, level: null, roles: [], ban: null }
-const account = (id: string, phone: string) => ({
-  user: { id, phone, ...nobody, createdAt: 1 },
-  passwordHash: null,
-  epoch: 0,
-})
+const account = (id: string, phone: string) =>
+  newAccount({ id, phone, ...nobody, createdAt: 1 }, null)
 const session = (id: string) => ({
   id,
   userId: '1',
   device: null,
   deviceKind: null,
   address: null,
+  amr: [],
   createdAt: 1_000,
   verifiedAt: 1_000,
   usedAt: 1_000,

@@ -1,9 +1,16 @@
-import type { Account, AuditRecord, Session, SessionEnd, SessionOpening } from '@ztoken/core'
+import {
+  type Account,
+  type AuditRecord,
+  newAccount,
+  type Session,
+  type SessionEnd,
+  type SessionOpening,
+} from '@ztoken/core'
 
 export function account(id: string): Account {
   const profile = { name: null, headPortrait: null, intro: null, level: null }
   const user = { id, phone: `+86${id}`, ...profile, roles: [], ban: null, createdAt: 1_000 }
-  return { user, passwordHash: `hash of ${id}`, epoch: 0 }
+  return newAccount(user, `hash of ${id}`)
 }
 
 export function session(id: string, userId: string): Session {
@@ -15,6 +22,7 @@ export function session(id: string, userId: string): Session {
     userId,
     ...where,
     ...times,
+    amr: ['pwd'],
     counter: 0,
     expiresAt: null,
     endedAt: null,

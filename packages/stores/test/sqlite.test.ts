@@ -78,7 +78,7 @@ describe('a SQLite file', () => {
     const numbers = (count: number): string =>
       `WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${count})`
     beside.exec(`
-      INSERT INTO users (id, phone, created_at) VALUES ('1', '1', 1);
+      INSERT INTO users (id, created_at) VALUES ('1', 1);
       ${numbers(2_500)} INSERT INTO sessions
         (id, user_id, created_at, used_at, counter, rotated_at)
         SELECT 's' || n, '1', 1000, 1000 + n % 2, 0, 1000 FROM n;

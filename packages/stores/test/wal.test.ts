@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { newAccount } from '@ztoken/core'
 import { expect, it } from 'vitest'
 import { type Engine, openEngine } from '../src/sqlite/engine.ts'
 import { migrate, sqliteStore } from '../src/sqlite/index.ts'
@@ -12,7 +13,7 @@ const record = (id: string) =>
 
 function user(id: string) {
   const profile = { name: null, headPortrait: null, intro: null, level: null, roles: [], ban: null }
-  return { user: { id, phone: `+${id}`, ...profile, createdAt: 1 }, passwordHash: null, epoch: 0 }
+  return newAccount({ id, phone: `+${id}`, ...profile, createdAt: 1 }, null)
 }
 
 /** What is in the database, as the list of writes that made it. */

@@ -107,7 +107,7 @@ export const userView = {
   required: ['id', 'phone', 'name', 'head_portrait', 'intro', 'level', 'roles', 'created_at'],
   properties: {
     id: { type: 'string' },
-    phone: { type: 'string' },
+    phone: shown.nullableText,
     name: shown.nullableText,
     head_portrait: shown.nullableText,
     intro: shown.nullableText,

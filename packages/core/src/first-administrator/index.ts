@@ -74,7 +74,7 @@ export function createFirstAdministrator(
         () => requireHolds(setupToken),
         (ifAccess) => newAccounts.add(account, record, { ifAccess, isSetup: true }),
       )
-      const grant = await signIn(account, origin)
+      const grant = await signIn(account, { ...origin, amr: ['pwd'] })
       if (grant === null) throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
       return grant
     },

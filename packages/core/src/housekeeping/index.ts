@@ -35,6 +35,7 @@ export function createHousekeeping({
         }),
         await store.sweepAudit(ago(lifetimes.audit)),
         await store.sweepAttempts(ago(marginSeconds)),
+        await store.sweepChallenges(ago(marginSeconds)),
       ]
       return removed.reduce((sum, rows) => sum + rows, 0)
     },

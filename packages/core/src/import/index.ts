@@ -1,5 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
 import { isId } from '@ztoken/token'
+import { phoneIdentity } from '../ground/account/identity.ts'
+import { newAccount } from '../ground/account/password-of.ts'
 import type { Phones } from '../ground/account/phone.ts'
 import type { Ground } from '../ground/ground.ts'
 
@@ -58,7 +60,8 @@ export function createImporting(
         if (ids.has(id)) return 'id_taken'
         const known = await store.findUser(id)
         if (known !== null) return known.phone === phone ? 'already_there' : 'id_taken'
-        const taken = phones.has(phone) || (await store.findAccountByPhone(phone)) !== null
+        const taken =
+          phones.has(phone) || (await store.findAccountByIdentity(phoneIdentity(phone))) !== null
         return taken ? 'phone_taken' : null
       }
 
@@ -80,9 +83,9 @@ export function createImporting(
           }
           const user = { ...profile, phone, roles: [], ban: null, createdAt: clock() }
           const record = audit.record('user_imported', { userId: row.id })
-          const outcome = await store.addAccount({ user, passwordHash, epoch: 0 }, [record])
+          const outcome = await store.addAccount(newAccount(user, passwordHash), [record])
           if (outcome === 'added') audit.announce(record)
-          return outcome
+          return outcome === 'identity_taken' ? 'phone_taken' : outcome
         },
       }
     },

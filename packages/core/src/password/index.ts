@@ -1,5 +1,6 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Actor } from '../ground/access/authority.ts'
+import { passwordHashOf } from '../ground/account/password-of.ts'
 import type { Ground } from '../ground/ground.ts'
 import { claimantOf } from '../ground/password/claimant.ts'
 import type { Caller } from '../ground/session/callers.ts'
@@ -90,7 +91,7 @@ export function createPassword(
       const ended = await replacements.make(account, changes, record)
       // Somebody else changed it meanwhile: which of the two is meant is not ours to guess.
       if (ended === null) throw new ZtokenError('conflict')
-      const deviceToken = devices.issue(userId, changes.passwordHash?.to ?? null)
+      const deviceToken = devices.issue(userId, changes.credentials?.put?.[0]?.data ?? null)
       // The session that goes on in another's place is none that ended.
       return { ended: ended - 1, grant: grants.of(account.user, renewed, deviceToken) }
     },
@@ -110,7 +111,8 @@ export function createPassword(
     async hasPassword(userId, password) {
       const account = await store.findAccount(userId)
       const claimant = { account: userId, address: null }
-      return passwords.verify(password, account?.passwordHash ?? null, claimant)
+      const hash = account === null ? null : passwordHashOf(account)
+      return passwords.verify(password, hash, claimant)
     },
   }
 }

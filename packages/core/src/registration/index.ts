@@ -37,7 +37,7 @@ export function createRegistration({
       const { id } = account.user
       const subject = { actorId: id, userId: id, address, device }
       await newAccounts.add(account, audit.record('user_registered', subject))
-      const grant = await signIn(account, origin)
+      const grant = await signIn(account, { ...origin, amr: ['pwd'] })
       if (grant === null) throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
       return grant
     },

@@ -1,7 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Ground } from '../ground/ground.ts'
 import type { Grant } from '../ground/session/grants.ts'
-import type { Opening, Origin } from '../ground/session/sign-in.ts'
+import type { Opening, Origin, SignInHow } from '../ground/session/sign-in.ts'
 import { type LoginInput, type LoginNeeds, login } from './login.ts'
 
 export type { LoginInput } from './login.ts'
@@ -41,26 +41,22 @@ export interface SigningIn {
   createToken(userId: string | number, origin?: Origin): Promise<string>
   /**
    * A whole grant for a user whom the application identified in some other way: `createToken` with
-   * a refresh token, for a session that lasts.
+   * a refresh token, for a session that lasts and remembers how it was signed in.
    *
    * @throws ZtokenError as `createToken`.
    */
-  signIn(userId: string | number, origin?: Origin): Promise<Grant>
+  signIn(userId: string | number, how?: SignInHow): Promise<Grant>
 }
 
 /** How often the account may change this very moment. */
 const tries = 3
 
 export function createSigningIn(ground: LoginNeeds & Pick<Ground, 'phones'>): SigningIn {
-  async function vouched(
-    userId: string | number,
-    origin: Origin = {},
-    opening?: Opening,
-  ): Promise<Grant> {
+  async function vouched(userId: string | number, how: Opening): Promise<Grant> {
     for (let n = 0; n < tries; n += 1) {
       const account = await ground.store.findAccount(String(userId))
       if (account === null) throw new ZtokenError('not_found')
-      const grant = await ground.signIn(account, origin, opening)
+      const grant = await ground.signIn(account, how)
       if (grant !== null) return grant
     }
     throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
@@ -70,11 +66,11 @@ export function createSigningIn(ground: LoginNeeds & Pick<Ground, 'phones'>): Si
     login: (input, origin) => login(ground, input, origin),
     async tutorialLogin({ phone, password }, origin) {
       const input = { phone: ground.phones.requireTutorial(phone), password }
-      return login(ground, input, origin, { handed: 'access token' })
+      return login(ground, input, origin, 'access token')
     },
     async createToken(userId, origin) {
-      return (await vouched(userId, origin, { handed: 'access token' })).accessToken
+      return (await vouched(userId, { ...origin, handed: 'access token' })).accessToken
     },
-    signIn: (userId, origin) => vouched(userId, origin),
+    signIn: (userId, how = {}) => vouched(userId, { ...how, handed: 'both' }),
   }
 }

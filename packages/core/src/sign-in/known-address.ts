@@ -1,3 +1,4 @@
+import { phoneIdentity } from '../ground/account/identity.ts'
 import type { Ground } from '../ground/ground.ts'
 import { addressKey } from '../ground/limits/address.ts'
 
@@ -11,7 +12,7 @@ export async function isKnownAddress(
   address: string | null,
 ): Promise<boolean> {
   if (address === null) return false
-  const account = await store.findAccountByPhone(phone)
+  const account = await store.findAccountByIdentity(phoneIdentity(phone))
   if (account === null) return false
   const page = { after: null, limit: most }
   const sessions = await store.listSessions(account.user.id, page)

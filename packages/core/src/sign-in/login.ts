@@ -1,5 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Account } from '../ground/account/account-changes.ts'
+import { phoneIdentity } from '../ground/account/identity.ts'
+import { passwordHashOf, withHash } from '../ground/account/password-of.ts'
 import { maskedPhone } from '../ground/audit/audit.ts'
 import type { Ground } from '../ground/ground.ts'
 import { claimantOf } from '../ground/password/claimant.ts'
@@ -23,13 +25,14 @@ export type LoginNeeds = Pick<
 
 /** How often a login begins again because the account changed while it was under way. */
 const tries = 3
+const amr = ['pwd'] as const
 
 /** A stranger, an account without a password and a wrong password take the same work, fail alike. */
 export async function login(
   ground: LoginNeeds,
   input: LoginInput,
   origin: Origin = {},
-  opening: Opening = {},
+  handed: Opening['handed'] = 'both',
 ): Promise<Grant> {
   const phone = ground.phones.requireCanonical(input.phone)
   const address = origin.address ?? null
@@ -40,7 +43,8 @@ export async function login(
     isKnownAddress: () => isKnownAddress(ground, phone, address),
   })
   try {
-    const grant = await signIn(ground, { phone, password: input.password }, origin, opening)
+    const how = { ...origin, amr, handed }
+    const grant = await signIn(ground, { phone, password: input.password }, how)
     await attempt.succeeded()
     return grant
   } catch (error) {
@@ -53,19 +57,14 @@ export async function login(
   }
 }
 
-async function signIn(
-  ground: LoginNeeds,
-  input: LoginInput,
-  origin: Origin,
-  opening: Opening,
-): Promise<Grant> {
-  const claimant = claimantOf(input.phone, origin.address ?? null)
+async function signIn(ground: LoginNeeds, input: LoginInput, how: Opening): Promise<Grant> {
+  const claimant = claimantOf(input.phone, how.address ?? null)
   for (let n = 0; n < tries; n += 1) {
     const account = await requireAccount(ground, input, claimant)
-    const grant = await ground.signIn(account, origin, opening)
+    const grant = await ground.signIn(account, how)
     if (grant === null) continue
     const hash = await renewHash(ground, account, input.password, claimant)
-    if (hash === account.passwordHash) return grant
+    if (hash === passwordHashOf(account)) return grant
     return { ...grant, deviceToken: ground.devices.issue(account.user.id, hash) }
   }
   throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
@@ -76,8 +75,9 @@ async function requireAccount(
   { phone, password }: LoginInput,
   claimant: Claimant,
 ): Promise<Account> {
-  const account = await store.findAccountByPhone(phone)
-  const matches = await passwords.verify(password, account?.passwordHash ?? null, claimant)
+  const account = await store.findAccountByIdentity(phoneIdentity(phone))
+  const hash = account === null ? null : passwordHashOf(account)
+  const matches = await passwords.verify(password, hash, claimant)
   if (account === null || !matches) throw new ZtokenError('credentials_wrong')
   return account
 }
@@ -105,16 +105,17 @@ async function renewHash(
   password: string,
   claimant: Claimant,
 ): Promise<string | null> {
-  const { user, passwordHash, epoch } = account
+  const passwordHash = passwordHashOf(account)
   if (passwordHash === null || !passwords.needsRehash(passwordHash)) return passwordHash
+  const { user, epoch } = account
   try {
     const to = await passwords.hash(password, claimant)
-    const changes = { passwordHash: { from: passwordHash, to } }
-    const { outcome } = await store.changeAccount(user.id, changes)
+    const credentials = { put: [withHash(account, to, user.createdAt)] }
+    const { outcome } = await store.changeAccount(user.id, { credentials })
     if (outcome === 'changed') return to
     // Another login of theirs was quicker; or it is another password, under another epoch.
     const now = await store.findAccount(user.id)
-    return now?.epoch === epoch ? now.passwordHash : passwordHash
+    return now?.epoch === epoch ? passwordHashOf(now) : passwordHash
   } catch {
     // The old hash still opens the door; the next login tries again.
     return passwordHash

@@ -1,6 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Actor } from '../ground/access/authority.ts'
 import type { Access } from '../ground/access/role.ts'
+import { phoneIdentity } from '../ground/account/identity.ts'
 import type { NewAccount } from '../ground/account/new-accounts.ts'
 import type { Phones } from '../ground/account/phone.ts'
 import { updateAccount } from '../ground/account/update.ts'
@@ -78,7 +79,10 @@ export function createUsers(
 
   async function findByPhone(text: string): Promise<User | null> {
     try {
-      return (await store.findAccountByPhone(phones.requireCanonical(text)))?.user ?? null
+      return (
+        (await store.findAccountByIdentity(phoneIdentity(phones.requireCanonical(text))))?.user ??
+        null
+      )
     } catch (error) {
       // A store that is down does not say that there is nobody.
       if (error instanceof ZtokenError && error.code === 'phone_invalid') return null

@@ -1,20 +1,58 @@
-import type { Account, AccountChanges } from '@ztoken/core'
+import {
+  type Account,
+  type AccountChanges,
+  type Credential,
+  type Identity,
+  oldestFirst,
+  subjectOf,
+} from '@ztoken/core'
 
 /** True where every condition among the changes holds. */
-export function isAsExpected(account: Account, { passwordHash, ifEpoch }: AccountChanges): boolean {
-  if (passwordHash !== undefined && passwordHash.from !== account.passwordHash) return false
+export function isAsExpected(account: Account, { credentials, ifEpoch }: AccountChanges): boolean {
+  const isNext = ({ id, version }: Credential): boolean =>
+    version === 1 + (account.credentials.find((known) => known.id === id)?.version ?? 0)
+  if (!(credentials?.put ?? []).every(isNext)) return false
   return ifEpoch === undefined || ifEpoch === account.epoch
 }
 
 /** The account after the changes, a copy. A member that is left out or undefined stays. */
 export function changed(account: Account, changes: AccountChanges): Account {
-  const { passwordHash, moveEpoch = false, ...others } = changes
+  const { identities: names, credentials: shown, moveEpoch = false, ...others } = changes
   const { ifEpoch: _, ifAccess: __, endSessions: ___, ...profile } = others
+  const identities = changedIdentities(account.identities, names)
+  const user = { ...account.user, ...definedOf(profile), phone: subjectOf(identities, 'phone') }
   return structuredClone({
-    user: { ...account.user, ...definedOf(profile) },
-    passwordHash: passwordHash === undefined ? account.passwordHash : passwordHash.to,
+    user,
+    identities,
+    credentials: changedCredentials(account.credentials, shown),
     epoch: account.epoch + Number(moveEpoch),
   })
+}
+
+function changedIdentities(
+  known: readonly Identity[],
+  { put = [], remove = [] }: AccountChanges['identities'] = {},
+): Identity[] {
+  const gone = [...put, ...remove].map(nameOf)
+  return [...known.filter((one) => !gone.includes(nameOf(one))), ...put].sort(oldestFirst)
+}
+
+export function nameOf({ kind, subject }: Pick<Identity, 'kind' | 'subject'>): string {
+  return `${kind} ${subject}`
+}
+
+function changedCredentials(
+  known: readonly Credential[],
+  { put = [], remove = [] }: AccountChanges['credentials'] = {},
+): Credential[] {
+  const gone = [...put.map(({ id }) => id), ...remove]
+  return [...known.filter(({ id }) => !gone.includes(id)), ...put].sort(byAge)
+}
+
+function byAge(one: Credential, other: Credential): number {
+  if (one.createdAt !== other.createdAt) return one.createdAt - other.createdAt
+  if (one.id === other.id) return 0
+  return one.id < other.id ? -1 : 1
 }
 
 function definedOf<Value extends object>(value: Value): Partial<Value> {

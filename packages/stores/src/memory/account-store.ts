@@ -1,6 +1,6 @@
 import type { AccountStore, User } from '@ztoken/core'
 import { movesAccess, requireAccess } from '../judgements/access.ts'
-import { changed, isAsExpected } from '../judgements/account-changes.ts'
+import { changed, isAsExpected, nameOf } from '../judgements/account-changes.ts'
 import {
   addAudit,
   endForeignTokens,
@@ -11,12 +11,13 @@ import {
 } from './tables.ts'
 
 export function accountStore(tables: Tables): AccountStore {
-  const { accounts, idsByPhone, deletedIds, sessions } = tables
+  const { accounts, idsByIdentity, deletedIds, sessions } = tables
 
   return {
     findUser: async (id) => copied(accounts.get(id)?.user),
     findAccount: async (id) => copied(accounts.get(id)),
-    findAccountByPhone: async (phone) => copied(accounts.get(idsByPhone.get(phone) ?? '')),
+    findAccountByIdentity: async (name) =>
+      copied(accounts.get(idsByIdentity.get(nameOf(name)) ?? '')),
     listUsers: async ({ after, limit, search = null }) =>
       [...accounts.values()]
         .map(({ user }) => user)
@@ -27,11 +28,11 @@ export function accountStore(tables: Tables): AccountStore {
         .map((user) => structuredClone(user)),
     async addAccount(account, audit = [], { ifAccess, isSetup = false } = {}) {
       requireAccess(tables.access.version, ifAccess)
-      const { id, phone } = account.user
+      const { id } = account.user
       if (accounts.has(id) || deletedIds.has(id)) return 'id_taken'
-      if (idsByPhone.has(phone)) return 'phone_taken'
+      if (account.identities.some((one) => idsByIdentity.has(nameOf(one)))) return 'identity_taken'
       accounts.set(id, structuredClone(account))
-      idsByPhone.set(phone, id)
+      for (const one of account.identities) idsByIdentity.set(nameOf(one), id)
       if (isSetup || account.user.roles.length > 0) moveAccess(tables, Number(isSetup))
       addAudit(tables, audit)
       return 'added'
@@ -45,8 +46,12 @@ export function accountStore(tables: Tables): AccountStore {
       const renewed =
         renewal && selectSessions(tables, { sessionId: except ?? '', userId: id }).at(0)
       if (renewal !== undefined && renewed === undefined) return { outcome: 'conflict' }
+      const owners = changes.identities?.put?.map((one) => idsByIdentity.get(nameOf(one)) ?? id)
+      if (owners?.some((owner) => owner !== id)) return { outcome: 'identity_taken' }
       const account = changed(known, changes)
       accounts.set(id, account)
+      for (const one of known.identities) idsByIdentity.delete(nameOf(one))
+      for (const one of account.identities) idsByIdentity.set(nameOf(one), id)
       if (movesAccess(known.user, changes)) moveAccess(tables)
       const { endSessions: ending } = changes
       const revocations =
@@ -75,7 +80,7 @@ export function accountStore(tables: Tables): AccountStore {
       revocations.push(...endForeignTokens(tables, id, end))
       accounts.delete(id)
       if (account.user.roles.length > 0) moveAccess(tables)
-      idsByPhone.delete(account.user.phone)
+      for (const one of account.identities) idsByIdentity.delete(nameOf(one))
       deletedIds.add(id)
       for (const session of sessions.values()) {
         if (session.userId === id) sessions.delete(session.id)
@@ -88,7 +93,7 @@ export function accountStore(tables: Tables): AccountStore {
 
 function isFound({ id, phone, name }: User, search: string): boolean {
   const isNamed = name?.toLowerCase().includes(search.toLowerCase()) ?? false
-  return isNamed || phone.startsWith(search) || id.startsWith(search)
+  return isNamed || (phone?.startsWith(search) ?? false) || id.startsWith(search)
 }
 
 function copied<Value>(value: Value | undefined): Value | null {

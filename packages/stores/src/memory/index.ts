@@ -3,6 +3,7 @@ import { accessStore } from './access-store.ts'
 import { accountStore } from './account-store.ts'
 import { attemptStore } from './attempt-store.ts'
 import { auditStore } from './audit-store.ts'
+import { challengeStore } from './challenge-store.ts'
 import { deliveryStore } from './delivery-store.ts'
 import { keyStore } from './key-store.ts'
 import { revocationStore } from './revocation-store.ts'
@@ -30,5 +31,6 @@ export function memoryStore(): Store {
     ...deliveryStore(tables),
     ...keyStore(tables),
     ...attemptStore(tables),
+    ...challengeStore(tables),
   }
 }

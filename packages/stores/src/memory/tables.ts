@@ -3,6 +3,7 @@ import type {
   Account,
   Allowance,
   AuditRecord,
+  Challenge,
   EndReason,
   Revocation,
   Role,
@@ -18,7 +19,8 @@ import type {
 /** What a store in memory holds. */
 export interface Tables {
   readonly accounts: Map<string, Account>
-  readonly idsByPhone: Map<string, string>
+  /** Whose each identity is, by its kind and subject. */
+  readonly idsByIdentity: Map<string, string>
   readonly deletedIds: Set<string>
   readonly sessions: Map<string, Session>
   revocations: Revocation[]
@@ -27,6 +29,7 @@ export interface Tables {
   readonly roles: Map<string, Role>
   access: AccessState
   readonly attempts: Map<string, Allowance>
+  readonly challenges: Map<string, Challenge>
   keyRing: StoredKeyRing
   /** The last ones given: none comes twice, whatever was swept. */
   revocationSequence: number
@@ -44,7 +47,7 @@ export interface DeliveryRow {
 export function createTables(): Tables {
   return {
     accounts: new Map(),
-    idsByPhone: new Map(),
+    idsByIdentity: new Map(),
     deletedIds: new Set(),
     sessions: new Map(),
     revocations: [],
@@ -53,6 +56,7 @@ export function createTables(): Tables {
     roles: new Map([['admin', { name: 'admin', permissions: ['*'] }]]),
     access: { version: 0, setups: 0 },
     attempts: new Map(),
+    challenges: new Map(),
     keyRing: { version: 0, keys: [] },
     revocationSequence: 0,
     auditSequence: 0,

@@ -1,14 +1,26 @@
-import type { AccountChanges, AccountStore, EndOfSessions } from '@ztoken/core'
+import type {
+  AccountChangeOutcome,
+  AccountChanges,
+  AccountStore,
+  EndOfSessions,
+} from '@ztoken/core'
 import { movesAccess } from '../judgements/access.ts'
 import { changed, isAsExpected } from '../judgements/account-changes.ts'
 import { moveAccess, requireAccess } from './access-store.ts'
+import {
+  changeCredentials,
+  changeIdentities,
+  putCredentials,
+  putIdentities,
+  Taken,
+  unlessTaken,
+} from './account-rows.ts'
 import type { Ask, Row } from './database.ts'
 import { recording } from './recording.ts'
 import { endingAll, endingOne, goingOf, revoking } from './revoking.ts'
 import {
   accountColumns,
   accountOf,
-  accountValues,
   folded,
   revocationColumns,
   revocationOf,
@@ -16,6 +28,8 @@ import {
   sessionValues,
   userColumns,
   userOf,
+  userRowColumns,
+  userRowValues,
 } from './rows.ts'
 import { type Sql, sql, verbatim } from './sql.ts'
 import type { Tools } from './tools.ts'
@@ -38,8 +52,11 @@ export function accountStore({ database, notifies, nudge }: Tools): AccountStore
       )
       return row === undefined ? null : accountOf(row)
     },
-    async findAccountByPhone(phone) {
-      const [row] = await ask(sql`SELECT ${accountColumns} FROM users WHERE phone = ${phone}`)
+    async findAccountByIdentity({ kind, subject }) {
+      const [row] = await ask(
+        sql`SELECT ${accountColumns} FROM users WHERE id =
+          (SELECT user_id FROM identities WHERE kind = ${kind} AND subject = ${subject})`,
+      )
       return row === undefined ? null : accountOf(row)
     },
     async listUsers({ after, limit, search = null }) {
@@ -51,64 +68,66 @@ export function accountStore({ database, notifies, nudge }: Tools): AccountStore
       return rows.map(userOf)
     },
     async addAccount(account, audit = [], { ifAccess, isSetup = false } = {}) {
-      const givesRoles = isSetup || account.user.roles.length > 0
-      const adding = (ask: Ask): Promise<Row[]> =>
-        ask(
+      const { id, roles } = account.user
+      const adding = transaction<'added'>(async (ask) => {
+        if (isSetup || roles.length > 0) await moveAccess(ask, ifAccess, Number(isSetup))
+        else await requireAccess(ask, ifAccess)
+        // The row of a deleted account stays, without anything of it but the id.
+        const added = await ask(
           sql`WITH added AS (
-            INSERT INTO users (${accountColumns}, name_folded)
-            VALUES (${accountValues(account)}) ON CONFLICT DO NOTHING RETURNING id
-          )${recording(audit, sql`EXISTS (SELECT 1 FROM added)`)}
-          SELECT id FROM added`,
+              INSERT INTO users (${userRowColumns}) VALUES (${userRowValues(account)})
+              ON CONFLICT DO NOTHING RETURNING id
+            )${recording(audit, sql`EXISTS (SELECT 1 FROM added)`)}
+            SELECT id FROM added`,
         )
-      const [row] = await (givesRoles || ifAccess !== undefined
-        ? transaction(async (ask) => {
-            if (givesRoles) await moveAccess(ask, ifAccess, Number(isSetup))
-            else await requireAccess(ask, ifAccess)
-            return adding(ask)
-          })
-        : adding(ask))
-      if (row !== undefined) return 'added'
-      // The row of a deleted account stays, without anything of it but the id.
-      const taken = await ask(sql`SELECT 1 FROM users WHERE id = ${account.user.id}`)
-      return taken.length > 0 ? 'id_taken' : 'phone_taken'
+        if (added.length === 0) throw new Taken('id_taken')
+        await putIdentities(ask, id, account.identities)
+        await putCredentials(ask, id, account.credentials)
+        return 'added'
+      })
+      return unlessTaken(adding)
     },
     async changeAccount(id, changes, audit = []) {
       const { endSessions } = changes
-      const result = await transaction<Awaited<ReturnType<AccountStore['changeAccount']>>>(
-        async (ask) => {
-          await holdAccess(ask, id, changes)
-          const [row] = await ask(sql`SELECT ${accountColumns} FROM users
-          WHERE id = ${id} AND NOT is_deleted FOR NO KEY UPDATE`)
-          if (row === undefined) return { outcome: 'not_found' }
-          const known = accountOf(row)
-          if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
-          const account = changed(known, changes)
-          const { name, headPortrait, intro, level, roles, ban } = account.user
-          const update = sql`changed AS (
+      const changing = transaction<AccountChangeOutcome>(async (ask) => {
+        await holdAccess(ask, id, changes)
+        // Held first: what is read afterwards is what whoever held it before has left.
+        await ask(sql`SELECT 1 FROM users WHERE id = ${id} FOR NO KEY UPDATE`)
+        const [row] = await ask(
+          sql`SELECT ${accountColumns} FROM users WHERE id = ${id} AND NOT is_deleted`,
+        )
+        if (row === undefined) return { outcome: 'not_found' }
+        const known = accountOf(row)
+        if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
+        const account = changed(known, changes)
+        await changeIdentities(ask, id, changes.identities)
+        await changeCredentials(ask, id, changes.credentials)
+        const { name, headPortrait, intro, level, roles, ban } = account.user
+        const update = sql`changed AS (
           UPDATE users SET name = ${name}, name_folded = ${folded(name)},
             head_portrait = ${headPortrait}, intro = ${intro}, level = ${level}, roles = ${roles},
             ban_since = ${ban?.since ?? null}, ban_until = ${ban?.until ?? null},
-            ban_reason = ${ban?.reason ?? null}, password_hash = ${account.passwordHash},
-            epoch = ${account.epoch}
+            ban_reason = ${ban?.reason ?? null}, epoch = ${account.epoch}
           WHERE id = ${id}
         )`
-          if (endSessions === undefined) {
-            await ask(sql`WITH ${update}${recording(audit, always)} SELECT 1`)
-            return { outcome: 'changed', account, before: known.user, revocations: [] }
-          }
-          const { end, except, renewal } = endSessions
-          const renewed =
-            renewal === undefined ? [] : await renewing(ask, id, except, renewal, notifies)
-          if (renewal !== undefined && renewed.length === 0) return { outcome: 'conflict' }
-          const rows = await ask(
-            sql`WITH ${update}, ${endingAll(id, renewal?.session.id ?? except, end)}, ${goingOf(end, id)},
+        if (endSessions === undefined) {
+          await ask(sql`WITH ${update}${recording(audit, always)} SELECT 1`)
+          return { outcome: 'changed', account, before: known.user, revocations: [] }
+        }
+        const { end, except, renewal } = endSessions
+        const renewed =
+          renewal === undefined ? [] : await renewing(ask, id, except, renewal, notifies)
+        if (renewal !== undefined && renewed.length === 0) return { outcome: 'conflict' }
+        const rows = await ask(
+          sql`WITH ${update}, ${endingAll(id, renewal?.session.id ?? except, end)}, ${goingOf(end, id)},
             ${revoking(end.reason, notifies)}${recording(audit, always)}
             SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
-          )
-          const revocations = [...renewed, ...rows].map(revocationOf)
-          return { outcome: 'changed', account, before: known.user, revocations }
-        },
-      )
+        )
+        const revocations = [...renewed, ...rows].map(revocationOf)
+        return { outcome: 'changed', account, before: known.user, revocations }
+      })
+      const result = await unlessTaken(changing)
+      if (typeof result === 'string') return { outcome: 'identity_taken' }
       if (result.outcome === 'changed' && result.revocations.length > 0) nudge()
       return result
     },
@@ -120,14 +139,15 @@ export function accountStore({ database, notifies, nudge }: Tools): AccountStore
             WHERE id = ${id} AND NOT is_deleted FOR NO KEY UPDATE`,
         )
         if (known === undefined) return null
+        await ask(sql`DELETE FROM identities WHERE user_id = ${id}`)
+        await ask(sql`DELETE FROM credentials WHERE user_id = ${id}`)
         const rows = await ask(
           sql`WITH removed AS (
               DELETE FROM sessions WHERE user_id = ${id} RETURNING id, created_at, ended_at
             ), ended AS (
               SELECT id, created_at FROM removed WHERE ended_at IS NULL
             ), emptied AS (
-              UPDATE users SET is_deleted = true, phone = NULL, password_hash = NULL, name = NULL,
-                name_folded = NULL, head_portrait = NULL, intro = NULL, level = NULL, roles = '{}',
+              UPDATE users SET is_deleted = true, name = NULL, name_folded = NULL, head_portrait = NULL, intro = NULL, level = NULL, roles = '{}',
                 ban_since = NULL, ban_until = NULL, ban_reason = NULL
               WHERE id = ${id}
             ), ${goingOf(end, id)}, ${revoking(end.reason, notifies)}${recording(audit, always)}
@@ -168,5 +188,7 @@ async function holdAccess(ask: Ask, id: string, changes: AccountChanges): Promis
 
 function isFound(search: string): Sql {
   return sql`(strpos(name_folded, ${search.toLowerCase()}) > 0
-    OR left(phone, length(${search})) = ${search} OR left(id, length(${search})) = ${search})`
+    OR left(id, length(${search})) = ${search}
+    OR EXISTS (SELECT 1 FROM identities WHERE user_id = users.id AND kind = 'phone'
+      AND left(subject, length(${search})) = ${search}))`
 }

@@ -1,24 +1,45 @@
-import type {
-  Account,
-  AuditEntry,
-  Ban,
-  Revocation,
-  Session,
-  StoredAuditEntry,
-  User,
+import {
+  type Account,
+  type AuditEntry,
+  type Ban,
+  type Credential,
+  type Identity,
+  type Revocation,
+  type Session,
+  type StoredAuditEntry,
+  subjectOf,
+  type User,
 } from '@ztoken/core'
 import type { Row } from './database.ts'
 import { type Sql, sql, verbatim } from './sql.ts'
 
-export const userColumns: Sql = verbatim(
-  `id, phone, name, head_portrait, intro, level, roles, ban_since, ban_until, ban_reason, created_at`,
+const stored: Sql = verbatim(
+  `id, name, head_portrait, intro, level, roles, ban_since, ban_until, ban_reason, created_at`,
 )
-export const accountColumns: Sql = sql`${userColumns}, password_hash, epoch`
+
+/** Of a user, with the oldest phone they are found by. */
+export const userColumns: Sql = sql`${stored}, (
+    SELECT subject FROM identities WHERE user_id = users.id AND kind = 'phone'
+    ORDER BY created_at, subject LIMIT 1
+  ) AS phone`
+
+export const accountColumns: Sql = sql`${stored}, epoch, (
+    SELECT coalesce(json_agg(json_build_object('kind', kind, 'subject', subject,
+      'verifiedAt', verified_at, 'createdAt', created_at) ORDER BY created_at, kind, subject), '[]')
+    FROM identities WHERE user_id = users.id
+  ) AS identities, (
+    SELECT coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'data', data,
+      'version', version, 'createdAt', created_at) ORDER BY created_at, id), '[]')
+    FROM credentials WHERE user_id = users.id
+  ) AS credentials`
+
+/** What a row of the table of users holds. */
+export const userRowColumns: Sql = sql`${stored}, epoch, name_folded`
 
 export function userOf(row: Row): User {
   return {
     id: row.id as string,
-    phone: row.phone as string,
+    phone: row.phone as string | null,
     name: row.name as string | null,
     headPortrait: row.head_portrait as string | null,
     intro: row.intro as string | null,
@@ -39,19 +60,21 @@ function banOf(row: Row): Ban | null {
 }
 
 export function accountOf(row: Row): Account {
+  const identities = row.identities as Identity[]
   return {
-    user: userOf(row),
-    passwordHash: row.password_hash as string | null,
+    user: { ...userOf(row), phone: subjectOf(identities, 'phone') },
+    identities,
+    credentials: row.credentials as Credential[],
     epoch: row.epoch as number,
   }
 }
 
-/** For `accountColumns` and `name_folded`, in which names are searched. */
-export function accountValues({ user, passwordHash, epoch }: Account): Sql {
-  const { id, phone, name, headPortrait, intro, level, roles, ban, createdAt } = user
-  return sql`${id}, ${phone}, ${name}, ${headPortrait}, ${intro}, ${level}, ${roles},
+/** For `userRowColumns`. */
+export function userRowValues({ user, epoch }: Account): Sql {
+  const { id, name, headPortrait, intro, level, roles, ban, createdAt } = user
+  return sql`${id}, ${name}, ${headPortrait}, ${intro}, ${level}, ${roles},
     ${ban?.since ?? null}, ${ban?.until ?? null}, ${ban?.reason ?? null}, ${createdAt},
-    ${passwordHash}, ${epoch}, ${folded(name)}`
+    ${epoch}, ${folded(name)}`
 }
 
 /** Not by the database: what it takes for a small letter depends on how it was set up. */
@@ -60,7 +83,7 @@ export function folded(name: string | null): string | null {
 }
 
 export const sessionColumns: Sql = verbatim(
-  `id, user_id, device, device_kind, address, created_at, verified_at, used_at, counter,
+  `id, user_id, device, device_kind, address, amr, created_at, verified_at, used_at, counter,
   rotated_at, expires_at, ended_at, end_reason`,
 )
 
@@ -71,6 +94,7 @@ export function sessionOf(row: Row): Session {
     device: row.device as string | null,
     deviceKind: row.device_kind as Session['deviceKind'],
     address: row.address as string | null,
+    amr: row.amr as Session['amr'],
     createdAt: row.created_at as number,
     verifiedAt: row.verified_at as number,
     usedAt: row.used_at as number,
@@ -85,7 +109,7 @@ export function sessionOf(row: Row): Session {
 /** For `sessionColumns`; a SELECT has to be told what is a number. */
 export function sessionValues(session: Session): Sql {
   return sql`${session.id}, ${session.userId}, ${session.device}, ${session.deviceKind},
-    ${session.address}, ${session.createdAt}::bigint, ${session.verifiedAt}::bigint,
+    ${session.address}, ${session.amr}::text[], ${session.createdAt}::bigint, ${session.verifiedAt}::bigint,
     ${session.usedAt}::bigint, ${session.counter}::bigint, ${session.rotatedAt}::bigint,
     ${session.expiresAt}::bigint, ${session.endedAt}::bigint, ${session.endReason}`
 }

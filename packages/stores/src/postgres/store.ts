@@ -3,6 +3,7 @@ import { accessStore } from './access-store.ts'
 import { accountStore } from './account-store.ts'
 import { attemptStore } from './attempt-store.ts'
 import { auditStore } from './audit-store.ts'
+import { challengeStore } from './challenge-store.ts'
 import { type Database, openDatabase } from './database.ts'
 import { deliveryStore } from './delivery-store.ts'
 import { keyStore } from './key-store.ts'
@@ -47,6 +48,7 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
     ...deliveryStore(tools),
     ...keyStore(tools),
     ...attemptStore(tools),
+    ...challengeStore(tools),
   }
 }
 

@@ -1,44 +1,59 @@
 import type { Account, AccountChanges, AccountStore, EndOfSessions, Revocation } from '@ztoken/core'
 import { movesAccess } from '../judgements/access.ts'
 import { changed, isAsExpected } from '../judgements/account-changes.ts'
+import { credentialRows, identityRows } from './account-rows.ts'
 import type { Connection } from './connection.ts'
 import type { Records } from './records.ts'
-import { accountColumns, accountOf, accountValues, folded, userColumns, userOf } from './rows.ts'
+import {
+  accountColumns,
+  accountOf,
+  folded,
+  userColumns,
+  userOf,
+  userRowColumns,
+  userRowValues,
+} from './rows.ts'
 import { mapped, marks } from './statements.ts'
 
-const columns = `${accountColumns}, name_folded`
-/** Of an account all but what it is found by. */
-const changing = columns.replace('id, phone, ', '')
+/** Of a row all but what it is found by. */
+const changing = userRowColumns.replace('id, ', '')
 
 export function accountStore(connection: Connection, records: Records): AccountStore {
   const { prepare, read, write } = connection
   const sql = {
     findUser: prepare(`SELECT ${userColumns} FROM users WHERE id = ?`),
     findAccount: prepare(`SELECT ${accountColumns} FROM users WHERE id = ?`),
-    findByPhone: prepare(`SELECT ${accountColumns} FROM users WHERE phone = ?`),
+    findByIdentity: prepare(
+      `SELECT ${accountColumns} FROM users WHERE id =
+         (SELECT user_id FROM identities WHERE kind = ? AND subject = ?)`,
+    ),
     isTaken: prepare(
       'SELECT 1 FROM users WHERE id = ?1 UNION ALL SELECT 1 FROM deleted_users WHERE id = ?1',
     ),
-    isPhoneTaken: prepare('SELECT 1 FROM users WHERE phone = ?'),
     list: prepare(`SELECT ${userColumns} FROM users WHERE id > ? ORDER BY id LIMIT ?`),
     search: prepare(
       `SELECT ${userColumns} FROM users WHERE id > ?1 AND (instr(name_folded, ?2) > 0
-         OR substr(phone, 1, length(?3)) = ?3 OR substr(id, 1, length(?3)) = ?3)
+         OR substr(id, 1, length(?3)) = ?3
+         OR EXISTS (SELECT 1 FROM identities WHERE user_id = users.id AND kind = 'phone'
+           AND substr(subject, 1, length(?3)) = ?3))
        ORDER BY id LIMIT ?4`,
     ),
-    add: prepare(`INSERT INTO users (${columns}) VALUES (${marks(columns)})`),
+    add: prepare(`INSERT INTO users (${userRowColumns}) VALUES (${marks(userRowColumns)})`),
     change: prepare(`UPDATE users SET (${changing}) = (${marks(changing)}) WHERE id = ?`),
     deleteSessions: prepare('DELETE FROM sessions WHERE user_id = ?'),
     deleteUser: prepare('DELETE FROM users WHERE id = ?'),
     keepId: prepare('INSERT INTO deleted_users (id, deleted_at) VALUES (?, ?)'),
   }
+  const names = identityRows(connection)
+  const shown = credentialRows(connection)
 
   const findAccount = (id: string): Account | null => mapped(sql.findAccount.get(id), accountOf)
 
   return {
     findUser: (id) => read(() => mapped(sql.findUser.get(id), userOf)),
     findAccount: (id) => read(() => findAccount(id)),
-    findAccountByPhone: (phone) => read(() => mapped(sql.findByPhone.get(phone), accountOf)),
+    findAccountByIdentity: ({ kind, subject }) =>
+      read(() => mapped(sql.findByIdentity.get(kind, subject), accountOf)),
     listUsers: ({ after, limit, search = null }) =>
       read(() => {
         const from = after ?? ''
@@ -51,9 +66,12 @@ export function accountStore(connection: Connection, records: Records): AccountS
     addAccount: (account, audit = [], { ifAccess, isSetup = false } = {}) =>
       write(() => {
         records.requireAccess(ifAccess)
-        if (sql.isTaken.get(account.user.id) !== undefined) return 'id_taken'
-        if (sql.isPhoneTaken.get(account.user.phone) !== undefined) return 'phone_taken'
-        sql.add.run(...accountValues(account))
+        const { id } = account.user
+        if (sql.isTaken.get(id) !== undefined) return 'id_taken'
+        if (names.isAnothers(account.identities, id)) return 'identity_taken'
+        sql.add.run(...userRowValues(account))
+        names.put(id, account.identities)
+        shown.put(id, account.credentials)
         if (isSetup || account.user.roles.length > 0) records.moveAccess(Number(isSetup))
         records.addAudit(audit)
         return 'added'
@@ -64,8 +82,12 @@ export function accountStore(connection: Connection, records: Records): AccountS
         const known = findAccount(id)
         if (known === null) return { outcome: 'not_found' }
         if (!isAsExpected(known, changes) || !canRenew(id, changes)) return { outcome: 'conflict' }
+        const { identities, credentials } = changes
+        if (names.isAnothers(identities?.put ?? [], id)) return { outcome: 'identity_taken' }
         const account = changed(known, changes)
-        sql.change.run(...accountValues(account).slice(2), id)
+        sql.change.run(...userRowValues(account).slice(1), id)
+        names.change(id, identities)
+        shown.change(id, credentials)
         if (movesAccess(known.user, changes)) records.moveAccess()
         const revocations =
           changes.endSessions === undefined ? [] : endSessions(id, changes.endSessions)
@@ -79,6 +101,8 @@ export function accountStore(connection: Connection, records: Records): AccountS
         if (known === null) return null
         const revocations = endSessions(id, { end, except: null })
         sql.deleteSessions.run(id)
+        names.removeAll(id)
+        shown.removeAll(id)
         sql.deleteUser.run(id)
         sql.keepId.run(id, end.at)
         if (known.user.roles.length > 0) records.moveAccess()

@@ -1,28 +1,49 @@
-import type {
-  Account,
-  AuditEntry,
-  AuditRecord,
-  Ban,
-  EndReason,
-  Revocation,
-  RevocationKind,
-  Role,
-  Session,
-  StoredAuditEntry,
-  User,
+import {
+  type Account,
+  type AuditEntry,
+  type AuditRecord,
+  type Ban,
+  type Credential,
+  type EndReason,
+  type Identity,
+  type Revocation,
+  type RevocationKind,
+  type Role,
+  type Session,
+  type StoredAuditEntry,
+  subjectOf,
+  type User,
 } from '@ztoken/core'
 import type { Row, Value } from './engine.ts'
 
-export const userColumns: string = [
-  'id, phone, name, head_portrait, intro, level, roles',
+const stored = [
+  'id, name, head_portrait, intro, level, roles',
   'ban_since, ban_until, ban_reason, created_at',
 ].join(', ')
-export const accountColumns: string = `${userColumns}, password_hash, epoch`
+
+/** Of a user, with the oldest phone they are found by. */
+export const userColumns: string = `${stored}, (
+  SELECT subject FROM identities WHERE user_id = users.id AND kind = 'phone'
+  ORDER BY created_at, subject LIMIT 1
+) AS phone`
+
+export const accountColumns: string = `${stored}, epoch, (
+  SELECT json_group_array(json_object('kind', kind, 'subject', subject,
+    'verifiedAt', verified_at, 'createdAt', created_at) ORDER BY created_at, kind, subject)
+  FROM identities WHERE user_id = users.id
+) AS identities, (
+  SELECT json_group_array(json_object('id', id, 'kind', kind, 'data', data,
+    'version', version, 'createdAt', created_at) ORDER BY created_at, id)
+  FROM credentials WHERE user_id = users.id
+) AS credentials`
+
+/** What a row of the table of users holds. */
+export const userRowColumns: string = `${stored}, epoch, name_folded`
 
 export function userOf(row: Row): User {
   return {
     id: row.id as string,
-    phone: row.phone as string,
+    phone: row.phone as string | null,
     name: row.name as string | null,
     headPortrait: row.head_portrait as string | null,
     intro: row.intro as string | null,
@@ -44,20 +65,22 @@ function banOf({ ban_since: since, ban_until: until, ban_reason: reason }: Row):
 }
 
 export function accountOf(row: Row): Account {
+  const identities = JSON.parse(row.identities as string) as Identity[]
   return {
-    user: userOf(row),
-    passwordHash: row.password_hash as string | null,
+    user: { ...userOf(row), phone: subjectOf(identities, 'phone') },
+    identities,
+    credentials: JSON.parse(row.credentials as string) as Credential[],
     epoch: row.epoch as number,
   }
 }
 
-/** In the order of `accountColumns`, then the folded name. */
-export function accountValues({ user, passwordHash, epoch }: Account): Value[] {
-  const { id, phone, name, headPortrait, intro, level, roles, ban, createdAt } = user
+/** In the order of `userRowColumns`. */
+export function userRowValues({ user, epoch }: Account): Value[] {
+  const { id, name, headPortrait, intro, level, roles, ban, createdAt } = user
   return [
-    ...[id, phone, name, headPortrait, intro, level, JSON.stringify(roles)],
+    ...[id, name, headPortrait, intro, level, JSON.stringify(roles)],
     ...[ban?.since ?? null, ban?.until ?? null, ban?.reason ?? null, createdAt],
-    ...[passwordHash, epoch, folded(name)],
+    ...[epoch, folded(name)],
   ]
 }
 
@@ -67,7 +90,7 @@ export function folded<Text extends string | null>(text: Text): Text {
 }
 
 export const sessionColumns: string = [
-  'id, user_id, device, device_kind, address, created_at, verified_at, used_at',
+  'id, user_id, device, device_kind, address, amr, created_at, verified_at, used_at',
   'counter, rotated_at, expires_at, ended_at, end_reason',
 ].join(', ')
 
@@ -78,6 +101,7 @@ export function sessionOf(row: Row): Session {
     device: row.device as string | null,
     deviceKind: row.device_kind as Session['deviceKind'],
     address: row.address as string | null,
+    amr: JSON.parse(row.amr as string) as Session['amr'],
     createdAt: row.created_at as number,
     verifiedAt: row.verified_at as number,
     usedAt: row.used_at as number,
@@ -91,10 +115,20 @@ export function sessionOf(row: Row): Session {
 
 /** In the order of `sessionColumns`. */
 export function sessionValues(session: Session): Value[] {
-  const { id, userId, device, deviceKind, address, createdAt, verifiedAt, usedAt } = session
+  const { id, userId, device, deviceKind, address, amr, createdAt, verifiedAt, usedAt } = session
   const { counter, rotatedAt, expiresAt, endedAt, endReason } = session
   return [
-    ...[id, userId, device, deviceKind, address, createdAt, verifiedAt, usedAt],
+    ...[
+      id,
+      userId,
+      device,
+      deviceKind,
+      address,
+      JSON.stringify(amr),
+      createdAt,
+      verifiedAt,
+      usedAt,
+    ],
     ...[counter, rotatedAt, expiresAt, endedAt, endReason],
   ]
 }

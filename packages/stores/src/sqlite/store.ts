@@ -3,6 +3,7 @@ import { accessStore } from './access-store.ts'
 import { accountStore } from './account-store.ts'
 import { attemptStore } from './attempt-store.ts'
 import { auditStore } from './audit-store.ts'
+import { challengeStore } from './challenge-store.ts'
 import { connect } from './connection.ts'
 import { deliveryStore } from './delivery-store.ts'
 import type { Engine } from './engine.ts'
@@ -60,5 +61,6 @@ function storeOver(engine: Engine, file: string, busyMilliseconds: number): Stor
     ...deliveryStore(connection),
     ...keyStore(connection, records),
     ...attemptStore(connection),
+    ...challengeStore(connection),
   }
 }

@@ -2,13 +2,17 @@ import type { IfAccess } from '../access/access-state.ts'
 import type { Revocation } from '../revocation/revocation.ts'
 import type { Session } from '../session/session.ts'
 import type { SessionEnd } from '../session/session-changes.ts'
+import type { Credential } from './credential.ts'
+import type { Identity, IdentityName } from './identity.ts'
 import type { Ban, User } from './user.ts'
 
 /** A user together with what only the core may see. */
 export interface Account {
   readonly user: User
-  /** Null where there is no password. */
-  readonly passwordHash: string | null
+  /** What it is found by, the oldest first; of no kind must there be one. */
+  readonly identities: readonly Identity[]
+  /** What its owner may show, the oldest first. */
+  readonly credentials: readonly Credential[]
   /**
    * Moves when the password changes, a ban begins or all sessions end: a session is opened only
    * under the epoch its login saw.
@@ -24,14 +28,30 @@ export interface AccountChanges extends IfAccess {
   readonly level?: number | null
   readonly roles?: readonly string[]
   readonly ban?: Ban | null
-  /** Only if the hash is still `from`; else nothing at all is changed. */
-  readonly passwordHash?: { readonly from: string | null; readonly to: string }
+  readonly identities?: IdentityChanges
+  readonly credentials?: CredentialChanges
   /** Only if the epoch is still this; else nothing at all is changed. */
   readonly ifEpoch?: number
   /** Moves the epoch: logins under way will not open a session. */
   readonly moveEpoch?: boolean
   /** Ends open sessions in the same transaction. */
   readonly endSessions?: EndOfSessions
+}
+
+export interface IdentityChanges {
+  /** Added, or kept anew where they are this account's; of somebody else's nothing is changed. */
+  readonly put?: readonly Identity[]
+  readonly remove?: readonly IdentityName[]
+}
+
+export interface CredentialChanges {
+  /**
+   * Added where the version is 1, else put in the place of the one whose version is lower by one.
+   * Only if all are as they were read; else nothing at all is changed.
+   */
+  readonly put?: readonly Credential[]
+  /** By id. */
+  readonly remove?: readonly string[]
 }
 
 export interface EndOfSessions {
@@ -53,4 +73,4 @@ export type AccountChangeOutcome =
       readonly before: User
       readonly revocations: Revocation[]
     }
-  | { readonly outcome: 'not_found' | 'conflict' }
+  | { readonly outcome: 'not_found' | 'conflict' | 'identity_taken' }

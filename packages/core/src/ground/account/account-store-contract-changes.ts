@@ -6,6 +6,7 @@ import {
   naughty,
   openAll,
   openIds,
+  otherPassword,
   record,
   recorded,
   revoked,
@@ -73,21 +74,26 @@ export const changePromises: readonly StorePromise[] = [
   {
     title: 'A045 a hash is replaced only while it is still the one it was',
     async run(store) {
-      await store.addAccount(account('1'))
-      const late = { passwordHash: { from: 'older', to: 'new' } }
-      assert.deepEqual(await store.changeAccount('1', late), { outcome: 'conflict' })
-      const none = { passwordHash: { from: null, to: 'new' } }
-      assert.deepEqual(await store.changeAccount('1', none), { outcome: 'conflict' })
+      const one = account('1')
+      await store.addAccount(one)
+      const hash = otherPassword(one, 'new')
+      for (const version of [1, 3]) {
+        const credentials = { put: [{ ...hash, version }] }
+        const outcome = await store.changeAccount('1', { credentials })
+        assert.deepEqual(outcome, { outcome: 'conflict' })
+      }
       const outcomes = await atOnce(20, (n) =>
-        store.changeAccount('1', { passwordHash: { from: 'hash of 1', to: `new ${n}` } }),
+        store.changeAccount('1', { credentials: { put: [otherPassword(one, `new ${n}`)] } }),
       )
       const winners = outcomes.flatMap(({ outcome }, n) => (outcome === 'changed' ? [n] : []))
       assert.equal(winners.length, 1)
-      assert.equal((await store.findAccount('1'))?.passwordHash, `new ${winners[0]}`)
-      await store.addAccount({ ...account('2'), passwordHash: null })
-      const first = { passwordHash: { from: null, to: 'first' } }
+      const kept = await store.findAccount('1')
+      assert.deepEqual(kept?.credentials, [otherPassword(one, `new ${winners[0]}`)])
+      const bare = account('2', '+862', {}, null)
+      await store.addAccount(bare)
+      const first = { credentials: { put: [otherPassword(bare, 'first')] } }
       assert.equal((await store.changeAccount('2', first)).outcome, 'changed')
-      assert.equal((await store.findAccount('2'))?.passwordHash, 'first')
+      assert.equal((await store.findAccount('2'))?.credentials[0]?.data, 'first')
     },
   },
   {
@@ -98,9 +104,12 @@ export const changePromises: readonly StorePromise[] = [
       const all = { name: 'x', moveEpoch: true, endSessions: { end, except: null } } as const
       for (const condition of [
         { ifEpoch: 1 },
-        { passwordHash: { from: 'other', to: 'new' } },
-        { passwordHash: { from: 'hash of 1', to: 'new' }, ifEpoch: 1 },
-        { passwordHash: { from: 'other', to: 'new' }, ifEpoch: 0 },
+        { credentials: { put: [{ ...otherPassword(account('1'), 'new'), version: 3 }] } },
+        { credentials: { put: [otherPassword(account('1'), 'new')] }, ifEpoch: 1 },
+        {
+          credentials: { put: [{ ...otherPassword(account('1'), 'new'), version: 3 }] },
+          ifEpoch: 0,
+        },
       ]) {
         const outcome = await store.changeAccount('1', { ...all, ...condition }, [record('r')])
         assert.deepEqual(outcome, { outcome: 'conflict' })

@@ -12,6 +12,7 @@ import {
   type StorePromise,
   session,
 } from '../store/contract-samples.ts'
+import { phoneIdentity } from './identity.ts'
 
 const end: SessionEnd = { reason: 'banned', at: 5_999, revokedUntil: 3_605 }
 
@@ -36,7 +37,7 @@ export const deletionPromises: readonly StorePromise[] = [
       assert.ok(revocations?.every(({ reason }) => reason === 'deleted'))
       assert.equal((await revoked(store)).length, 4)
       assert.equal(await store.findAccount('1'), null)
-      assert.equal(await store.findAccountByPhone('+861'), null)
+      assert.equal(await store.findAccountByIdentity(phoneIdentity('+861')), null)
       assert.equal(await store.findAccess('1'), null)
       for (const id of ['a', 'b', 'over']) assert.equal(await store.findSession(id), null)
       assert.deepEqual(await openIds(store, '2'), ['other'])
@@ -52,9 +53,9 @@ export const deletionPromises: readonly StorePromise[] = [
       await store.deleteAccount('1', end)
       assert.equal(await store.addAccount(account('1', '+861'), [record('r')]), 'id_taken')
       assert.equal(await store.addAccount(account('1', '+869')), 'id_taken')
-      assert.equal(await store.findAccountByPhone('+861'), null)
+      assert.equal(await store.findAccountByIdentity(phoneIdentity('+861')), null)
       assert.equal(await store.addAccount(account('2', '+861')), 'added')
-      assert.equal((await store.findAccountByPhone('+861'))?.user.id, '2')
+      assert.equal((await store.findAccountByIdentity(phoneIdentity('+861')))?.user.id, '2')
       assert.deepEqual(await recorded(store), [])
     },
   },

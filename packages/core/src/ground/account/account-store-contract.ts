@@ -8,6 +8,7 @@ import {
   type StorePromise,
 } from '../store/contract-samples.ts'
 import type { Account } from './account-changes.ts'
+import { phoneIdentity } from './identity.ts'
 
 export const accountPromises: readonly StorePromise[] = [
   {
@@ -25,14 +26,24 @@ export const accountPromises: readonly StorePromise[] = [
           ban: { since: 1_767_225_600_123, until: null, reason: naughty },
           createdAt: 1_767_225_600_123,
         },
-        passwordHash: 'scrypt:1$x$y',
+        identities: [
+          { kind: 'phone', subject: '+8613800138000', verifiedAt: null, createdAt: 1_000 },
+          { kind: 'email', subject: naughty, verifiedAt: 1_767_225_600_123, createdAt: 1_001 },
+        ],
+        credentials: [
+          { id: naughty, kind: 'password', data: 'scrypt:1$x$y', version: 3, createdAt: 1_000 },
+          { id: 'other', kind: 'totp', data: naughty, version: 1, createdAt: 1_001 },
+        ],
         epoch: 7,
       }
       assert.equal(await store.addAccount(given), 'added')
       assert.deepEqual(await store.findUser(naughty), given.user)
       assert.deepEqual(await store.findAccount(naughty), given)
-      assert.deepEqual(await store.findAccountByPhone('+8613800138000'), given)
-      const bare = { ...account('2', '+862', { name: null, level: null }), passwordHash: null }
+      assert.deepEqual(await store.findAccountByIdentity(phoneIdentity('+8613800138000')), given)
+      const email = { kind: 'email', subject: naughty } as const
+      assert.deepEqual(await store.findAccountByIdentity(email), given)
+      assert.equal(await store.findAccountByIdentity(phoneIdentity(naughty)), null)
+      const bare = account('2', null, { name: null, level: null }, null)
       const until = { ...bare, user: { ...bare.user, ban: { since: 1, until: 2, reason: null } } }
       assert.equal(await store.addAccount(until), 'added')
       assert.deepEqual(await store.findAccount('2'), until)
@@ -43,8 +54,8 @@ export const accountPromises: readonly StorePromise[] = [
     async run(store) {
       assert.equal(await store.findUser(naughty), null)
       assert.equal(await store.findAccount('1'), null)
-      assert.equal(await store.findAccountByPhone("' OR 1=1--"), null)
-      assert.equal(await store.findAccountByPhone(''), null)
+      assert.equal(await store.findAccountByIdentity(phoneIdentity("' OR 1=1--")), null)
+      assert.equal(await store.findAccountByIdentity(phoneIdentity('')), null)
       const change = await store.changeAccount('1', { name: 'x' }, [record('a')])
       assert.deepEqual(change, { outcome: 'not_found' })
       const end = { reason: 'deleted', at: 1, revokedUntil: 1 } as const
@@ -58,9 +69,12 @@ export const accountPromises: readonly StorePromise[] = [
       assert.equal(await store.addAccount(account('1', '+861'), [record('first')]), 'added')
       const sameId = account('1', '+862', { name: 'another' })
       assert.equal(await store.addAccount(sameId, [record('second')]), 'id_taken')
-      assert.equal(await store.addAccount(account('2', '+861'), [record('third')]), 'phone_taken')
+      assert.equal(
+        await store.addAccount(account('2', '+861'), [record('third')]),
+        'identity_taken',
+      )
       assert.equal(await store.findUser('2'), null)
-      assert.equal(await store.findAccountByPhone('+862'), null)
+      assert.equal(await store.findAccountByIdentity(phoneIdentity('+862')), null)
       assert.deepEqual(await store.findAccount('1'), account('1', '+861'))
       assert.deepEqual(await recorded(store), ['first'])
     },
@@ -72,7 +86,7 @@ export const accountPromises: readonly StorePromise[] = [
         store.addAccount(account(`u${n}`, '+861'), [record(`r${n}`)]),
       )
       assert.equal(outcomes.filter((outcome) => outcome === 'added').length, 1)
-      assert.equal(outcomes.filter((outcome) => outcome === 'phone_taken').length, 49)
+      assert.equal(outcomes.filter((outcome) => outcome === 'identity_taken').length, 49)
       const users = await store.listUsers({ after: null, limit: 100 })
       assert.deepEqual(
         users.map(({ id }) => id),

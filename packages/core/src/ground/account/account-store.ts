@@ -3,14 +3,15 @@ import type { AuditRecord } from '../audit/entry.ts'
 import type { Revocation } from '../revocation/revocation.ts'
 import type { SessionEnd } from '../session/session-changes.ts'
 import type { Account, AccountChangeOutcome, AccountChanges } from './account-changes.ts'
+import type { IdentityName } from './identity.ts'
 import type { User } from './user.ts'
 
 /** What the core needs to be true of accounts; see `Store` for what holds of every promise. */
 export interface AccountStore {
   /** The user with this id, or null. */
   findUser(id: string): Promise<User | null>
-  /** The account with this canonical phone, or null. */
-  findAccountByPhone(phone: string): Promise<Account | null>
+  /** The account that is found by this, or null. */
+  findAccountByIdentity(name: IdentityName): Promise<Account | null>
   /** The account with this id, or null. */
   findAccount(id: string): Promise<Account | null>
   /**
@@ -19,7 +20,7 @@ export interface AccountStore {
    */
   listUsers(page: UsersPage): Promise<User[]>
   /**
-   * Adds an account. Of many at once with one phone exactly one is added; says what was taken. The
+   * Adds an account. Of many at once with one identity exactly one is added; says what was taken. The
    * id of a deleted account stays taken for good.
    */
   addAccount(
@@ -48,7 +49,7 @@ export interface AccountStore {
   ): Promise<{ readonly user: User; readonly revocations: Revocation[] } | null>
 }
 
-export type AddOutcome = 'added' | 'id_taken' | 'phone_taken'
+export type AddOutcome = 'added' | 'id_taken' | 'identity_taken'
 
 export interface UsersPage {
   readonly after: string | null

@@ -7,6 +7,7 @@ import type { Passwords } from '../password/index.ts'
 import { wordsOfAccount } from '../password/words-of-account.ts'
 import type { Store } from '../store/store.ts'
 import type { Account } from './account-changes.ts'
+import { newAccount } from './password-of.ts'
 import type { Phones } from './phone.ts'
 
 /** What an account begins with. */
@@ -67,7 +68,7 @@ export function createNewAccounts(needs: NewAccountsNeed): NewAccounts {
         ban: null,
         createdAt: now,
       }
-      return { user, passwordHash, epoch: 0 }
+      return newAccount(user, passwordHash)
     },
     async add(account, record, how) {
       if ((await store.addAccount(account, [record], how)) !== 'added') {

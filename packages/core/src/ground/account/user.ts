@@ -10,8 +10,8 @@ export interface Ban {
 export interface User {
   /** Text: imported users keep their id, new ones get a UUIDv7 (RFC 9562 §5.7). */
   readonly id: string
-  /** E.164, e.g. `+8613800138000`. */
-  readonly phone: string
+  /** The oldest phone they are found by, in E.164, e.g. `+8613800138000`; null: none. */
+  readonly phone: string | null
   readonly name: string | null
   readonly headPortrait: string | null
   readonly intro: string | null

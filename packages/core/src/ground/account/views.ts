@@ -51,7 +51,7 @@ export function createViews(tutorialPhone: (phone: string) => string): Views {
       intro: shown.intro,
       level: shown.level,
       name: shown.name,
-      phone: tutorialPhone(shown.phone),
+      phone: shown.phone === null ? '' : tutorialPhone(shown.phone),
     }),
     session: (session, currentId) => ({
       id: session.id,

@@ -1,4 +1,5 @@
 import type { Account, AccountChanges, EndOfSessions } from '../account/account-changes.ts'
+import { withHash } from '../account/password-of.ts'
 import type { Phones } from '../account/phone.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { AuditRecord } from '../audit/entry.ts'
@@ -39,11 +40,13 @@ export function createReplacements(needs: ReplacementsNeed): Replacements {
   const { store, phones, passwords, endings, revocations, audit } = needs
 
   return {
-    async changesOf({ user, passwordHash: from, epoch }, password, claimant, going) {
+    async changesOf(account, password, claimant, going) {
+      const { user, epoch } = account
       await passwords.requireAcceptable(password, wordsOfAccount(phones, user))
       const to = await passwords.hash(password, claimant)
       const endSessions = { except: null, ...going, end: endings.endFor('password_changed') }
-      return { passwordHash: { from, to }, ifEpoch: epoch, moveEpoch: true, endSessions }
+      const credentials = { put: [withHash(account, to, endSessions.end.at)] }
+      return { credentials, ifEpoch: epoch, moveEpoch: true, endSessions }
     },
     async make({ user }, changes, record) {
       const { endSessions: going, ifEpoch } = changes

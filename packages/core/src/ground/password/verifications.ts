@@ -1,5 +1,6 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Account } from '../account/account-changes.ts'
+import { passwordHashOf } from '../account/password-of.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { LoginLimits } from '../limits/login-limits.ts'
 import type { Caller, Callers } from '../session/callers.ts'
@@ -41,7 +42,7 @@ export function createVerifications(needs: VerificationsNeed): Verifications {
       if (account === null) throw new ZtokenError('token_invalid')
       const attempt = await limits.requireVerification(session.id)
       const matches = await passwords
-        .verify(password, account.passwordHash, claimantOf(account.user.phone, address))
+        .verify(password, passwordHashOf(account), claimantOf(account.user.phone, address))
         .catch(async (error: unknown) => {
           await attempt.undone()
           throw error

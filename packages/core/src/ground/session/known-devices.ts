@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { DeviceTokens } from '@ztoken/token'
 import type { Account } from '../account/account-changes.ts'
+import { phoneIdentity } from '../account/identity.ts'
+import { passwordHashOf } from '../account/password-of.ts'
 import type { Store } from '../store/store.ts'
 
 /**
@@ -20,7 +22,7 @@ export interface KnownDevices {
 
 export interface KnownDevicesNeed {
   readonly deviceTokens: DeviceTokens
-  readonly store: Pick<Store, 'findAccountByPhone'>
+  readonly store: Pick<Store, 'findAccountByIdentity'>
   readonly clock: () => number
 }
 
@@ -36,14 +38,15 @@ export function createKnownDevices({ deviceTokens, store, clock }: KnownDevicesN
     async find(phone, token) {
       const device = token === null ? null : deviceTokens.read(token)
       if (device === null || device.exp <= Math.floor(clock() / 1000)) return null
-      const account = await store.findAccountByPhone(phone)
+      const account = await store.findAccountByIdentity(phoneIdentity(phone))
       return account !== null && isOf(account, device) ? device.id : null
     },
   }
 }
 
-function isOf({ user, passwordHash }: Account, device: { sub: string; mark: string }): boolean {
-  return user.id === device.sub && passwordHash !== null && markOf(passwordHash) === device.mark
+function isOf(account: Account, device: { sub: string; mark: string }): boolean {
+  const hash = passwordHashOf(account)
+  return account.user.id === device.sub && hash !== null && markOf(hash) === device.mark
 }
 
 /** Another password, or the same one again, has another salt: nothing has to be stored. */

@@ -1,6 +1,6 @@
 import type { DeviceKind } from '@ztoken/contract'
 import { v4 as randomId } from 'uuid'
-import type { Session } from './session.ts'
+import type { AuthenticationMethod, Session } from './session.ts'
 
 export { codeOfEnd } from '@ztoken/contract'
 
@@ -12,6 +12,7 @@ export interface NewSession {
   readonly device: string | null
   readonly deviceKind: DeviceKind | null
   readonly address: string | null
+  readonly amr: readonly AuthenticationMethod[]
   /** See `Session`. Milliseconds. */
   readonly expiresAt: number | null
   /** Milliseconds. */

@@ -1,5 +1,6 @@
 import { type DeviceKind, ZtokenError } from '@ztoken/contract'
 import type { Account } from '../account/account-changes.ts'
+import { passwordHashOf } from '../account/password-of.ts'
 import { isBanned } from '../account/user.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { AuditRecord } from '../audit/entry.ts'
@@ -10,7 +11,7 @@ import type { Grant, Grants } from './grants.ts'
 import type { KnownDevices } from './known-devices.ts'
 import { openWithinBound } from './openings.ts'
 import { createSession, type SessionLifetimes } from './rules.ts'
-import type { Session } from './session.ts'
+import type { AuthenticationMethod, Session } from './session.ts'
 import type { SessionPolicy } from './session-changes.ts'
 
 /** Where somebody signs in from. */
@@ -22,8 +23,14 @@ export interface Origin {
   readonly address?: string | null
 }
 
+/** How somebody has shown who they are, where, and what they are handed. */
+export interface SignInHow extends Origin {
+  /** By the names of RFC 8176; left out: the application vouches for them. */
+  readonly amr?: readonly AuthenticationMethod[]
+}
+
 /** How a session is opened. */
-export interface Opening {
+export interface Opening extends SignInHow {
   /** What is handed over: with the access token alone nobody can refresh the session. */
   readonly handed?: 'both' | 'access token'
 }
@@ -34,7 +41,7 @@ export interface Opening {
  * alone is handed over, the session is over with it.
  * Throws ZtokenError `user_banned`, `too_many_sessions`, `unavailable`.
  */
-export type SignIn = (account: Account, origin: Origin, opening?: Opening) => Promise<Grant | null>
+export type SignIn = (account: Account, how: Opening) => Promise<Grant | null>
 
 export interface SignInNeeds {
   readonly store: Store
@@ -61,12 +68,13 @@ export function createSignIn(needs: SignInNeeds): SignIn {
     }
   }
 
-  return async ({ user, epoch, passwordHash }, origin, { handed = 'both' } = {}) => {
+  return async (account, how) => {
+    const { user, epoch } = account
+    const { device = null, deviceKind = null, address = null, amr = [], handed = 'both' } = how
     const now = clock()
     if (isBanned(user, now)) throw new ZtokenError('user_banned')
-    const { device = null, deviceKind = null, address = null } = origin
     const expiresAt = handed === 'both' ? null : now + lifetimes.accessToken * 1000
-    const whose = { userId: user.id, device, deviceKind, address }
+    const whose = { userId: user.id, device, deviceKind, address, amr }
     const session = createSession({ ...whose, expiresAt, now })
     const subject = { userId: user.id, sessionId: session.id, address, device }
     const record = audit.record('login', { ...subject, actorId: user.id })
@@ -84,6 +92,6 @@ export function createSignIn(needs: SignInNeeds): SignIn {
     if (result.outcome === 'full') throw new ZtokenError('too_many_sessions')
     revocations.apply(result.revocations)
     for (const kept of [...result.ended, record]) audit.announce(kept)
-    return grants.of(user, session, devices.issue(user.id, passwordHash))
+    return grants.of(user, session, devices.issue(user.id, passwordHashOf(account)))
   }
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Account } from '../account/account-changes.ts'
+import type { Credential } from '../account/credential.ts'
+import { newAccount, passwordOf, withHash } from '../account/password-of.ts'
 import type { User } from '../account/user.ts'
 import type { AuditQuery, AuditRecord } from '../audit/entry.ts'
 import type { Session } from '../session/session.ts'
@@ -15,23 +17,33 @@ export interface StorePromise {
 /** Texts that a careless statement, pattern or encoding trips over. */
 export const naughty = `'; DROP TABLE users;-- "\\ $1 :x ?1 {"a":1} 😀 e\u0301 \u202e 张三 %_`
 
-export function account(id: string, phone = `+86${id}`, user: Partial<User> = {}): Account {
-  return {
-    user: {
-      id,
-      phone,
-      name: id,
-      headPortrait: null,
-      intro: null,
-      level: 0,
-      roles: [],
-      ban: null,
-      createdAt: 1_000,
-      ...user,
-    },
-    passwordHash: `hash of ${id}`,
-    epoch: 0,
+/** Somebody with a phone and a password, which is the hash of their id. */
+export function account(
+  id: string,
+  phone: string | null = `+86${id}`,
+  user: Partial<User> = {},
+  hash: string | null = `hash of ${id}`,
+): Account {
+  const given = {
+    id,
+    phone,
+    name: id,
+    headPortrait: null,
+    intro: null,
+    level: 0,
+    roles: [],
+    ban: null,
+    createdAt: 1_000,
+    ...user,
   }
+  const { identities, credentials, ...rest } = newAccount(given, hash)
+  // One name for the same password, so that what a store gives can be compared.
+  return { ...rest, identities, credentials: credentials.map((one) => ({ ...one, id: `p${id}` })) }
+}
+
+/** A password of theirs in the place of the one they have. */
+export function otherPassword(of: Account, hash: string): Credential {
+  return { ...withHash(of, hash, 1_000), id: passwordOf(of)?.id ?? `p${of.user.id}` }
 }
 
 export function session(id: string, userId: string, createdAt = 1_000): Session {
@@ -41,6 +53,7 @@ export function session(id: string, userId: string, createdAt = 1_000): Session 
     device: null,
     deviceKind: null,
     address: null,
+    amr: ['pwd'],
     createdAt,
     verifiedAt: createdAt,
     usedAt: createdAt,

@@ -2,6 +2,7 @@ import type { AccessStore } from '../access/access-store.ts'
 import type { AccountStore } from '../account/account-store.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
 import type { DeliveryStore } from '../audit/delivery-store.ts'
+import type { ChallengeStore } from '../challenge/challenge-store.ts'
 import type { KeyStore } from '../keys/key-store.ts'
 import type { AttemptStore } from '../limits/attempt-store.ts'
 import type { RevocationStore } from '../revocation/revocation-store.ts'
@@ -24,6 +25,7 @@ export type Store = AccountStore &
   DeliveryStore &
   KeyStore &
   AttemptStore &
+  ChallengeStore &
   StoreLife
 
 /** What is no question about data. */

@@ -1,0 +1,12 @@
+/** What somebody shows to be who they say. */
+export type CredentialKind = 'password' | 'totp' | 'passkey' | 'recovery_codes'
+
+/** What `data` means is known to the feature of that kind and to nobody else. */
+export interface Credential {
+  readonly id: string
+  readonly kind: CredentialKind
+  readonly data: string
+  /** Moves by one with each change: what was read is replaced, or nothing is. */
+  readonly version: number
+  readonly createdAt: number
+}
