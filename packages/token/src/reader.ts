@@ -23,7 +23,7 @@ export interface ReaderOptions extends Parties {
   readonly leewaySeconds?: number
   /** The longest lifetime a token of our own may claim. Seconds. */
   readonly maximumTokenSeconds?: number
-  /** Verified tokens remembered; 0 remembers none. */
+  /** Verified tokens remembered, an odd number rounded up; 0 remembers none. */
   readonly cacheSize?: number
   readonly revocations?: RevocationCheck
 }

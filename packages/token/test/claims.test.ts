@@ -30,7 +30,7 @@ describe('the payload is one JSON text and no other', () => {
     const more = [`${payload}\0`, `${payload},`, `${payload} `, ` ${payload}`, `/**/${payload}`]
     const numbers = ['NaN', 'Infinity', '0x10', '+1', '01', '1.', '.5', "'1'"]
     for (const text of [...texts, ...more, payload.replaceAll('"', "'")]) {
-      expect(read(text), text).toBeTypeOf('string')
+      expect(read(text), text).toBe('claims_malformed')
     }
     for (const exp of numbers) expect(readWith({ exp }), exp).toBe('claims_malformed')
   })
@@ -38,8 +38,8 @@ describe('the payload is one JSON text and no other', () => {
   it('T091 a member given twice, plainly, escaped or nested', () => {
     const end = payload.slice(1)
     for (const twice of ['"exp":1', '"sub":"2"', '"s\\u0075b":"2"', '"x":{"a":1,"a":2}']) {
-      expect(read(`{${twice},${end}`), twice).toBeTypeOf('string')
-      expect(read(`${payload.slice(0, -1)},${twice}}`), twice).toBeTypeOf('string')
+      expect(read(`{${twice},${end}`), twice).toBe('claims_malformed')
+      expect(read(`${payload.slice(0, -1)},${twice}}`), twice).toBe('claims_malformed')
     }
   })
 
@@ -53,21 +53,21 @@ describe('the payload is one JSON text and no other', () => {
       [0xf8, 0x88],
     ]
     for (const piece of spoilt) {
-      expect(read(Buffer.concat([bytes, Buffer.from(piece)]))).toBeTypeOf('string')
+      expect(read(Buffer.concat([bytes, Buffer.from(piece)]))).toBe('claims_malformed')
       const inSub = Buffer.from(payload.replace('"17"', '"1\x017"'))
       const at = inSub.indexOf(1)
       const joined = [inSub.subarray(0, at), Buffer.from(piece), inSub.subarray(at + 1)]
-      expect(read(Buffer.concat(joined))).toBeTypeOf('string')
+      expect(read(Buffer.concat(joined))).toBe('claims_malformed')
     }
-    expect(read(Buffer.from(payload, 'utf16le'))).toBeTypeOf('string')
-    expect(read(`\ufeff${payload}`)).toBeTypeOf('string')
+    expect(read(Buffer.from(payload, 'utf16le'))).toBe('claims_malformed')
+    expect(read(`\ufeff${payload}`)).toBe('claims_malformed')
     expect(readWith({ sub: '"\\ud800"' })).toBe('claims_malformed')
   })
 
   it('T098 names of the prototype pollute nothing', () => {
     for (const name of ['__proto__', 'constructor', 'prototype']) {
-      expect(readWith({ [`${name}`]: '{"admin":true}' })).toBeTypeOf('string')
-      expect(read(payload.replace('}', `,"${name}":{"admin":true}}`))).toBeTypeOf('string')
+      expect(readWith({ [`${name}`]: '{"admin":true}' })).toBe('claims_malformed')
+      expect(read(payload.replace('}', `,"${name}":{"admin":true}}`))).toBe('claims_malformed')
     }
     expect(({} as { admin?: unknown }).admin).toBeUndefined()
     const token = reader.read(genuine) as { claims: object }
@@ -77,9 +77,9 @@ describe('the payload is one JSON text and no other', () => {
 
   it('members in another order, spaces and unknown members', () => {
     const { exp, ...rest } = JSON.parse(payload)
-    expect(read({ exp, ...rest })).toBeTypeOf('string')
-    expect(read(JSON.stringify(JSON.parse(payload), null, 1))).toBeTypeOf('string')
-    expect(read({ ...JSON.parse(payload), role: 'admin' })).toBeTypeOf('string')
+    expect(read({ exp, ...rest })).toBe('claims_malformed')
+    expect(read(JSON.stringify(JSON.parse(payload), null, 1))).toBe('claims_malformed')
+    expect(read({ ...JSON.parse(payload), role: 'admin' })).toBe('claims_malformed')
     expect(read(JSON.stringify(JSON.parse(payload)))).toEqual(accepted)
   })
 })
@@ -117,10 +117,10 @@ describe('time', () => {
       '9'.repeat(400),
     ]
     for (const value of [...texts, ...numbers, ...others]) {
-      expect(readWith({ exp: value }), value).toBeTypeOf('string')
-      expect(readWith({ iat: value }), value).toBeTypeOf('string')
+      expect(readWith({ exp: value }), value).toBe('claims_malformed')
+      expect(readWith({ iat: value }), value).toBe('claims_malformed')
     }
-    expect(readWith({ exp: '0' })).toBeTypeOf('string')
+    expect(readWith({ exp: '0' })).toBe('lifetime_too_long')
   })
 
   it('T107 T114 a lifetime beyond the maximum, or none', () => {
@@ -135,12 +135,12 @@ describe('time', () => {
   it('T109 T110 a claim that is missing or spelt otherwise', () => {
     for (const name of ['iss', 'aud', 'sub', 'sid', 'iat', 'exp']) {
       const { [name]: value, ...rest } = JSON.parse(payload)
-      expect(read(rest), name).toBeTypeOf('string')
-      expect(read({ ...rest, [name.toUpperCase()]: value }), name).toBeTypeOf('string')
-      expect(read({ ...rest, [`${name} `]: value }), name).toBeTypeOf('string')
+      expect(read(rest), name).toBe('claims_malformed')
+      expect(read({ ...rest, [name.toUpperCase()]: value }), name).toBe('claims_malformed')
+      expect(read({ ...rest, [`${name} `]: value }), name).toBe('claims_malformed')
     }
     const { exp, ...rest } = JSON.parse(payload)
-    expect(reader.read(forgeSigned({ ...signedHeader, exp }, rest))).toBeTypeOf('string')
+    expect(reader.read(forgeSigned({ ...signedHeader, exp }, rest))).toBe('header_unknown')
   })
 
   it('T112 T113 T115 iat may run ahead by the leeway and no more', () => {
@@ -148,8 +148,8 @@ describe('time', () => {
     expect(at(now + 30)).toEqual(accepted)
     expect(at(now + 31)).toBe('issued_in_future')
     expect(at(now + 31_536_000)).toBe('issued_in_future')
-    expect(read({ ...JSON.parse(payload), nbf: now - 1 })).toBeTypeOf('string')
-    expect(read(payload.replace('}', ',"nbf":1e309}'))).toBeTypeOf('string')
+    expect(read({ ...JSON.parse(payload), nbf: now - 1 })).toBe('claims_malformed')
+    expect(read(payload.replace('}', ',"nbf":1e309}'))).toBe('claims_malformed')
   })
 
   it('T117 T119 a clock that gives no time opens nothing, and one set back recovers', () => {
@@ -186,8 +186,8 @@ describe('parties and subject', () => {
       expect(read({ ...JSON.parse(payload), aud: other }), other).toBe('audience_mismatch')
     }
     for (const value of [['ztoken'], ['ztoken', 'evil'], [], [[]], null, 1, {}]) {
-      expect(read({ ...JSON.parse(payload), iss: value })).toBeTypeOf('string')
-      expect(read({ ...JSON.parse(payload), aud: value })).toBeTypeOf('string')
+      expect(read({ ...JSON.parse(payload), iss: value })).toBe('claims_malformed')
+      expect(read({ ...JSON.parse(payload), aud: value })).toBe('claims_malformed')
     }
   })
 
@@ -223,7 +223,9 @@ describe('parties and subject', () => {
         ['17'],
         null,
       ]) {
-        expect(read({ ...JSON.parse(payload), [name]: id }), `${name} ${id}`).toBeTypeOf('string')
+        expect(read({ ...JSON.parse(payload), [name]: id }), `${name} ${id}`).toBe(
+          'claims_malformed',
+        )
       }
       expect(read({ ...JSON.parse(payload), [name]: 'x'.repeat(128) })).toBeTypeOf('object')
     }
