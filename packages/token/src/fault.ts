@@ -13,4 +13,5 @@ export type TokenFault =
   | 'issued_in_future'
   | 'lifetime_too_long'
   | 'not_imported'
+  // Of a reader never: what a RevocationList knows of a token that holds otherwise.
   | 'revoked'

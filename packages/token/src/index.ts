@@ -43,6 +43,6 @@ export { type AccessToken, createReader, type ReaderOptions, type TokenReader } 
 export { createRefreshTokens, type RefreshToken, type RefreshTokens } from './refresh.ts'
 export { createResetTokens, type ResetToken, type ResetTokens } from './reset.ts'
 export type { RevocationKey } from './revocation/key.ts'
-export { type RevocationCheck, RevocationList } from './revocation/list.ts'
+export { RevocationList } from './revocation/list.ts'
 export { createSealedTexts, type SealedTexts } from './sealed-text.ts'
 export { createSetupTokens, type SetupToken, type SetupTokens } from './setup.ts'

@@ -4,7 +4,6 @@ import { type Claims, createClaimsText, type Parties } from './claims.ts'
 import type { TokenFault } from './fault.ts'
 import type { ForeignFormat, Format, FormatKey, FormatName, OwnFormat } from './formats/format.ts'
 import type { RevocationKey } from './revocation/key.ts'
-import type { RevocationCheck } from './revocation/list.ts'
 
 /** A token that was accepted. */
 export interface AccessToken {
@@ -25,13 +24,13 @@ export interface ReaderOptions extends Parties {
   readonly maximumTokenSeconds?: number
   /** Verified tokens remembered, an odd number rounded up; 0 remembers none. */
   readonly cacheSize?: number
-  readonly revocations?: RevocationCheck
 }
 
 export interface TokenReader {
   /**
-   * In: whatever came as a token. Out: the accepted token, or the fault as a text. Never throws on
-   * account of the token; throws RangeError where the clock does not give a time.
+   * In: whatever came as a token. Out: the accepted token, or the fault as a text; whether it was
+   * revoked is for a RevocationList to say. Never throws on account of the token; throws RangeError
+   * where the clock does not give a time.
    */
   read(token: unknown): AccessToken | TokenFault
   /** A key is gone for good: its tokens are refused, remembered or not, whatever a ring says. */
@@ -42,7 +41,7 @@ const maximumTokenLength = 4096
 
 /** Throws TypeError for options that cannot be meant. */
 export function createReader(options: ReaderOptions): TokenReader {
-  const { formats, clock, revocations } = options
+  const { formats, clock } = options
   const { leewaySeconds = 5, maximumTokenSeconds = 86_400, cacheSize = 10_000 } = options
   if (!(leewaySeconds >= 0 && leewaySeconds <= 300)) {
     throw new TypeError('leewaySeconds is 0 to 300')
@@ -96,14 +95,13 @@ export function createReader(options: ReaderOptions): TokenReader {
     return Object.freeze({ format: known.format, claims, revocationKey: claims.sid as string })
   }
 
-  function holds(found: AccessToken): TokenFault | null {
-    const { claims, format } = found
+  function timeFaultOf({ claims, format }: AccessToken): TokenFault | null {
     const now = secondsOf(clock())
     // itsdangerous counts the very second of expiry as valid, RFC 7519 §4.1.4 does not, and it
     // never looks at iat.
     if (format === 'itsdangerous' ? claims.exp < now : claims.exp <= now) return 'expired'
     if (format !== 'itsdangerous' && claims.iat > now + leewaySeconds) return 'issued_in_future'
-    return revocations?.isRevoked(found.revocationKey, claims, now) ? 'revoked' : null
+    return null
   }
 
   return {
@@ -112,7 +110,7 @@ export function createReader(options: ReaderOptions): TokenReader {
       const remembered = cache.get(token)
       const found = remembered ?? verify(token)
       if (typeof found === 'string') return found
-      const fault = holds(found)
+      const fault = timeFaultOf(found)
       if (fault !== null) return fault
       if (remembered === undefined) cache.set(token, found)
       return found

@@ -8,7 +8,9 @@ import {
   type Format,
   type ItsdangerousFormat,
   type OwnFormat,
+  type ReaderOptions,
   RevocationList,
+  type TokenFault,
   type TokenReader,
 } from '../src/index.ts'
 import { forgeSigned, payload, signedHeader } from './forge.ts'
@@ -18,13 +20,26 @@ const format = formats['signed HS256'] as Format
 const flask = formats.itsdangerous as ItsdangerousFormat
 const genuine = issue(format)
 
-/** A reader whose clock the test sets. */
-function movingReader(options: object = {}): { reader: TokenReader; at(seconds: number): void } {
+/** A reader whose clock the test sets, and what is revoked beside it, as a guard has them. */
+function movingReader({
+  revocations,
+  ...options
+}: Partial<ReaderOptions> & { revocations?: RevocationList<string> } = {}): {
+  reader: TokenReader
+  at(seconds: number): void
+} {
   let time = now
   const clock = () => time * 1000
   const reader = createReader({ ...parties, formats: [format, flask], clock, ...options })
+
+  function read(token: unknown): AccessToken | TokenFault {
+    const found = reader.read(token)
+    if (typeof found === 'string' || revocations === undefined) return found
+    const reason = revocations.reasonOf(found.revocationKey, found.claims, time)
+    return reason === null ? found : 'revoked'
+  }
   return {
-    reader,
+    reader: { ...reader, read },
     at(seconds) {
       time = seconds
     },

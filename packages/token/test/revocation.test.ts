@@ -8,6 +8,8 @@ const reasons = ['logged_out', 'kicked_out', 'banned'] as const
 type Reason = (typeof reasons)[number]
 
 const newList = (): RevocationList<Reason> => new RevocationList(reasons)
+const isRevoked = (list: RevocationList<Reason>, key: string, claims: Claims): boolean =>
+  list.reasonOf(key, claims) !== null
 const inSession: Claims = { iss: 'i', aud: 'a', sub: '17', sid: 's', iat: now, exp: now + 3600 }
 const bare: Claims = { ...inSession, sid: null }
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()
@@ -35,8 +37,8 @@ describe('what a list answers', () => {
     const list = newList()
     expect([list.size, list.bytes, list.reasonOf(uuidOf(1), bare)]).toEqual([0, 0, null])
     for (let n = 0; n < 5000; n += 1) list.revoke(keyOf(n), now + 60, 'banned', now)
-    for (let n = 5000; n < 10_000; n += 1) expect(list.isRevoked(keyOf(n), inSession)).toBe(false)
-    for (let n = 0; n < 5000; n += 1) expect(list.isRevoked(keyOf(n), inSession)).toBe(true)
+    for (let n = 5000; n < 10_000; n += 1) expect(isRevoked(list, keyOf(n), inSession)).toBe(false)
+    for (let n = 0; n < 5000; n += 1) expect(isRevoked(list, keyOf(n), inSession)).toBe(true)
     expect(list.size).toBe(5000)
   })
 
@@ -68,12 +70,12 @@ describe('what a list answers', () => {
     list.revokeUser('17', now - 50, now + 50, 'kicked_out', now)
     const key = keyOf(6)
     expect(list.reasonOf(key, bare)).toBe('kicked_out')
-    expect(list.isRevoked(key, bare)).toBe(true)
+    expect(isRevoked(list, key, bare)).toBe(true)
     expect(list.reasonOf(key, { ...bare, iat: now + 1 })).toBeNull()
     expect(list.reasonOf(key, { ...bare, sub: '18' })).toBeNull()
     expect(list.reasonOf(uuidOf(1), inSession)).toBeNull()
     sweepAll(list, now + 100)
-    expect(list.isRevoked(key, bare)).toBe(true)
+    expect(isRevoked(list, key, bare)).toBe(true)
     sweepAll(list, now + 101)
     expect([list.size, list.reasonOf(key, bare)]).toEqual([0, null])
   })
@@ -120,7 +122,7 @@ describe('no key stands for another', () => {
       for (const [at, key] of keys.entries()) {
         const list = newList()
         list.revoke(key, now, 'banned', now)
-        expect(keys.map((other) => list.isRevoked(other, inSession))).toEqual(
+        expect(keys.map((other) => isRevoked(list, other, inSession))).toEqual(
           keys.map((_, other) => other === at),
         )
         compared += 1
@@ -164,7 +166,7 @@ describe('no key stands for another', () => {
     for (const [at, text] of texts.entries()) {
       const list = newList()
       list.revoke(text, now, 'banned', now)
-      expect(texts.map((other) => list.isRevoked(other, inSession))).toEqual(
+      expect(texts.map((other) => isRevoked(list, other, inSession))).toEqual(
         texts.map((_, other) => other === at),
       )
     }
@@ -183,7 +185,7 @@ describe('no key stands for another', () => {
     )
     for (const key of keys) list.revoke(key, now, 'banned', now)
     expect(list.size).toBe(20_000)
-    expect(keys.every((key) => list.isRevoked(key, inSession))).toBe(true)
+    expect(keys.every((key) => isRevoked(list, key, inSession))).toBe(true)
     expect(list.bytes / list.size).toBeLessThan(45)
   })
 
@@ -198,7 +200,7 @@ describe('no key stands for another', () => {
     expect(others.length).toBe(31 * 15)
     const list = newList()
     list.revoke(uuid, now, 'banned', now)
-    expect(others.some((other) => list.isRevoked(other, inSession))).toBe(false)
+    expect(others.some((other) => isRevoked(list, other, inSession))).toBe(false)
     for (const other of others) list.revoke(other, now, 'logged_out', now)
     expect(list.size).toBe(others.length + 1)
     expect(others.every((other) => list.reasonOf(other, inSession) === 'logged_out')).toBe(true)
@@ -224,9 +226,9 @@ describe('A126 an entry leaves when the last token it concerns has expired, neve
     list.revoke(keyOf(1), 99.2, 'banned', 10)
     list.revoke(keyOf(2), -5, 'banned', 0)
     sweepAll(list, 0)
-    expect([keyOf(1), keyOf(2)].map((key) => list.isRevoked(key, inSession))).toEqual([true, true])
+    expect([keyOf(1), keyOf(2)].map((key) => isRevoked(list, key, inSession))).toEqual([true, true])
     sweepAll(list, 100)
-    expect([list.isRevoked(keyOf(1), inSession), list.size]).toEqual([true, 1])
+    expect([isRevoked(list, keyOf(1), inSession), list.size]).toEqual([true, 1])
     sweepAll(list, 100.5)
     expect(list.size).toBe(0)
   })
@@ -239,9 +241,9 @@ describe('A126 an entry leaves when the last token it concerns has expired, neve
     list.revokeUser('17', yearLast, yearLast, 'banned', now)
     for (const at of [2 ** 32 - 1, 2 ** 32, yearLast]) {
       sweepAll(list, at)
-      expect(list.isRevoked(keyOf(1), inSession)).toBe(true)
-      expect(list.isRevoked(keyOf(6), inSession)).toBe(true)
-      expect(list.isRevoked(keyOf(2), { ...bare, iat: at })).toBe(true)
+      expect(isRevoked(list, keyOf(1), inSession)).toBe(true)
+      expect(isRevoked(list, keyOf(6), inSession)).toBe(true)
+      expect(isRevoked(list, keyOf(2), { ...bare, iat: at })).toBe(true)
     }
     sweepAll(list, yearLast + 1)
     expect(list.size).toBe(2)
@@ -321,7 +323,7 @@ describe('memory', () => {
     expect(list.size).toBe(300_000)
     expect(list.bytes / list.size).toBeLessThanOrEqual(40)
     expect(list.bytes / list.size).toBeGreaterThan(21)
-    expect(keys.every((key) => list.isRevoked(key, inSession))).toBe(true)
+    expect(keys.every((key) => isRevoked(list, key, inSession))).toBe(true)
   })
 
   it('what expires gives its room back, down to nothing', () => {
@@ -390,9 +392,9 @@ describe('S28 tokens of everybody', () => {
     const list = newList()
     list.revokeAll(0, now, now + 100, 'kicked_out', now)
     list.sweep(now + 100)
-    expect(list.isRevoked(uuidOf(1), issued(now))).toBe(true)
+    expect(isRevoked(list, uuidOf(1), issued(now))).toBe(true)
     list.sweep(now + 101)
-    expect([list.size, list.isRevoked(uuidOf(1), issued(now))]).toEqual([0, false])
+    expect([list.size, isRevoked(list, uuidOf(1), issued(now))]).toEqual([0, false])
   })
 
   it('any number of spans, in any order, refuses what one of them means', () => {
@@ -405,7 +407,7 @@ describe('S28 tokens of everybody', () => {
         }
         for (let iat = 0; iat < 60; iat += 1) {
           const isMeant = spans.some(([since, length]) => iat >= since && iat <= since + length)
-          expect(list.isRevoked(uuidOf(1), issued(iat))).toBe(isMeant)
+          expect(isRevoked(list, uuidOf(1), issued(iat))).toBe(isMeant)
         }
         expect(list.size).toBeLessThanOrEqual(26)
       }),

@@ -4,12 +4,6 @@ import { RevokedSpans } from './spans.ts'
 import { RevocationTable } from './table.ts'
 import { UserRevocations } from './users.ts'
 
-/** Asked at each read; the in-memory list below is the usual answer. */
-export interface RevocationCheck {
-  /** `now` in seconds. */
-  isRevoked(key: RevocationKey, claims: Claims, now?: number): boolean
-}
-
 const maximumReasons = 255
 
 /**
@@ -18,7 +12,7 @@ const maximumReasons = 255
  * call: there is no pause for growing or for sweeping. All times are seconds and come from the
  * caller. Throws TypeError for a reason that is not on the list and for a time that is no number.
  */
-export class RevocationList<Reason extends string> implements RevocationCheck {
+export class RevocationList<Reason extends string> {
   readonly #reasons: readonly Reason[]
   readonly #numbers: ReadonlyMap<string, number>
   readonly #table = new RevocationTable()
@@ -69,10 +63,6 @@ export class RevocationList<Reason extends string> implements RevocationCheck {
     this.#numberOf(reason)
     checkTimes(since, before, until, now)
     this.#spans.revoke(since, before, until, reason, now)
-  }
-
-  isRevoked(key: RevocationKey, claims: Claims, now: number = Number.POSITIVE_INFINITY): boolean {
-    return this.reasonOf(key, claims, now) !== null
   }
 
   /**
