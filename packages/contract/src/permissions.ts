@@ -44,6 +44,25 @@ export const permissions = {
 
 export type Permission = keyof typeof permissions
 
+/** `user:edit`, `user:*`, `*`: segments joined by colons, a star for everything below. */
+export const permissionForm = '^(\\*|[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)*(:\\*)?)$'
+export const longestPermission = 128
+export const roleForm = '^[a-z][a-z0-9_-]{0,63}$'
+
+const permissionPattern = /* @__PURE__ */ new RegExp(permissionForm)
+const rolePattern = /* @__PURE__ */ new RegExp(roleForm)
+
+/** True for the name of a permission as a role may hold it: `user:edit`, `user:*`, `*`. */
+export function isPermission(text: unknown): text is string {
+  return (
+    typeof text === 'string' && text.length <= longestPermission && permissionPattern.test(text)
+  )
+}
+
+export function isRoleName(text: unknown): text is string {
+  return typeof text === 'string' && rolePattern.test(text)
+}
+
 /**
  * True where one of the permissions held covers the one wanted: itself, or a star in place of its
  * end. `user:*` covers `user:edit` and `user:edit:name`, and neither `user` nor `users:edit`.

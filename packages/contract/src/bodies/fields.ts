@@ -1,3 +1,5 @@
+import { longestPermission, permissionForm, roleForm } from '../permissions.ts'
+
 /** Fields that several bodies share. Texts are kept as they are, so they hold no control characters. */
 const plainText = '^[^\\u0000-\\u001f\\u007f]*$'
 
@@ -28,12 +30,11 @@ export type DeviceKind = (typeof deviceKinds)[number]
 export const deviceKindField = { type: 'string', enum: deviceKinds } as const
 
 export const idField = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_.:@-]{0,127}$' } as const
-export const roleField = { type: 'string', pattern: '^[a-z][a-z0-9_-]{0,63}$' } as const
-/** `user:edit`, `user:*`, `*`: segments joined by colons, a star for everything below. */
+export const roleField = { type: 'string', pattern: roleForm } as const
 export const permissionField = {
   type: 'string',
-  maxLength: 128,
-  pattern: '^(\\*|[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)*(:\\*)?)$',
+  maxLength: longestPermission,
+  pattern: permissionForm,
 } as const
 export const cursorField = { type: 'string', minLength: 1, maxLength: 512 } as const
 /** Query values are texts: digits and nothing else, at most 200 (never coerced). */

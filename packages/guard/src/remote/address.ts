@@ -1,4 +1,4 @@
-const loopback = /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/
+import { isLoopback } from '@ztoken/contract'
 
 /**
  * An address out of the configuration: https, or http on this machine, without credentials, query
@@ -7,7 +7,7 @@ const loopback = /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/
 export function checkedAddress(name: string, given: string): URL {
   const url = URL.canParse(given) ? new URL(given) : null
   const isSafe =
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
   if (url === null || !isSafe || `${url.username}${url.password}${url.search}${url.hash}` !== '') {
     throw new TypeError(`${name} is an https URL (http for this machine alone) and nothing more`)
   }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { ZtokenError } from '@ztoken/contract'
+import { isLoopback, ZtokenError } from '@ztoken/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sendFailure } from './failures.ts'
 
@@ -55,7 +55,6 @@ function hostOf(rawHeaders: readonly string[]): string | null | undefined {
 }
 
 const nameAndPort = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/
-const loopback = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/
 
 /** This machine's own names, those we are told, and the address that was asked, e.g. by a probe. */
 function isOurs(
@@ -65,7 +64,7 @@ function isOurs(
 ): boolean {
   const name = nameAndPort.exec(host?.toLowerCase() ?? '')?.[1]
   if (name === undefined) return false
-  return loopback.test(name) || hosts.includes(name) || isAddressOf(name, socket.localAddress)
+  return isLoopback(name) || hosts.includes(name) || isAddressOf(name, socket.localAddress)
 }
 
 /** Nobody's name leads to an address that is written as one. */
@@ -108,9 +107,4 @@ function nameIn(publicUrl: string): string {
     return new URL(publicUrl).hostname
   }
   throw new TypeError('publicUrl is an http(s) address without a query')
-}
-
-/** True for an address or a name at which this machine alone listens. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }

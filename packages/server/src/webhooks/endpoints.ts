@@ -1,3 +1,4 @@
+import { isLoopback } from '@ztoken/contract'
 import { type AuditEvent, auditEvents, type WebhookEndpoint } from '@ztoken/core'
 
 const endpointsAtMost = 16
@@ -33,10 +34,6 @@ function isEndpointUrl(text: string): boolean {
   const { protocol, hostname, username, password } = new URL(text)
   if (username !== '' || password !== '') return false
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.[0-9]+){3}$/.test(hostname)
 }
 
 function isEvent(name: string): boolean {

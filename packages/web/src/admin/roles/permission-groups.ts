@@ -12,10 +12,6 @@ const known: ReadonlySet<string> = new Set([
   ...permissionGroups.flatMap((group) => [group.wildcard, ...group.permissions]),
 ])
 
-/** As the contract has them: segments joined by colons, a star for everything below. */
-const form = /^(\*|[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)*(:\*)?)$/
-const longest = 128
-
 /** Those that an application has made its own. */
 export function ownOf(held: readonly string[]): string[] {
   return held.filter((permission) => !known.has(permission))
@@ -24,10 +20,6 @@ export function ownOf(held: readonly string[]): string[] {
 /** What was typed, one permission after the other with anything between them. */
 export function permissionsIn(text: string): string[] {
   return [...new Set(text.split(/[\s,，、;；]+/).filter((part) => part !== ''))]
-}
-
-export function isPermission(text: string): boolean {
-  return text.length <= longest && form.test(text)
 }
 
 /** True where one of the others that are held covers it. */
