@@ -35,3 +35,8 @@ export class ZtokenError extends Error {
     return codes[this.code].status
   }
 }
+
+/** What could not be done now and may be tried again; the cause is for logs. */
+export function unavailable(cause: unknown, retryAfterSeconds = 1): ZtokenError {
+  return new ZtokenError('unavailable', { cause, retryAfterSeconds })
+}

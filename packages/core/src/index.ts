@@ -3,6 +3,7 @@ export {
   auditEvents,
   eventMeanings,
   permits,
+  unavailable,
   ZtokenError,
 } from '@ztoken/contract'
 export type { AccountExport, AccountExportInPieces } from './account-export/index.ts'

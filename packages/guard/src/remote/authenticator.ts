@@ -1,4 +1,4 @@
-import { ZtokenError } from '@ztoken/contract'
+import { unavailable, ZtokenError } from '@ztoken/contract'
 import { createReader, type TokenFault } from '@ztoken/token'
 import type { Authenticator, Caller } from '../caller.ts'
 import { checkedAddress } from './address.ts'
@@ -103,7 +103,7 @@ export async function createRemoteAuthenticator(
     try {
       await feed?.ask()
     } catch (cause) {
-      throw new ZtokenError('unavailable', { cause, retryAfterSeconds: 1 })
+      throw unavailable(cause)
     }
     return authenticate(token)
   }

@@ -1,4 +1,4 @@
-import { ZtokenError } from '@ztoken/contract'
+import { unavailable, ZtokenError } from '@ztoken/contract'
 import { type Caller, type Core, claimantOf, type User } from '@ztoken/core'
 import { type AvatarSize, fileAskedFor, nameOfFile, newAvatarId, urlOfAvatar } from './address.ts'
 import type { PictureUser } from './picture-user.ts'
@@ -29,6 +29,9 @@ export interface AvatarsOptions {
   readonly report: (error: unknown) => void
 }
 
+/** A storage that fails is not back at once. */
+const secondsToRetry = 5
+
 /** Files come first, then the account, then the old files go: an account names what is there. */
 export function createAvatars(options: AvatarsOptions): Avatars {
   const { core, storage, base, report, pictureUser } = options
@@ -43,7 +46,7 @@ export function createAvatars(options: AvatarsOptions): Avatars {
     const failed = (await Promise.allSettled(writing)).find(({ status }) => status === 'rejected')
     if (failed === undefined) return
     removal.remove(id)
-    throw unavailable((failed as PromiseRejectedResult).reason)
+    throw unavailable((failed as PromiseRejectedResult).reason, secondsToRetry)
   }
 
   return {
@@ -65,7 +68,7 @@ export function createAvatars(options: AvatarsOptions): Avatars {
       try {
         return await storage.read(file)
       } catch (error) {
-        throw unavailable(error)
+        throw unavailable(error, secondsToRetry)
       }
     },
     async close() {
@@ -73,8 +76,4 @@ export function createAvatars(options: AvatarsOptions): Avatars {
       await removal.close()
     },
   }
-}
-
-function unavailable(cause: unknown): ZtokenError {
-  return new ZtokenError('unavailable', { cause, retryAfterSeconds: 5 })
 }

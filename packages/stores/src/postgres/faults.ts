@@ -1,4 +1,4 @@
-import { ZtokenError } from '@ztoken/core'
+import { unavailable as unavailableFor, ZtokenError } from '@ztoken/core'
 import { MigrationError } from '../migration-error.ts'
 
 /**
@@ -7,7 +7,7 @@ import { MigrationError } from '../migration-error.ts'
  */
 export function unavailable(error: unknown): Error {
   if (error instanceof MigrationError || error instanceof ZtokenError) return error
-  return new ZtokenError('unavailable', { cause: causeOf(error), retryAfterSeconds: 1 })
+  return unavailableFor(causeOf(error))
 }
 
 /** The transaction was rolled back for another's sake: it may be tried again. */

@@ -1,4 +1,4 @@
-import { ZtokenError } from '@ztoken/core'
+import { unavailable as unavailableFor, ZtokenError } from '@ztoken/core'
 import { type Engine, isBusy, type Value } from './engine.ts'
 
 export interface GroupCommitOptions {
@@ -153,5 +153,5 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
 /** Whatever the engine fails with, the caller learns one thing: it could not be done. What we refused ourselves stays as it is. */
 export function unavailable(cause: unknown): ZtokenError {
   if (cause instanceof ZtokenError) return cause
-  return new ZtokenError('unavailable', { cause, retryAfterSeconds: 1 })
+  return unavailableFor(cause)
 }

@@ -1,4 +1,4 @@
-import { ZtokenError } from '@ztoken/contract'
+import { unavailable, ZtokenError } from '@ztoken/contract'
 import type { Store } from './store.ts'
 
 const ticksToDeadline = 20
@@ -74,10 +74,6 @@ type Ask = (...values: unknown[]) => Promise<unknown>
 interface Question {
   readonly askedAt: number
   giveUp(error: ZtokenError): void
-}
-
-function unavailable(cause: Error): ZtokenError {
-  return new ZtokenError('unavailable', { retryAfterSeconds: 1, cause })
 }
 
 /** A driver's own words may quote what it was asked for: its kind and its code stay (attack A163). */
