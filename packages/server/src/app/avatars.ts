@@ -5,6 +5,7 @@ import { callerOf, loginRequired } from '@ztoken/guard/fastify'
 import type { FastifyInstance } from 'fastify'
 import type { Avatars } from '../avatars/avatars.ts'
 import { createUploads } from '../avatars/uploads.ts'
+import { isKnown } from './etag.ts'
 import { acceptPictures, readBody } from './picture-body.ts'
 import { ok, type RouteOptions, schemaOf } from './route.ts'
 
@@ -65,10 +66,4 @@ export async function avatarRoutes(
     if (isKnown(request.headers['if-none-match'], `"${id}-${size}"`)) return reply.code(304).send()
     return reply.type('image/webp').send(bytes)
   })
-}
-
-/** RFC 9110 §13.1.2: compared weakly. */
-function isKnown(header: string | undefined, tag: string): boolean {
-  const tags = (header ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''))
-  return tags.includes(tag) || tags.includes('*')
 }

@@ -12,6 +12,7 @@ import {
 } from '@ztoken/contract'
 import type { KeyInfo, KeysChanged } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
+import { isKnown } from './etag.ts'
 import { actorOf, ok, permissionGuard, type RouteOptions, schemaOf } from './route.ts'
 
 /** How long a verifier may keep the JWKS. A key is published for longer before it issues. */
@@ -26,7 +27,7 @@ export async function keyRoutes(app: FastifyInstance, { core }: RouteOptions): P
     const body = Buffer.from(JSON.stringify(core.jwks()))
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
     reply.header('cache-control', `public, max-age=${jwksSeconds}`).header('etag', etag)
-    if (isKnown(etag, request.headers['if-none-match'])) return reply.code(304).send()
+    if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
     return reply.type('application/jwk-set+json').send(body)
   })
 
@@ -53,12 +54,6 @@ export async function keyRoutes(app: FastifyInstance, { core }: RouteOptions): P
       return ok(request, keyChangeViewOf(changed))
     },
   )
-}
-
-/** RFC 9110 §13.1.2, the weak comparison. */
-function isKnown(etag: string, ifNoneMatch: string | undefined): boolean {
-  const known = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  return known.includes(etag) || known.includes('*')
 }
 
 function keyChangeViewOf({ keys, activatedAtOnce }: KeysChanged): KeyChangeView {
