@@ -8,5 +8,5 @@ export function decodeBase64url(text: string): Buffer | null {
 }
 
 export function encodeBase64url(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64url')
+  return Buffer.from(text).toString('base64url')
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { isId, isTime } from './claims.ts'
 import type { Secret } from './keys/secret.ts'
-import { createSealedTexts } from './sealed-text.ts'
+import { createSealedTexts, partsOf } from './sealed-text.ts'
 
 /** What a device token says: who signed in with the device, under which password, until when. */
 export interface DeviceToken {
@@ -33,14 +33,14 @@ export function createDeviceTokens(secrets: readonly Secret[]): DeviceTokens {
   return {
     issue({ sub, mark, exp }) {
       if (!isId(sub) || !markForm.test(mark) || !isTime(exp)) throw new TypeError('no device token')
-      const user = Buffer.from(sub, 'utf8').toString('base64url')
+      const user = Buffer.from(sub).toString('base64url')
       return texts.seal(`${randomBytes(16).toString('base64url')}.${user}.${mark}.${exp}`)
     },
     read(token) {
-      const found = form.exec(texts.open(token) ?? '')
-      if (found === null) return null
-      const [, id = '', user = '', mark = '', exp = ''] = found
-      const sub = Buffer.from(user, 'base64url').toString('utf8')
+      const parts = partsOf(texts.open(token), form)
+      if (parts === null) return null
+      const [, id, user, mark, exp] = parts as [string, string, string, string, string]
+      const sub = Buffer.from(user, 'base64url').toString()
       return isId(sub) ? { id, sub, mark, exp: Number(exp) } : null
     },
   }

@@ -1,6 +1,6 @@
 import { isId } from './claims.ts'
 import type { Secret } from './keys/secret.ts'
-import { createSealedTexts } from './sealed-text.ts'
+import { createSealedTexts, partsOf } from './sealed-text.ts'
 
 /** What a refresh token says: which session, and which of its tokens in order. */
 export interface RefreshToken {
@@ -32,7 +32,9 @@ export function createRefreshTokens(secrets: readonly Secret[]): RefreshTokens {
       return texts.seal(`${sid}.${counter}`)
     },
     read(token) {
-      const [, sid = '', counter = ''] = form.exec(texts.open(token) ?? '') ?? []
+      const parts = partsOf(texts.open(token), form)
+      if (parts === null) return null
+      const [, sid, counter] = parts as [string, string, string]
       return isSessionId(sid) ? { sid, counter: Number(counter) } : null
     },
   }

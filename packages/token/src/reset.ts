@@ -1,6 +1,6 @@
 import { isId, isTime } from './claims.ts'
 import type { Secret } from './keys/secret.ts'
-import { createSealedTexts } from './sealed-text.ts'
+import { createSealedTexts, partsOf } from './sealed-text.ts'
 
 /** What a reset token says: whose password, under which epoch of the account, until which second. */
 export interface ResetToken {
@@ -36,8 +36,9 @@ export function createResetTokens(secrets: readonly Secret[]): ResetTokens {
       return texts.seal(`${encoded(sub)}.${encoded(maker ?? '')}.${epoch}.${exp}`)
     },
     read(token) {
-      const [, user = '', maker = '', epoch = '', exp = ''] =
-        form.exec(texts.open(token) ?? '') ?? []
+      const parts = partsOf(texts.open(token), form)
+      if (parts === null) return null
+      const [, user, maker, epoch, exp] = parts as [string, string, string, string, string]
       const sub = decoded(user)
       if (!isId(sub)) return null
       return {
@@ -51,9 +52,9 @@ export function createResetTokens(secrets: readonly Secret[]): ResetTokens {
 }
 
 function encoded(id: string): string {
-  return Buffer.from(id, 'utf8').toString('base64url')
+  return Buffer.from(id).toString('base64url')
 }
 
 function decoded(text: string): string {
-  return Buffer.from(text, 'base64url').toString('utf8')
+  return Buffer.from(text, 'base64url').toString()
 }

@@ -48,11 +48,16 @@ export function createSealedTexts(
   }
 }
 
+/** The parts of a body that has this form; null for another, and for what was no text of ours. */
+export function partsOf(body: string | null, form: RegExp): readonly string[] | null {
+  return body === null ? null : form.exec(body)
+}
+
 function macOf(input: string, key: KeyObject): string {
   return createHmac('sha256', key).update(input).digest('base64url')
 }
 
 function isSame(given: string, expected: string): boolean {
-  const bytes = Buffer.from(given, 'utf8')
-  return bytes.length === macLength && timingSafeEqual(bytes, Buffer.from(expected, 'utf8'))
+  const bytes = Buffer.from(given)
+  return bytes.length === macLength && timingSafeEqual(bytes, Buffer.from(expected))
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { isTime } from './claims.ts'
 import type { Secret } from './keys/secret.ts'
-import { createSealedTexts } from './sealed-text.ts'
+import { createSealedTexts, partsOf } from './sealed-text.ts'
 
 /** What a set-up token says. */
 export interface SetupToken {
@@ -33,8 +33,9 @@ export function createSetupTokens(secrets: readonly Secret[]): SetupTokens {
       return texts.seal(`${randomBytes(32).toString('base64url')}.${setups}.${exp}`)
     },
     read(token) {
-      const [, setups, exp] = form.exec(texts.open(token) ?? '') ?? []
-      if (setups === undefined || exp === undefined) return null
+      const parts = partsOf(texts.open(token), form)
+      if (parts === null) return null
+      const [, setups, exp] = parts
       return { setups: Number(setups), exp: Number(exp) }
     },
   }

@@ -12,8 +12,10 @@ interface Counting {
   read(user: number): unknown
 }
 
+const endOf = (payload: string): string => createHash('sha256').update(payload).digest('base64url')
+
 /** A reader over a format that counts what it opens: what is remembered is not opened again. */
-function counting(cacheSize: number): Counting {
+function counting(cacheSize: number, end = endOf): Counting {
   const claims = createClaimsText(parties)
   let opened = 0
   const open = (token: string): string => {
@@ -24,8 +26,7 @@ function counting(cacheSize: number): Counting {
     name: 'signed',
     keys: [{ kid: 'one', header: 'counting', open }],
     seal(payload) {
-      const end = createHash('sha256').update(payload).digest('base64url')
-      return `counting.${Buffer.from(payload).toString('base64url')}.${end}`
+      return `counting.${Buffer.from(payload).toString('base64url')}.${end(payload)}`
     },
   }
   const clock = (): number => now * 1000
@@ -84,6 +85,13 @@ describe('T181 the memory of tokens that verified', () => {
       expect(opens(user)).toBe(true)
       expect(opens(0), `after ${user}`).toBe(false)
     }
+  })
+
+  it('never takes one token for another that ends alike, however old', () => {
+    // 1 and 11 end alike; the others push 1 out of what is new.
+    const { opens } = counting(4, (payload) => endOf(payload.replace('"11"', '"1"')))
+    for (const user of [1, 2, 3]) opens(user)
+    expect(opens(11)).toBe(true)
   })
 
   it('of no size remembers nothing', () => {

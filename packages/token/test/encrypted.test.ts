@@ -1,7 +1,7 @@
 import { createCipheriv } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import type { Format, TokenFault } from '../src/index.ts'
+import { encryptedFormat, type Format, type OwnFormat, type TokenFault } from '../src/index.ts'
 import { base64url, cipherKey, encryptedHeader, forgeEncrypted, payload } from './forge.ts'
 import { formats, issue, readerOf } from './kinds.ts'
 
@@ -28,6 +28,25 @@ describe('encrypted tokens (RFC 7516)', () => {
   it('T200 T202 every token has an initialization vector of its own', () => {
     const vectors = Array.from({ length: 20_000 }, () => issue(format).split('.')[2])
     expect(new Set(vectors).size).toBe(vectors.length)
+  })
+
+  it('every text comes back as it was, byte for byte', () => {
+    const [key] = (format as OwnFormat).keys
+    const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString('latin1')
+    for (const text of ['', 'x', bytes]) {
+      expect(key?.open((format as OwnFormat).seal(text))).toBe(text)
+    }
+  })
+
+  it('T003 the dots are there, though nothing stands between them', () => {
+    const empty = (format as OwnFormat).seal('')
+    expect(reader.read(empty)).toBe('claims_malformed')
+    refuses([empty.replace(/[.](?=[^.]*$)/, '')])
+    refuses([0, 1, 5, 22, 23, 30].map((length) => `${parts[0]}..${'A'.repeat(length)}`))
+  })
+
+  it('no secret is no key', () => {
+    expect(() => encryptedFormat([])).toThrow('encryptedFormat needs a secret')
   })
 
   it('T204 tags that are cut, made longer, or genuinely short', () => {

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { createSigningKey, type TokenFault } from '../src/index.ts'
+import { createSigningKey, signedFormat, type TokenFault } from '../src/index.ts'
 import {
   base64url,
   claims,
@@ -13,7 +13,7 @@ import {
   signedHeader,
   signSegments,
 } from './forge.ts'
-import { formats, issue, now, readerOf } from './kinds.ts'
+import { formats, issue, now, readerOf, secrets } from './kinds.ts'
 
 const signed = readerOf(formats['signed HS256'] as (typeof formats)[string])
 const publicReader = readerOf(formats.public as (typeof formats)[string])
@@ -34,6 +34,14 @@ function refuses(
 it('the forge makes genuine tokens, so its refusals mean something', () => {
   expect(forgeSigned()).toBe(genuine)
   expect(signed.read(forgeSigned())).toBeTypeOf('object')
+})
+
+it('a format is made of secrets and of an algorithm we have', () => {
+  expect(() => signedFormat([])).toThrow('signedFormat needs a secret')
+  for (const algorithm of ['HS384', 'none', 'toString', '']) {
+    const make = () => signedFormat(secrets, algorithm as 'HS256')
+    expect(make).toThrow('algorithm is HS256 or HS512')
+  }
 })
 
 describe('the signature covers exactly the two segments before it', () => {
@@ -58,6 +66,14 @@ describe('the signature covers exactly the two segments before it', () => {
     refuses(
       inputs.map((input) => `${h}.${p}.${mac(input)}`),
       ['not_authentic'],
+    )
+  })
+
+  it('T003 a MAC of the header alone is none', () => {
+    refuses(
+      [`${h}.${mac(h)}`, `${h}${mac(h)}`],
+      ['malformed', 'not_authentic'],
+      ['header_unknown', 'malformed'],
     )
   })
 
