@@ -26,7 +26,10 @@ export function packAll(folder: string): ReadonlyMap<string, string> {
   for (const { filename, files } of entries) {
     const [stray] = strayAmong(files.map(({ path }) => path))
     if (stray !== undefined) throw new Error(`${filename} carries ${stray}`)
-    if (!files.some(({ path }) => path === 'LICENSE')) throw new Error(`${filename} has no LICENSE`)
+    for (const needed of ['LICENSE', 'README.md']) {
+      if (!files.some(({ path }) => path === needed))
+        throw new Error(`${filename} has no ${needed}`)
+    }
   }
   return new Map(entries.map(({ name, filename }) => [name, `./${filename}`]))
 }

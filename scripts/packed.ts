@@ -1,6 +1,6 @@
 /** What a published package is made of; whatever is added has to be added here (attack A234). */
 const mayBePacked: readonly RegExp[] = [
-  /^(package\.json|LICENSE|README\.md|openapi\.json)$/,
+  /^(package\.json|LICENSE|README(\.zh-CN)?\.md|openapi\.json)$/,
   /^src\/([a-z0-9-]+\/)*[a-z0-9-]+\.(ts|mjs)$/,
   // Maps lead to the sources beside them and hold none.
   /^dist\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|d\.ts)(\.map)?$/,

@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { packAll, run } from './pack-all.ts'
+import { readmeExamples } from './readme-examples.ts'
 
 /**
  * Packs every package, installs the tarballs in an empty project outside the tree and uses them as
@@ -94,6 +95,30 @@ function timeToCompile(program: string, ...flags: string[]): number {
   return Math.min(...times)
 }
 
+/** What needs a server that is somewhere is compiled and not run. */
+const needsServer = /@ztoken\/sdk|\/remote'/
+
+/** Every program that a README shows compiles here, and runs where it stands by itself. */
+function tryReadmes(): void {
+  const examples = readmeExamples(root)
+  if (examples.length < 10) throw new Error('the READMEs have lost their examples')
+  const env = { ...process.env, ZTOKEN_SECRET: 'p4ck3d-S3cret-oF-32-bytes-at-least!' }
+  for (const [at, { place, text }] of examples.entries()) {
+    writeFileSync(join(project, `readme-${at}.mts`), `${text}\nexport {}\n`)
+    compile(`readme-${at}.mts`)
+    if (needsServer.test(text)) continue
+    rmSync(join(project, 'app.db'), { force: true })
+    const { status, stderr } = spawnSync('node', [`readme-${at}.mjs`], {
+      cwd: project,
+      env,
+      encoding: 'utf8',
+      timeout: 60_000,
+    })
+    if (status !== 0) throw new Error(`the example of ${place} fails:\n${stderr}`)
+  }
+  console.log(`${examples.length} examples of READMEs compile, and run where they can`)
+}
+
 try {
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }')
   const tarballs = packAll(project).values()
@@ -107,6 +132,7 @@ try {
   console.log(run('node', ['program.mjs'], project).trim())
   console.log(run('node', ['lean.mjs'], project).trim())
   console.log(run('node', ['served.mjs'], project).trim())
+  tryReadmes()
   compile('everything.mts', '--experimentalDecorators')
   console.log(run('node', ['everything.mjs'], project).trim())
   const seconds = timeToCompile('everything.mts', '--experimentalDecorators')
