@@ -167,7 +167,7 @@ export async function listening(server: ReturnType<typeof createServer>): Promis
 }
 
 /** Clocks that run, and can be sent ahead. */
-export function createClocks() {
+function createClocks() {
   let ahead = 0
   return {
     clock: () => Date.now() + ahead,
