@@ -41,20 +41,23 @@ describe('refresh', () => {
   })
 
   it('A105 a thief and the owner: whoever comes second is noticed and both lose', async () => {
-    for (const order of [
+    for (const [first, second] of [
       ['thief', 'owner'],
       ['owner', 'thief'],
-    ]) {
+    ] as const) {
       const { core, advance } = await open()
-      const stolen = (await core.register({ phone, password })).refreshToken
-      const won = await core.refresh(stolen)
+      const grant = await core.register({ phone, password })
+      const held = { thief: grant, owner: grant }
+      held[first] = await core.refresh(held[first].refreshToken)
+      expect(refusal(core, held[first].accessToken), first).toBeNull()
       advance(11)
-      await expect(core.refresh(stolen), String(order)).rejects.toMatchObject(
-        failsWith('refresh_token_reused'),
-      )
-      await expect(core.refresh(won.refreshToken)).rejects.toMatchObject(
-        failsWith('refresh_token_reused'),
-      )
+      const late = core.refresh(held[second].refreshToken)
+      await expect(late, second).rejects.toMatchObject(failsWith('refresh_token_reused'))
+      for (const who of [first, second]) {
+        expect(refusal(core, held[who].accessToken), who).toBe('refresh_token_reused')
+        const again = core.refresh(held[who].refreshToken)
+        await expect(again, who).rejects.toMatchObject(failsWith('refresh_token_reused'))
+      }
     }
   })
 
