@@ -42,6 +42,10 @@ describe('encrypted tokens (RFC 7516)', () => {
     const empty = (format as OwnFormat).seal('')
     expect(reader.read(empty)).toBe('claims_malformed')
     refuses([empty.replace(/[.](?=[^.]*$)/, '')])
+    const dots = [...genuine.matchAll(/[.]/g)].map(({ index }) => index)
+    expect(dots).toHaveLength(4)
+    // The first ends the header, by which the key is found.
+    refuses(dots.slice(1).map((at) => `${genuine.slice(0, at)}A${genuine.slice(at + 1)}`))
     refuses([0, 1, 5, 22, 23, 30].map((length) => `${parts[0]}..${'A'.repeat(length)}`))
   })
 

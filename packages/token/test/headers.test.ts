@@ -77,6 +77,17 @@ describe('the signature covers exactly the two segments before it', () => {
     )
   })
 
+  it('T009 the dot before the MAC is a dot, and the MAC is written in ASCII', () => {
+    refuses([`${h}.${p}A${s}`], ['not_authentic'])
+    const raised = [...s].map((character, at) =>
+      [...s].with(at, String.fromCharCode(character.charCodeAt(0) + 256)).join(''),
+    )
+    refuses(
+      raised.map((text) => `${h}.${p}.${text}`),
+      ['not_authentic'],
+    )
+  })
+
   it('T019 T020 T021 T039 alg none in every spelling, with no MAC and with a valid one', () => {
     const words = ['none', 'None', 'NONE', 'nOnE', 'noNe', 'none ', ' none', 'none\0', '', 'NoNe']
     const headers = words.flatMap((alg) => [{ alg }, { ...signedHeader, alg }, { typ: 'JWT', alg }])

@@ -203,6 +203,17 @@ describe('what is remembered is checked all the same', () => {
   })
 })
 
+it('a reader says in which format a token came', () => {
+  const named = Object.values(formats).map((one) => {
+    const found = readerOf(one).read(issue(one)) as AccessToken
+    return [found.format, one.name]
+  })
+  expect(named.map(([format]) => format)).toEqual([
+    ...['encrypted', 'signed', 'signed', 'public', 'itsdangerous'],
+  ])
+  for (const [format, name] of named) expect(format).toBe(name)
+})
+
 describe('revocation of tokens that have no session', () => {
   const bare = flask.sign({ id: 17 }, now - 60, now + 3600)
 

@@ -22,7 +22,7 @@ function createKey(secret: Secret): FormatKey & { seal(payload: string): string 
   const key: KeyObject = secret.deriveKey('encrypted', 32)
   const kid = secret.kid('encrypted')
   const header = encodeBase64url(`{"alg":"dir","enc":"A256GCM","typ":"at+jwt","kid":"${kid}"}`)
-  const additionalData = Buffer.from(header, 'latin1')
+  const additionalData = Buffer.from(header)
   const start = `${header}..`
   const ivEnd = start.length + ivLength
 
@@ -48,7 +48,9 @@ function createKey(secret: Secret): FormatKey & { seal(payload: string): string 
       decipher.setAAD(additionalData)
       decipher.setAuthTag(tag)
       try {
-        return decipher.update(text, undefined, 'latin1') + decipher.final('latin1')
+        const payload = decipher.update(text, undefined, 'latin1')
+        decipher.final()
+        return payload
       } catch {
         return null
       }
