@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const root = resolve(import.meta.dirname, '..')
 const mutated = process.env.MUTATED ?? 'token'
@@ -16,6 +17,13 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
   ],
   // They start processes, in which nothing is mutated.
   core: ['engines.test.ts', 'passwords-threads.test.ts'],
+}
+
+/** A mutant is dead at the first test that fails, so the quick ones go first. */
+class QuickFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).reverse()
+  }
 }
 
 /**
@@ -37,6 +45,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@ztoken/source', 'node'] } },
   test: {
     runner: './stryker/runner.ts',
+    sequence: { sequencer: QuickFirst },
     include: [`packages/${mutated}/test/**/*.test.ts`],
     exclude: (leftOut[mutated] ?? []).map((name) => `packages/${mutated}/test/**/${name}`),
     testTimeout: 60_000,
