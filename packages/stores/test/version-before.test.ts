@@ -1,7 +1,6 @@
-import { encryptedFormat } from '@ztoken/token'
 import { describe, expect, it } from 'vitest'
-import { type Core, createCore, type Grant, type Store } from '../../core/src/index.ts'
-import { open, password, secrets } from '../../core/test/open.ts'
+import type { Grant, Store } from '../../core/src/index.ts'
+import { open, password } from '../../core/test/open.ts'
 import { storedHash } from '../../core/test/stored-hash.ts'
 import { migrateTo } from '../src/postgres/migrations.ts'
 import { migrations as postgresMigrations } from '../src/postgres/schema.ts'
@@ -36,7 +35,7 @@ async function leftBehind(): Promise<{ readonly sql: string; readonly grants: Gr
 }
 
 async function expectAllGoesOn(store: Store, grants: readonly Grant[]): Promise<void> {
-  const core: Core = await createCore({ store, secrets, issueFormat: encryptedFormat(secrets) })
+  const { core } = await open({ store, clock: () => Date.now() })
   for (const [n, { user, session, refreshToken, accessToken }] of grants.entries()) {
     const phone = phones[n] as string
     expect(await core.verifyToken(accessToken)).toEqual(expect.objectContaining({ id: user.id }))

@@ -13,7 +13,7 @@ export function newAccount(user: User, passwordHash: string | null): Account {
   return { user, identities, credentials, epoch: 0 }
 }
 
-export function newPassword(hash: string, createdAt: number): Credential {
+function newPassword(hash: string, createdAt: number): Credential {
   return { id: randomId(), kind: 'password', data: hash, version: 1, createdAt }
 }
 
