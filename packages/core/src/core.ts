@@ -139,6 +139,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       sharedClock.close()
       revocations.close()
       keys?.close()
+      await passwords.close()
       await store.close()
     },
     clockDifference: () => sharedClock.difference,

@@ -2,6 +2,7 @@ import { memoryStore } from '@ztoken/stores'
 import { encryptedFormat, purposes, signedFormat } from '@ztoken/token'
 import { describe, expect, it } from 'vitest'
 import { type Core, type CoreOptions, createCore, type Store } from '../src/index.ts'
+import { cheapHashes } from './cheap-hashes.ts'
 import { failsWith, open, password, phone, secrets } from './open.ts'
 
 const parties = [
@@ -91,6 +92,7 @@ describe('one secret, several audiences', () => {
           createCore({
             ...pair,
             store: memoryStore(),
+            passwords: cheapHashes,
             secrets,
             issueFormat: format(secrets.map((secret) => secret.boundTo(pair))),
           }),

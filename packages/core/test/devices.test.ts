@@ -3,6 +3,7 @@ import { memoryStore } from '@ztoken/stores'
 import { createRefreshTokens } from '@ztoken/token'
 import { describe, expect, it } from 'vitest'
 import type { Core, LoginInput } from '../src/index.ts'
+import { cheapHashes } from './cheap-hashes.ts'
 import { failsWith, open, password, phone, secrets } from './open.ts'
 import { storeHash } from './stored-hash.ts'
 
@@ -187,7 +188,7 @@ describe('S07 whoever guesses', () => {
   })
 
   it('locks nobody out behind an IPv4 address by a hundred guesses', async () => {
-    const { core } = await open({ passwords: { queueLimit: 1000 } })
+    const { core } = await open({ passwords: { ...cheapHashes, queueLimit: 1000 } })
     await core.register({ phone, password })
     const address = '192.0.2.1'
     const guesses = Array.from({ length: 100 }, (_, n) =>
@@ -228,7 +229,7 @@ describe('S14 a success', () => {
   })
 
   it('S06 forgets nothing that is under way', async () => {
-    const { core } = await open({ passwords: { concurrency: 1 } })
+    const { core } = await open({ passwords: { ...cheapHashes, concurrency: 1 } })
     const { deviceToken } = await core.register({ phone, password })
     const from = { address: '203.0.113.1' }
     const sign = (given: string, input: object, origin: object = from) =>

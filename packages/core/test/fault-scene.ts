@@ -1,6 +1,7 @@
 import { pbkdf2Sync } from 'node:crypto'
 import { createRefreshTokens, publicRingFormat } from '@ztoken/token'
 import { expect } from 'vitest'
+import { createPasswords } from '../src/ground/password/index.ts'
 import {
   type Caller,
   type Core,
@@ -11,9 +12,9 @@ import {
   type User,
   ZtokenError,
 } from '../src/index.ts'
+import { cheapHashes } from './cheap-hashes.ts'
 import { createFaultStore, type FaultStore, withNames } from './fault-store.ts'
-import { flask, open, password, phone, secrets, start } from './open.ts'
-import { storedHash } from './stored-hash.ts'
+import { flask, nobody, password, phone, secrets, start } from './open.ts'
 
 /** A token, and the session that decides whether it holds; without one, its revocation does. */
 export interface Door {
@@ -48,13 +49,9 @@ export const oldPassword = 'kept by another application'
 const oldHash = `pbkdf2:sha256:1000$salt$${pbkdf2Sync(oldPassword, 'salt', 1000, 32, 'sha256').toString('hex')}`
 
 export const refreshTokens = createRefreshTokens(secrets)
-const hash = await hashOf(password)
-
-async function hashOf(text: string): Promise<string> {
-  const { core, store } = await open()
-  const { user } = await core.register({ phone, password: text })
-  return (await storedHash(store, user.id)) ?? ''
-}
+const passwords = createPasswords(cheapHashes)
+const hash = await passwords.hash(password, nobody)
+await passwords.close()
 
 function person(id: string, number: string, roles: readonly string[]): User {
   const profile = { name: id, headPortrait: null, intro: null, level: 0, ban: null }
@@ -76,6 +73,7 @@ export async function openScene(given: Partial<CoreOptions> = {}): Promise<Scene
     storeTimeoutMilliseconds: 20,
     pollMilliseconds: 86_400_000,
     webhooks: [{ url: 'https://a.example/' }],
+    passwords: cheapHashes,
     report: () => undefined,
     clock,
     monotonic: clock,

@@ -1,6 +1,7 @@
 import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it } from 'vitest'
 import type { Core, CoreOptions } from '../src/index.ts'
+import { cheapHashes } from './cheap-hashes.ts'
 import { failsWith, open, password, phone } from './open.ts'
 
 const refusalOf = (core: Core, token: string): string | null => {
@@ -151,7 +152,7 @@ describe('limits', () => {
     const { one, two } = await openTwo({
       sharedLimits: true,
       failuresPerPhone: 4,
-      passwords: { queueLimit: 200 },
+      passwords: { ...cheapHashes, queueLimit: 200 },
     })
     const guesses = Array.from({ length: 60 }, (_, n) =>
       (n % 2 === 0 ? one : two).core

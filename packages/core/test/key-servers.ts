@@ -7,6 +7,7 @@ import {
   type Store,
   type StoredKeyRing,
 } from '../src/index.ts'
+import { cheapHashes } from './cheap-hashes.ts'
 import { secrets, start } from './open.ts'
 
 export const hour = 3600
@@ -28,6 +29,7 @@ export function place(store: Store = memoryStore()) {
         issueFormat: publicRingFormat(),
         clock: () => now,
         monotonic: () => now,
+        passwords: cheapHashes,
         ...options,
       }),
   }

@@ -1,5 +1,6 @@
 import { memoryStore } from '@ztoken/stores'
 import { encryptedFormat, importSecrets, itsdangerousFormat } from '@ztoken/token'
+import { onTestFinished } from 'vitest'
 import {
   type Core,
   type CoreOptions,
@@ -7,6 +8,7 @@ import {
   type ImportedUser,
   type Store,
 } from '../src/index.ts'
+import { cheapHashes } from './cheap-hashes.ts'
 
 export const secrets = importSecrets('kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test')
 export const flask = itsdangerousFormat({ secrets: ['of the Flask application'] })
@@ -31,9 +33,11 @@ export async function open(options: Partial<CoreOptions> = {}): Promise<Opened> 
     issueFormat: encryptedFormat(secrets),
     clock: () => now,
     monotonic: () => now,
+    passwords: cheapHashes,
     ...options,
     store,
   })
+  onTestFinished(() => core.close())
   return {
     core,
     store,

@@ -1,13 +1,26 @@
 import { execFile } from 'node:child_process'
 import { pbkdf2 } from 'node:crypto'
+import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Worker } from 'node:worker_threads'
-import { describe, expect, it } from 'vitest'
-import { createPasswords, type Passwords } from '../src/ground/password/index.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import {
+  createPasswords,
+  type PasswordOptions,
+  type Passwords,
+} from '../src/ground/password/index.ts'
 import { nobody, open, password, phone } from './open.ts'
 
 const unavailable = { code: 'unavailable', retryAfterSeconds: 1 }
+
+/** Closed after the test: threads belong to the process, and the next test looks for its own. */
+function passwordsWith(options: PasswordOptions): Passwords {
+  const passwords = createPasswords(options)
+  onTestFinished(() => passwords.close())
+  return passwords
+}
+
 const many = (count: number, passwords: Passwords): Promise<string>[] =>
   Array.from({ length: count }, () => passwords.hash(password, nobody))
 
@@ -23,7 +36,7 @@ async function threadsOf(work: () => Promise<unknown>): Promise<Worker[]> {
 
 describe('a storm of logins', () => {
   it("A050 leaves the event loop and libuv's pool to the others", async () => {
-    const passwords = createPasswords({ concurrency: 8, queueLimit: 64 })
+    const passwords = passwordsWith({ concurrency: 8, queueLimit: 64 })
     await Promise.all(many(8, passwords))
     let hashed = 0
     const hashes = many(64, passwords).map((hash) => hash.then(() => (hashed += 1)))
@@ -37,7 +50,7 @@ describe('a storm of logins', () => {
   })
 
   it('answers each with its own, however many wait', async () => {
-    const passwords = createPasswords({ concurrency: 1 })
+    const passwords = passwordsWith({ concurrency: 1 })
     const stored = await passwords.hash(password, nobody)
     const rightOnes = Array.from({ length: 40 }, (_, n) => n % 3 === 0)
     const answers = rightOnes.map((right) =>
@@ -47,7 +60,7 @@ describe('a storm of logins', () => {
   })
 
   it('A051 so many at a time, so many waiting, and the rest is told when to come back', async () => {
-    const small = createPasswords({ concurrency: 1, queueLimit: 2 })
+    const small = passwordsWith({ concurrency: 1, queueLimit: 2 })
     const answers = await Promise.allSettled(many(6, small))
     const failures = answers.filter((answer) => answer.status === 'rejected')
     expect(answers.filter((answer) => answer.status === 'fulfilled')).toHaveLength(3)
@@ -56,7 +69,7 @@ describe('a storm of logins', () => {
   })
 
   it('A052 who goes takes along what they waited for, and frees the place', async () => {
-    const small = createPasswords({ concurrency: 1, queueLimit: 1 })
+    const small = passwordsWith({ concurrency: 1, queueLimit: 1 })
     const caller = new AbortController()
     const running = small.hash(password, nobody)
     const waiting = small.hash(password, nobody, caller.signal)
@@ -72,7 +85,7 @@ describe('a storm of logins', () => {
   })
 
   it('A052 a hash that has begun is finished, and its thread stays', async () => {
-    const small = createPasswords({ concurrency: 1 })
+    const small = passwordsWith({ concurrency: 1 })
     const caller = new AbortController()
     const threads = await threadsOf(async () => {
       const running = small.hash(password, nobody, caller.signal)
@@ -94,7 +107,7 @@ describe('a storm of logins', () => {
 
 describe('A053 a thread that dies', () => {
   it('takes along what it was given, and no more', async () => {
-    const passwords = createPasswords({ concurrency: 1 })
+    const passwords = passwordsWith({ concurrency: 1 })
     const [thread] = await threadsOf(() => passwords.hash(password, nobody))
     const [lost, kept] = many(2, passwords)
     await thread?.terminate()
@@ -103,7 +116,7 @@ describe('A053 a thread that dies', () => {
   })
 
   it('while it starts, too', async () => {
-    const passwords = createPasswords({ concurrency: 1 })
+    const passwords = passwordsWith({ concurrency: 1 })
     process.once('worker', (thread) => thread.terminate())
     await expect(passwords.hash(password, nobody)).rejects.toMatchObject(unavailable)
     expect(await passwords.verify(password, await passwords.hash(password, nobody), nobody)).toBe(
@@ -112,7 +125,7 @@ describe('A053 a thread that dies', () => {
   })
 
   it('at rest, is replaced', async () => {
-    const passwords = createPasswords({ concurrency: 1 })
+    const passwords = passwordsWith({ concurrency: 1 })
     const [thread] = await threadsOf(() => passwords.hash(password, nobody))
     await thread?.terminate()
     expect(await passwords.verify(password, await passwords.hash(password, nobody), nobody)).toBe(
@@ -122,7 +135,7 @@ describe('A053 a thread that dies', () => {
 })
 
 it('A054 hashes at the same time have to fit the memory meant for them', () => {
-  expect(() => createPasswords({ concurrency: 4, memoryMebibytes: 76 })).not.toThrow()
+  expect(() => passwordsWith({ concurrency: 4, memoryMebibytes: 76 })).not.toThrow()
   for (const options of [
     { concurrency: 4, memoryMebibytes: 75 },
     { concurrency: 54 },
@@ -131,6 +144,10 @@ it('A054 hashes at the same time have to fit the memory meant for them', () => {
     { concurrency: 0 },
     { concurrency: 1.5 },
     { queueLimit: -1 },
+    { hashCost: { memoryKibibytes: 7, passes: 1 } },
+    { hashCost: { memoryKibibytes: 19_456, passes: 0 } },
+    { hashCost: { memoryKibibytes: 19_456.5, passes: 2 } },
+    { hashCost: { memoryKibibytes: 262_145, passes: 2 } },
   ]) {
     expect(() => createPasswords(options), JSON.stringify(options)).toThrow(TypeError)
   }
@@ -138,7 +155,7 @@ it('A054 hashes at the same time have to fit the memory meant for them', () => {
 
 describe('closing', () => {
   it('answers who runs, who waits and who comes', async () => {
-    const passwords = createPasswords({ concurrency: 1 })
+    const passwords = passwordsWith({ concurrency: 1 })
     const hashes = many(3, passwords)
     const answers = Promise.allSettled(hashes)
     await passwords.close()
@@ -146,6 +163,29 @@ describe('closing', () => {
       expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } })
     }
     await expect(passwords.hash(password, nobody)).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  it('ends the threads with the last pool of the process, which all of them share', async () => {
+    const [one, other] = [passwordsWith({ concurrency: 1 }), passwordsWith({ concurrency: 1 })]
+    const threads = await threadsOf(async () => {
+      await one.hash(password, nobody)
+      await other.hash(password, nobody)
+    })
+    expect(threads).toHaveLength(1)
+    await one.close()
+    expect(await threadsOf(() => other.hash(password, nobody))).toEqual([])
+    const ended = once(threads[0] as Worker, 'exit')
+    await other.close()
+    await ended
+  })
+
+  it('takes no thread along that works for another', async () => {
+    const [one, other] = [passwordsWith({ concurrency: 1 }), passwordsWith({ concurrency: 1 })]
+    const [lost, kept] = [one.hash(password, nobody), other.hash(password, nobody)]
+    lost.catch(() => undefined)
+    await one.close()
+    expect(await other.verify(password, await kept, nobody)).toBe(true)
+    await expect(lost).rejects.toMatchObject({ code: 'unavailable' })
   })
 
   it('is not needed: threads at rest keep no process alive', async () => {

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createPasswords, type Passwords } from '../src/ground/password/index.ts'
+import { cheapHashes } from './cheap-hashes.ts'
 import { open, password, phone } from './open.ts'
 
 const unavailable = { code: 'unavailable', retryAfterSeconds: 1 }
@@ -24,7 +25,7 @@ function hashing(passwords: Passwords) {
 
 describe('S06 the queue of hashes', () => {
   it('one account has a share of it, and no more', async () => {
-    const passwords = createPasswords({ concurrency: 1, queueLimit: 31 })
+    const passwords = createPasswords({ ...cheapHashes, concurrency: 1, queueLimit: 31 })
     const { done, failed, hash, many } = hashing(passwords)
     const crowd = many(80, (n) => ['one', `192.0.2.${n}`])
     const others = [hash('another', 'another', '198.51.100.1')]
@@ -35,7 +36,7 @@ describe('S06 the queue of hashes', () => {
   })
 
   it('one address may fill it, and makes room for whoever comes from elsewhere', async () => {
-    const passwords = createPasswords({ concurrency: 1, queueLimit: 39 })
+    const passwords = createPasswords({ ...cheapHashes, concurrency: 1, queueLimit: 39 })
     const { done, failed, hash, many } = hashing(passwords)
     const crowd = many(80, (n) => [`${n}`, '192.0.2.1'])
     await turn()
@@ -49,7 +50,7 @@ describe('S06 the queue of hashes', () => {
   })
 
   it('many at one account from everywhere keep nobody else waiting', async () => {
-    const passwords = createPasswords({ concurrency: 1, queueLimit: 63 })
+    const passwords = createPasswords({ ...cheapHashes, concurrency: 1, queueLimit: 63 })
     const { done, hash, many } = hashing(passwords)
     const crowd = many(64, (n) => [n % 2 === 0 ? 'one' : 'two', `192.0.2.${n}`])
     const other = hash('other', 'three', '198.51.100.1')
@@ -58,7 +59,7 @@ describe('S06 the queue of hashes', () => {
   })
 
   it('the operator has no share to keep to', async () => {
-    const passwords = createPasswords({ concurrency: 1, queueLimit: 9 })
+    const passwords = createPasswords({ ...cheapHashes, concurrency: 1, queueLimit: 9 })
     const { done, hash, many } = hashing(passwords)
     const crowd = many(10, (n) => [`${n}`, '192.0.2.1'])
     await Promise.all([...crowd, ...Array.from({ length: 6 }, () => hash('operator', null, null))])
@@ -66,7 +67,7 @@ describe('S06 the queue of hashes', () => {
   })
 
   it('whoever is made to leave or gives up leaves their place to others', async () => {
-    const passwords = createPasswords({ concurrency: 1, queueLimit: 3 })
+    const passwords = createPasswords({ ...cheapHashes, concurrency: 1, queueLimit: 3 })
     const signal = AbortSignal.abort('gone')
     for (let n = 0; n < 50; n += 1) {
       const claimant = { account: 'one', address: '192.0.2.1' }
@@ -83,7 +84,7 @@ describe('S06 the queue of hashes', () => {
   it('eighty logins of one account leave room for another person’s', async () => {
     const { core } = await open({
       failuresPerPhone: 1000,
-      passwords: { concurrency: 2, queueLimit: 30 },
+      passwords: { ...cheapHashes, concurrency: 2, queueLimit: 30 },
     })
     await core.register({ phone, password })
     const other = { phone: '13900000000', password }

@@ -1,12 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Claimant } from './fair-queue.ts'
-import {
-  argon2,
-  argon2Decoy,
-  argon2Mebibytes,
-  argon2Parameters,
-  isCurrent,
-} from './formats/argon2.ts'
+import { argon2, argon2Decoy, argon2Parameters, isCurrent } from './formats/argon2.ts'
 import { bcrypt } from './formats/bcrypt.ts'
 import { django } from './formats/django.ts'
 import type { HashFormat, PasswordCheck } from './formats/format.ts'
@@ -23,6 +17,11 @@ export interface PasswordOptions {
   readonly queueLimit?: number
   /** What hashes of ours may take at the same time: 19 MiB each. */
   readonly memoryMebibytes?: number
+  /**
+   * What a new hash costs: OWASP's 19,456 KiB and 2 passes unless given. Less is for the tests of
+   * an application; where people sign in it helps whoever got hold of the hashes.
+   */
+  readonly hashCost?: { readonly memoryKibibytes: number; readonly passes: number }
   /** Words that no password here is made of, whosever it is: the product, the host. */
   readonly words?: readonly string[]
   /** Passwords that leaked; null: nobody is asked. */
@@ -52,7 +51,7 @@ export interface Passwords {
     claimant: Claimant,
     signal?: AbortSignal,
   ): Promise<boolean>
-  /** True for anything but argon2id with today's parameters (OWASP). */
+  /** True for anything but argon2id with today's parameters. */
   needsRehash(stored: string): boolean
   /** True for a hash that can be read within the cost limits. */
   isKnownFormat(stored: string): boolean
@@ -61,7 +60,7 @@ export interface Passwords {
    * failed. Throws ZtokenError `unavailable`, whose cause says what is missing.
    */
   ready(): Promise<void>
-  /** Ends the hashing threads; whoever waits for a hash is answered `unavailable`. */
+  /** Whoever waits for a hash is answered `unavailable`; the last one to close ends the threads. */
   close(): Promise<void>
 }
 
@@ -74,7 +73,8 @@ const longestHash = 512
  */
 export function createPasswords(options: PasswordOptions = {}): Passwords {
   const { queueLimit = 64, memoryMebibytes = 1024, words = [], breaches = null } = options
-  const mostAtOnce = Math.floor(memoryMebibytes / argon2Mebibytes)
+  const parameters = argon2Parameters(options.hashCost)
+  const mostAtOnce = Math.floor((memoryMebibytes * 1024) / parameters.memoryCost)
   const { concurrency = Math.min(Math.max(2, availableParallelism()), mostAtOnce) } = options
   requireWhole(concurrency, 1)
   requireWhole(queueLimit, 0)
@@ -82,26 +82,26 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
     throw new TypeError(`${concurrency} hashes take more than ${memoryMebibytes} MiB`)
   }
   const pool = createPool(concurrency, queueLimit, forgetTrial)
-  const decoy = argon2Decoy()
+  const decoy = argon2Decoy(parameters)
 
   return {
     requireAcceptable: (password, context = []) =>
       requireAcceptable(password, [...words, ...context], breaches),
     async hash(password, claimant, signal) {
-      const job = { password, parameters: argon2Parameters }
+      const job = { password, parameters }
       return String(await pool.run(job, claimant, signal))
     },
     async verify(password, stored, claimant, signal) {
       if (!isHashable(password)) return false
       const check = stored === null ? null : checkOf(stored)
       // A stranger, and an old hash that was quick to fail, would stand out (attack A006).
-      const isEqualWork = check !== null && stored !== null && isCurrent(stored)
+      const isEqualWork = check !== null && stored !== null && isCurrent(stored, parameters)
       const job = { password, check, decoy: isEqualWork ? null : decoy }
       return (await pool.run(job, claimant, signal)) === true
     },
-    needsRehash: (stored) => !isCurrent(stored),
+    needsRehash: (stored) => !isCurrent(stored, parameters),
     isKnownFormat: (stored) => checkOf(stored) !== null,
-    ready: hashTried,
+    ready: () => hashTried(parameters),
     close: () => pool.close(),
   }
 }

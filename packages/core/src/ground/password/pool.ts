@@ -1,7 +1,8 @@
 import { ZtokenError } from '@ztoken/contract'
 import { type Claim, type Claimant, createFairQueue } from './fair-queue.ts'
 import type { HashJob } from './formats/format.ts'
-import { type HashAnswer, startThread, type Thread } from './thread.ts'
+import type { HashAnswer, Thread } from './thread.ts'
+import { threads } from './threads.ts'
 
 /** Runs so many jobs at a time, lets so many wait, each claimant a share, and turns the rest away. */
 export interface Pool {
@@ -11,7 +12,10 @@ export interface Pool {
    * was given the job.
    */
   run(job: HashJob, claimant: Claimant, signal?: AbortSignal): Promise<string | boolean>
-  /** Ends the threads; what they had to do is answered `unavailable`, and so is what comes later. */
+  /**
+   * Ends the threads that work for it and, with the last pool of the process, those at rest; what
+   * they had to do is answered `unavailable`, and so is what comes later.
+   */
   close(): Promise<void>
 }
 
@@ -28,12 +32,8 @@ interface Waiting extends Claim {
  * the event loop, and that is shared.
  */
 const mostAtOnce = 4
-const restMilliseconds = 60_000
 
-/**
- * No thread is started before the first job; all end after a minute without any. `onFault` is told
- * where a job came to nothing.
- */
+/** No thread is borrowed before the first job. `onFault` is told where a job came to nothing. */
 export function createPool(
   concurrency: number,
   queueLimit: number,
@@ -43,33 +43,30 @@ export function createPool(
     places: concurrency + queueLimit,
     onDisplaced: (one) => turnAway(one),
   })
-  const threads = new Set<Thread>()
-  const resting: Thread[] = []
-  let begun = 0
+  const leaveThreads = threads.join()
+  const working = new Set<Thread>()
   let isClosed = false
-  let rest: NodeJS.Timeout | undefined
 
   function serve(): void {
-    while (queue.waiting > 0) {
-      const thread = resting.pop() ?? (threads.size < concurrency ? tryToStart() : null)
+    while (queue.waiting > 0 && working.size < concurrency) {
+      const thread = tryToBorrow()
       if (thread === null) return
       void give(thread, nextGroup())
     }
   }
 
   async function give(thread: Thread, group: readonly Waiting[]): Promise<void> {
-    begun += group.length
+    working.add(thread)
     try {
       const answers = await thread.run(group.map(({ job }) => job))
       for (const [at, one] of group.entries()) settle(one, answers[at] as HashAnswer, onFault)
-      if (threads.has(thread)) resting.push(thread)
-      rest?.refresh()
     } catch (cause) {
       onFault()
       const error = new ZtokenError('unavailable', { cause, retryAfterSeconds: 1 })
       for (const { reject } of group) reject(error)
     }
-    begun -= group.length
+    working.delete(thread)
+    threads.giveBack(thread)
     for (const one of group) queue.done(one)
     serve()
   }
@@ -86,46 +83,19 @@ export function createPool(
     return group
   }
 
-  /** Where the process may have no more threads or files, those it has do the work. */
-  function tryToStart(): Thread | null {
+  /** Where the process may have no more threads or files, those that work here do what waits. */
+  function tryToBorrow(): Thread | null {
     try {
-      return start()
+      return threads.borrow()
     } catch (cause) {
-      if (threads.size === 0)
+      if (working.size === 0)
         turnAllAway(new ZtokenError('unavailable', { cause, retryAfterSeconds: 1 }))
       return null
     }
   }
 
-  function start(): Thread {
-    const thread = startThread(() => forget(thread))
-    threads.add(thread)
-    rest ??= setTimeout(endIfIdle, restMilliseconds).unref()
-    return thread
-  }
-
-  function endIfIdle(): void {
-    // A thread that cannot be ended is one that has ended.
-    if (begun === 0) endAll().catch(() => undefined)
-    else rest?.refresh()
-  }
-
   function turnAllAway(error: ZtokenError): void {
     for (const { reject } of queue.clear()) reject(error)
-  }
-
-  function forget(thread: Thread): void {
-    threads.delete(thread)
-    if (resting.includes(thread)) resting.splice(resting.indexOf(thread), 1)
-  }
-
-  /** Forgotten first, so that no job is given to a thread that is ending. */
-  async function endAll(): Promise<void> {
-    clearTimeout(rest)
-    rest = undefined
-    const ending = [...threads]
-    for (const thread of ending) forget(thread)
-    await Promise.all(ending.map((thread) => thread.end()))
   }
 
   return {
@@ -146,7 +116,8 @@ export function createPool(
     async close() {
       isClosed = true
       turnAllAway(new ZtokenError('unavailable'))
-      await endAll()
+      await Promise.all([...working].map((thread) => threads.end(thread)))
+      await leaveThreads()
     },
   }
 }

@@ -1,15 +1,16 @@
 import { ZtokenError } from '@ztoken/contract'
-import { argon2Parameters } from './formats/argon2.ts'
-import { type HashAnswer, startThread } from './thread.ts'
+import type { Argon2Parameters } from './formats/format.ts'
+import type { HashAnswer } from './thread.ts'
+import { threads } from './threads.ts'
 
 let tried: Promise<void> | undefined
 
 /**
- * Makes one hash, once for the whole process, in a thread that ends afterwards. Throws ZtokenError
- * `unavailable`, whose cause says what is missing; then the next call tries again.
+ * Makes one hash, once for the whole process. Throws ZtokenError `unavailable`, whose cause says
+ * what is missing; then the next call tries again.
  */
-export function hashTried(): Promise<void> {
-  tried ??= tryHash().catch((error: unknown) => {
+export function hashTried(parameters: Argon2Parameters): Promise<void> {
+  tried ??= tryHash(parameters).catch((error: unknown) => {
     tried = undefined
     throw error
   })
@@ -21,15 +22,23 @@ export function forgetTrial(): void {
   tried = undefined
 }
 
-async function tryHash(): Promise<void> {
-  const thread = startThread(() => undefined)
+async function tryHash(parameters: Argon2Parameters): Promise<void> {
+  const leaveThreads = threads.join()
   try {
-    const [answer] = await thread.run([{ password: 'a trial', parameters: argon2Parameters }])
-    requireHash(answer)
+    const thread = threads.borrow()
+    try {
+      const [answer] = await thread.run([{ password: 'a trial', parameters }])
+      requireHash(answer)
+    } catch (cause) {
+      // What a thread did not find once it may not look for again.
+      await threads.end(thread)
+      throw cause
+    }
+    threads.giveBack(thread)
   } catch (cause) {
     throw new ZtokenError('unavailable', { cause })
   } finally {
-    await thread.end()
+    await leaveThreads()
   }
 }
 

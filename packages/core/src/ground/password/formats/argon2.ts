@@ -1,19 +1,29 @@
 import { randomBytes } from 'node:crypto'
-import { type Argon2Parameters, costLimits, type HashFormat, type PasswordCheck } from './format.ts'
+import { type Argon2Check, type Argon2Parameters, costLimits, type HashFormat } from './format.ts'
 
 /** OWASP Password Storage Cheat Sheet: argon2id, 19 MiB, 2 passes, 1 lane. */
-export const argon2Parameters: Argon2Parameters = {
-  algorithm: 2,
-  memoryCost: 19_456,
-  timeCost: 2,
-  parallelism: 1,
+const owasp = { memoryKibibytes: 19_456, passes: 2 } as const
+
+/** What a new hash costs, with one lane; OWASP's unless given. Throws TypeError beyond the limits. */
+export function argon2Parameters({
+  memoryKibibytes,
+  passes,
+}: {
+  readonly memoryKibibytes: number
+  readonly passes: number
+} = owasp): Argon2Parameters {
+  const parameters = {
+    algorithm: 2,
+    memoryCost: memoryKibibytes,
+    timeCost: passes,
+    parallelism: 1,
+  } as const
+  if (argon2.parse(argon2Decoy(parameters).stored) === null) {
+    throw new TypeError('a hash costs whole KiB and passes, within the limits')
+  }
+  return parameters
 }
 
-/** What one hash with today's parameters takes, in MiB. */
-export const argon2Mebibytes: number = argon2Parameters.memoryCost / 1024
-
-const { memoryCost, timeCost, parallelism } = argon2Parameters
-const current = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`
 const form =
   /^\$argon2(?:id|i|d)\$v=(?:16|19)\$m=([1-9][0-9]{0,8}),t=([1-9][0-9]{0,8}),p=([1-9][0-9]{0,8})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,172})$/
 
@@ -30,15 +40,19 @@ export const argon2: HashFormat = {
   },
 }
 
-/** True for a hash with today's parameters. */
-export function isCurrent(stored: string): boolean {
-  return stored.startsWith(current)
+/** True for a hash with these parameters. */
+export function isCurrent(stored: string, parameters: Argon2Parameters): boolean {
+  return stored.startsWith(beginningOf(parameters))
 }
 
-/** A check that costs what a current hash costs and that no password passes. */
-export function argon2Decoy(): PasswordCheck {
+/** A check that costs what a hash with these parameters costs and that no password passes. */
+export function argon2Decoy(parameters: Argon2Parameters): Argon2Check {
   const [salt, tag] = [16, 32].map((size) => withoutPadding(randomBytes(size)))
-  return { primitive: 'argon2', stored: `${current}${salt}$${tag}` }
+  return { primitive: 'argon2', stored: `${beginningOf(parameters)}${salt}$${tag}` }
+}
+
+function beginningOf({ memoryCost, timeCost, parallelism }: Argon2Parameters): string {
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`
 }
 
 /** The library throws on base64 that is not the one text of its bytes. */

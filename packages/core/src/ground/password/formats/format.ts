@@ -6,7 +6,7 @@ export interface HashFormat {
 
 /** What compares a password with a stored hash, as plain data: it is run in a hashing thread. */
 export type PasswordCheck =
-  | { readonly primitive: 'argon2'; readonly stored: string }
+  | Argon2Check
   | {
       readonly primitive: 'bcrypt'
       readonly stored: string
@@ -26,6 +26,11 @@ export type PasswordCheck =
       readonly salt: Uint8Array
       readonly expected: Uint8Array
     }
+
+export interface Argon2Check {
+  readonly primitive: 'argon2'
+  readonly stored: string
+}
 
 /** What a hashing thread is given: a new hash to make, or a password to compare. */
 export type HashJob =
