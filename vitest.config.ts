@@ -1,14 +1,38 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests of other rooms that look at built pages. */
+const withPages = [
+  'packages/sdk/test/browser.test.ts',
+  'packages/sdk/test/example-vue-spa.test.ts',
+  'packages/server/test/pages.test.ts',
+]
+
+const startPostgres = './scripts/start-postgres.ts'
+const buildProgram = './scripts/build-program.ts'
+const buildPages = './scripts/build-pages.ts'
+
 export default defineConfig({
   resolve: { conditions: ['@ztoken/source'] },
   ssr: { resolve: { conditions: ['@ztoken/source', 'node'] } },
   test: {
-    globalSetup: ['./scripts/start-postgres.ts', './scripts/build-pages.ts'],
-    include: ['packages/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
     reporters: ['default', './scripts/closing-line.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Vitest leaves one processor to itself; tests that wait for a process leave them all.
+    maxWorkers: '100%',
+    projects: [
+      project('unit', ['packages/{token,core,guard,sdk}', 'scripts'], []),
+      project('stores', ['packages/stores'], [buildProgram, startPostgres]),
+      project('server', ['packages/server'], [buildProgram, startPostgres]),
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['packages/web/test/**/*.test.ts', ...withPages],
+          globalSetup: [buildPages],
+        },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],
@@ -22,3 +46,9 @@ export default defineConfig({
     },
   },
 })
+
+/** The tests of these rooms, and what is started for them once. */
+function project(name: string, rooms: readonly string[], globalSetup: string[]) {
+  const include = rooms.map((room) => `${room}/test/**/*.test.ts`)
+  return { extends: true as const, test: { name, include, exclude: withPages, globalSetup } }
+}

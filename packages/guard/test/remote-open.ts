@@ -6,6 +6,7 @@ import { importSecrets, publicRingFormat } from '@ztoken/token'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished, vi } from 'vitest'
 import { type AppOptions, createApp } from 'ztoken/server'
+import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import { guarded } from '../src/node.ts'
 import {
   createRemoteAuthenticator,
@@ -34,6 +35,7 @@ export async function loginServer(
     secrets: importSecrets(secret),
     issueFormat: publicRingFormat(),
     store: memoryStore(),
+    passwords: cheapHashes,
     ...options,
   })
   let app: FastifyInstance

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { onTestFinished, vi } from 'vitest'
 import { createZtoken, memory, type Ztoken } from 'ztoken'
 import { type AppOptions, createApp } from 'ztoken/server'
+import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import {
   type Client,
   type ClientOptions,
@@ -42,6 +43,7 @@ export async function open(
     store: memory(),
     clock: () => now,
     monotonic: () => now,
+    passwords: cheapHashes,
   })
   await auth.register({ phone, password, name: '张三' })
   const app = await createApp(auth, options)

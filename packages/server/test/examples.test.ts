@@ -10,6 +10,7 @@ import { createApp as createKoa } from '../../../examples/koa.ts'
 import { createApp as createNest } from '../../../examples/nest.ts'
 import { createRoute } from '../../../examples/next-route.ts'
 import { createApp as createNode } from '../../../examples/node-http.ts'
+import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import { secret } from './open.ts'
 
 const examples: Record<string, (auth: Ztoken) => Promise<Server>> = {
@@ -40,7 +41,7 @@ async function listening(server: Server): Promise<string> {
 describe('the examples', () => {
   for (const [name, open] of Object.entries(examples)) {
     it(`${name}: the caller is known with a token and refused without or after logout`, async () => {
-      const auth = await createZtoken({ secret, store: memory() })
+      const auth = await createZtoken({ secret, store: memory(), passwords: cheapHashes })
       const url = await listening(await open(auth))
       const phone = '13800138000'
       const { accessToken, user } = await auth.register({ phone, password: 'a long enough phrase' })

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { expect } from 'vitest'
 import { playFlask } from './flask.ts'
 import { temporaryDirectory } from './open.ts'
 import { printed, start } from './place.ts'
+import { program } from './program.ts'
 
 type Environment = Record<string, string>
 
@@ -51,12 +52,10 @@ export async function follow() {
 
   /** Runs lines as a reader types them, keeps what they set, and gives what they print. */
   async function run(lines: string): Promise<string[]> {
-    const command = resolve(import.meta.dirname, 'run-cli.ts')
-    const tsx = import.meta.resolve('tsx')
     const script = [
       'set -eua -o pipefail',
       'curl() { command curl --fail-with-body -w "\\n" "$@"; }',
-      `npx() { shift; "${process.execPath}" --conditions=@ztoken/source --import "${tsx}" "${command}" "$@"; }`,
+      `npx() { shift; "${process.execPath}" "${program}" "$@"; }`,
       lines
         .replace('http://127.0.0.1:5000', flask)
         .replace('URL=http://127.0.0.1:8080', `URL=${environment.URL ?? ''}`),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createZtoken, type Store, ZtokenError } from 'ztoken'
 import { type Caller, callerOf, loginRequired, requirePermission } from 'ztoken/fastify'
 import { guarded } from 'ztoken/node'
+import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import { frameworks, listening, type Route } from './frameworks.ts'
 import { createClock, secret } from './open.ts'
 import { getRaw } from './wire.ts'
@@ -27,6 +28,7 @@ async function opened(name: string, route: Route, options: object = {}) {
   const auth = await createZtoken({
     secret,
     store,
+    passwords: cheapHashes,
     clock: clock.now,
     monotonic: clock.now,
     report: () => undefined,

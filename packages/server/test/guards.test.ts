@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { createZtoken, memory, type Ztoken } from 'ztoken'
 import { callerOf } from 'ztoken/node'
+import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import { frameworks, joinsHeaders, listening, type Route } from './frameworks.ts'
 import { createClock, open, secret } from './open.ts'
 import { getRaw } from './wire.ts'
@@ -28,7 +29,12 @@ const login = (replies: Form): Route => ({ verb: 'loginRequired', options: { rep
 
 async function opened(name: string, replies: Form = 'semantic') {
   const clock = createClock()
-  const auth = await createZtoken({ secret, store: memory(), clock: clock.now })
+  const auth = await createZtoken({
+    secret,
+    store: memory(),
+    passwords: cheapHashes,
+    clock: clock.now,
+  })
   const port = await listening(name, auth, login(replies))
   const { accessToken, refreshToken, user } = await auth.register({
     phone: '13800138000',
@@ -48,7 +54,13 @@ async function opened(name: string, replies: Form = 'semantic') {
 /** Well-made, and sealed for somebody else. */
 async function tokenOfAnother(options: object): Promise<string> {
   const clock = createClock().now
-  const auth = await createZtoken({ secret, store: memory(), clock, ...options })
+  const auth = await createZtoken({
+    secret,
+    store: memory(),
+    passwords: cheapHashes,
+    clock,
+    ...options,
+  })
   const input = { phone: '13800138000', password: 'a long enough phrase' }
   return (await auth.register(input)).accessToken
 }

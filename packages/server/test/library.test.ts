@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createZtoken, memory, type Ztoken, type ZtokenOptions } from 'ztoken'
 import { findCaller } from 'ztoken/node'
+import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import { createClock, secret, temporaryDirectory } from './open.ts'
 
 const phone = '13800138000'
@@ -11,7 +12,13 @@ const password = 'a long enough phrase'
 
 async function opened(options: Partial<ZtokenOptions> = {}) {
   const clock = createClock()
-  const auth = await createZtoken({ secret, store: memory(), clock: clock.now, ...options })
+  const auth = await createZtoken({
+    secret,
+    store: memory(),
+    passwords: cheapHashes,
+    clock: clock.now,
+    ...options,
+  })
   onTestFinished(() => auth.close())
   return { auth, clock }
 }

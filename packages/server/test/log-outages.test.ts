@@ -3,12 +3,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { place } from './place.ts'
+import { program } from './program.ts'
 
 const password = 'a long enough phrase'
-const script = fileURLToPath(new URL('run-cli.ts', import.meta.url))
 const mebibyte = 1024 * 1024
 
 interface Served {
@@ -26,8 +25,7 @@ async function serve(stdout: 'pipe' | number): Promise<Served> {
     AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG',
     PATH: process.env.PATH ?? '',
   })
-  const flags = ['--conditions=@ztoken/source', '--import', 'tsx', script, 'serve']
-  const child = spawn(process.execPath, flags, {
+  const child = spawn(process.execPath, [program, 'serve'], {
     stdio: ['ignore', stdout, 'pipe'],
     env: variables,
   })

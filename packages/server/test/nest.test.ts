@@ -14,6 +14,7 @@ import {
   RequireRole,
   ZtokenModule,
 } from 'ztoken/nest'
+import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import { secret } from './open.ts'
 
 class Answers {
@@ -48,7 +49,7 @@ class Guarded extends Answers {}
 class Decorated extends Answers {}
 
 async function opened(controller: Type, providers: object[] = [], options?: GuardOptions) {
-  const auth = await createZtoken({ secret, store: memory() })
+  const auth = await createZtoken({ secret, store: memory(), passwords: cheapHashes })
   const { accessToken, user } = await auth.register({
     phone: '13800138000',
     password: 'a long enough phrase',
@@ -127,7 +128,7 @@ describe('guards in Nest', () => {
   })
 
   it('what is no HTTP request gets nowhere', async () => {
-    const auth = await createZtoken({ secret, store: memory() })
+    const auth = await createZtoken({ secret, store: memory(), passwords: cheapHashes })
     const guard = new (LoginGuard as new (given: object) => CanActivate)({ auth, options: {} })
     const context = new ExecutionContextHost([{}, {}], Bare, Bare.prototype.plain)
     context.setType('rpc')

@@ -10,6 +10,7 @@ import {
   type WebhooksOptions,
   type Ztoken,
 } from 'ztoken'
+import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import { createClock, secret } from './open.ts'
 import type { Answering, Received } from './receiver.ts'
 
@@ -46,7 +47,14 @@ export async function open(
   const reports: unknown[] = []
   const report = (error: unknown): void => void reports.push(error)
   const targets = endpoints.map((one) => (typeof one === 'string' ? { url: one } : one))
-  const auth = await createZtoken({ secret, store, clock: clock.now, webhooks: targets, report })
+  const auth = await createZtoken({
+    secret,
+    store,
+    clock: clock.now,
+    passwords: cheapHashes,
+    webhooks: targets,
+    report,
+  })
   const webhooks = createWebhooks(auth, {
     endpoints: targets,
     secret: webhookSecret,

@@ -6,6 +6,7 @@ import { sqliteStore } from '@ztoken/stores/sqlite'
 import { encryptedFormat, importSecrets } from '@ztoken/token'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
+import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import { type AppOptions, createApp } from '../src/server.ts'
 
 export const secret = 'kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test'
@@ -50,6 +51,7 @@ export async function open(
     issueFormat: encryptedFormat(secrets),
     clock: clock.now,
     monotonic: clock.now,
+    passwords: cheapHashes,
     ...options,
     store,
   })

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { main } from '../src/cli/main.ts'
 import { secret, temporaryDirectory } from './open.ts'
+import { program } from './program.ts'
 
 export interface Run {
   readonly status: number
@@ -44,14 +44,10 @@ export function start(
   variables: Record<string, string>,
   descriptors: number | null = null,
 ): ChildProcess {
-  const script = fileURLToPath(new URL('run-cli.ts', import.meta.url))
-  const command = [
-    ...[process.execPath, '--conditions=@ztoken/source', '--import', 'tsx', script],
-    ...line.split(' '),
-  ]
+  const command = [process.execPath, program, ...line.split(' ')]
   const limited = ['bash', '-c', `ulimit -n ${descriptors}; exec "$@"`, 'bash', ...command]
-  const [program = '', ...rest] = descriptors === null ? command : limited
-  const child = spawn(program, rest, {
+  const [file = '', ...rest] = descriptors === null ? command : limited
+  const child = spawn(file, rest, {
     env: { PATH: process.env.PATH, ZTOKEN_PORT: '0', ...variables },
   })
   onTestFinished(() => void child.kill('SIGKILL'))

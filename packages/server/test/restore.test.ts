@@ -4,6 +4,7 @@ import { createRemoteAuthenticator } from '@ztoken/guard/remote'
 import { postgresStore } from '@ztoken/stores/postgres'
 import { encryptedFormat, importSecrets } from '@ztoken/token'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import { openEngine } from '../../stores/src/sqlite/engine.ts'
 import { createDatabase, onServer, startPostgres } from '../../stores/test/postgres-server.ts'
 import { type Answer, createAsk } from './kill/client.ts'
@@ -117,6 +118,7 @@ describe('S28 a database restored from a backup', () => {
         store: await postgresStore(from),
         secrets,
         issueFormat: encryptedFormat(secrets),
+        passwords: cheapHashes,
       })
     const old = await opened(url)
     const person = { phone: loggedOut, password }

@@ -60,7 +60,9 @@ async function serving(line: string, given: Record<string, string>) {
 }
 
 function workersOf({ pid }: ChildProcess): number[] {
-  const { stdout } = spawnSync('pgrep', ['-P', String(pid), '-f', 'run-cli'], { encoding: 'utf8' })
+  const { stdout } = spawnSync('pgrep', ['-P', String(pid), '-f', 'ztoken.js'], {
+    encoding: 'utf8',
+  })
   return stdout.split('\n').filter(Boolean).map(Number)
 }
 

@@ -33,10 +33,8 @@ export interface Child {
 
 /** Starts a process with a store of its own on the file, ended when the test is over. */
 export async function startChild(file: string): Promise<Child> {
-  const script = fileURLToPath(new URL('child.ts', import.meta.url))
-  const child = fork(script, [file], {
-    execArgv: ['--conditions=@ztoken/source', '--import', 'tsx'],
-  })
+  const script = fileURLToPath(new URL('child.mjs', import.meta.url))
+  const child = fork(script, [file], { execArgv: [] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const ended = once(child, 'exit').then(([status, signal]) => {
     throw new Error(`the child ended with ${status ?? signal}`)

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { createZtoken, sqlite, type Ztoken, type ZtokenOptions } from 'ztoken'
 import { type AppOptions, createApp } from 'ztoken/server'
 import { chromiumFlags, ensureChromium } from '../../../scripts/ensure-chromium.ts'
+import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import { watchForFaults } from './faults.ts'
 
 export const password = 'a long enough phrase'
@@ -78,6 +79,7 @@ export async function openSite(
     secret: 'kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test',
     store: sqlite(join(directory, 'ztoken.db')),
     clock: () => Date.now() + ahead,
+    passwords: cheapHashes,
     ...options,
   })
   const app = await createApp(auth, { pages: true, ...appOptions })

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { program } from '../program.ts'
 
 export interface ServerProcess {
   readonly url: string
@@ -12,15 +12,12 @@ export interface ServerProcess {
   stop(): Promise<number | null>
 }
 
-const script = fileURLToPath(new URL('../run-cli.ts', import.meta.url))
-
-/** Starts `ztoken serve` on the sources as a process of its own, on a free port. */
+/** Starts `ztoken serve` as a process of its own, on a free port. */
 export async function startServer(
   environment: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): Promise<ServerProcess> {
-  const flags = ['--conditions=@ztoken/source', '--import', 'tsx', script, 'serve', ...args]
-  const child = spawn(process.execPath, flags, {
+  const child = spawn(process.execPath, [program, 'serve', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,

@@ -1,4 +1,5 @@
 import { ZtokenError } from '@ztoken/contract'
+import { argon2Parameters } from './formats/argon2.ts'
 import type { Argon2Parameters } from './formats/format.ts'
 import type { HashAnswer } from './thread.ts'
 import { threads } from './threads.ts'
@@ -6,10 +7,10 @@ import { threads } from './threads.ts'
 let tried: Promise<void> | undefined
 
 /**
- * Makes one hash, once for the whole process. Throws ZtokenError `unavailable`, whose cause says
+ * Makes one hash, once for the whole process, with today's parameters unless given. Throws ZtokenError `unavailable`, whose cause says
  * what is missing; then the next call tries again.
  */
-export function hashTried(parameters: Argon2Parameters): Promise<void> {
+export function hashTried(parameters: Argon2Parameters = argon2Parameters()): Promise<void> {
   tried ??= tryHash(parameters).catch((error: unknown) => {
     tried = undefined
     throw error
