@@ -20,6 +20,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Vitest leaves one processor to itself; tests that wait for a process leave them all.
     maxWorkers: '100%',
+    isolate: false,
     projects: [
       project('unit', ['packages/{token,core,guard,sdk}', 'scripts'], []),
       project('stores', ['packages/stores'], [buildProgram, startPostgres]),

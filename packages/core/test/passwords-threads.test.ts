@@ -4,17 +4,17 @@ import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Worker } from 'node:worker_threads'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import {
-  createPasswords,
-  type PasswordOptions,
-  type Passwords,
-} from '../src/ground/password/index.ts'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { PasswordOptions, Passwords } from '../src/ground/password/index.ts'
 import { nobody, open, password, phone } from './open.ts'
+
+// Threads belong to the process; these look at all there are, and other files may share it.
+vi.resetModules()
+const { createPasswords } = await import('../src/ground/password/index.ts')
 
 const unavailable = { code: 'unavailable', retryAfterSeconds: 1 }
 
-/** Closed after the test: threads belong to the process, and the next test looks for its own. */
+/** Closed after the test, so that the next one finds no thread at rest. */
 function passwordsWith(options: PasswordOptions): Passwords {
   const passwords = createPasswords(options)
   onTestFinished(() => passwords.close())

@@ -168,12 +168,11 @@ describe('requests', () => {
     during.abort()
     expect(await sent).toBe('aborted')
 
-    advance(4000)
     const waiting = new AbortController()
-    const others = ours.fetch('/v1/me')
     const { storage, lockTaken } = slowStorage()
     const slow = await signedIn({ storage })
     advance(4000)
+    const others = ours.fetch('/v1/me')
     const held = codeOf(slow.fetch('/v1/me', { signal: waiting.signal }))
     await lockTaken
     waiting.abort()
