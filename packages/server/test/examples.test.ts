@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
+// Before any server is made: it replaces the Response of the process, and with it this one.
+import '@hono/node-server/utils/response'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createZtoken, memory, type Ztoken } from 'ztoken'
 import { createApp as createExpress } from '../../../examples/express.ts'

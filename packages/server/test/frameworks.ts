@@ -2,6 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import { createAdaptorServer } from '@hono/node-server'
+// Before any server is made: it replaces the Response of the process, and with it this one.
+import '@hono/node-server/utils/response'
 import Router from '@koa/router'
 import express from 'express'
 import express4 from 'express4'
