@@ -1,6 +1,14 @@
 import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it } from 'vitest'
-import { type AuditEntry, auditEvents, type Core, permits, type User } from '../src/index.ts'
+import {
+  type AuditEntry,
+  auditEvents,
+  type Core,
+  type Grant,
+  permits,
+  type User,
+} from '../src/index.ts'
+import { inEveryOrder, type Settled } from './interleaving.ts'
 import { failsWith, flask, imported, open, password, phone, start } from './open.ts'
 
 const refusalOf = (core: Core, token: string): string | null => {
@@ -45,15 +53,21 @@ describe('a ban', () => {
   })
 
   it('A131 and a login at once: when both are done nothing of the user holds', async () => {
-    for (let round = 0; round < 10; round += 1) {
-      const { core } = await open()
-      const { user } = await core.register({ phone, password })
-      const [login] = await Promise.allSettled([core.login({ phone, password }), core.ban(user.id)])
-      if (login.status === 'fulfilled') {
-        expect(refusalOf(core, login.value.accessToken)).toBe('user_banned')
+    const prepare = async () => {
+      const { core, store } = await open({ pollMilliseconds: 86_400_000 })
+      return { core, store, user: (await core.register({ phone, password })).user }
+    }
+    type Scene = Awaited<ReturnType<typeof prepare>>
+    const login = ({ core }: Scene) => core.login({ phone, password })
+    const ban = ({ core, user }: Scene): Promise<unknown> => core.ban(user.id)
+    async function check({ core, user }: Scene, given: Settled<Grant>) {
+      if (given.status === 'fulfilled') {
+        expect(refusalOf(core, given.value.accessToken)).toBe('user_banned')
       }
       expect(await core.sessions(user.id)).toEqual([])
     }
+    const both = { prepare, one: login, other: ban, check }
+    expect(await inEveryOrder(both)).toBeGreaterThan(5)
   })
 
   it('A131 A135 reaches tokens that have no session; later ones hold again', async () => {

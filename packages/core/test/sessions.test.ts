@@ -3,6 +3,7 @@ import { createRefreshTokens } from '@ztoken/token'
 import { describe, expect, it } from 'vitest'
 import type { Core, Grant, PasswordChanged } from '../src/index.ts'
 import { cheapHashes } from './cheap-hashes.ts'
+import { inEveryOrder, type Settled } from './interleaving.ts'
 import { failsWith, flask, open, password, phone, start } from './open.ts'
 
 const newPassword = 'another long phrase'
@@ -122,22 +123,25 @@ describe('refresh', () => {
     )
   })
 
-  it('A108 refresh and a ban, or another password, at once: when both are done no token holds', async () => {
-    for (let round = 0; round < 30; round += 1) {
-      const { core } = await open()
-      const { user, refreshToken } = await core.register({
-        phone,
-        password: `${password} ${round}`,
-      })
-      const [refreshed] = await Promise.allSettled([
-        core.refresh(refreshToken),
-        round % 2 === 0 ? core.ban(user.id) : core.setPassword(user.id, `${newPassword} ${round}`),
-      ])
-      if (refreshed.status === 'rejected') continue
-      const { accessToken, refreshToken: successor } = refreshed.value
-      expect(refusal(core, accessToken)).not.toBeNull()
-      await expect(core.refresh(successor)).rejects.toHaveProperty('code')
+  it.each([
+    ['a ban', (core: Core, id: string) => core.ban(id)],
+    ['another password', (core: Core, id: string) => core.setPassword(id, newPassword)],
+  ])('A108 refresh and %s at once: when both are done no token holds', async (_, act) => {
+    const prepare = async () => {
+      const { core, store } = await open({ pollMilliseconds: 86_400_000 })
+      return { core, store, grant: await core.register({ phone, password }) }
     }
+    type Scene = Awaited<ReturnType<typeof prepare>>
+    const refresh = ({ core, grant }: Scene) => core.refresh(grant.refreshToken)
+    const end = ({ core, grant }: Scene): Promise<unknown> => act(core, grant.user.id)
+    async function check({ core }: Scene, refreshed: Settled<Grant>) {
+      if (refreshed.status === 'rejected') return
+      const { accessToken, refreshToken } = refreshed.value
+      expect(refusal(core, accessToken)).not.toBeNull()
+      await expect(core.refresh(refreshToken)).rejects.toHaveProperty('code')
+    }
+    const both = { prepare, one: refresh, other: end, check }
+    expect(await inEveryOrder(both)).toBeGreaterThan(5)
   })
 
   it('a session’s refreshes are limited, and another session’s are not', async () => {
