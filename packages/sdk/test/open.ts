@@ -52,6 +52,7 @@ export async function open(
   prepare(app)
   await app.listen({ host: '127.0.0.1', port: 0 })
   onTestFinished(async () => {
+    app.server.closeAllConnections()
     await app.close()
     await auth.close()
   })

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createRemoteAuthenticator } from '@ztoken/guard/remote'
 import sharp from 'sharp'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -108,14 +109,20 @@ const callbacks: Readonly<Record<string, (fail: () => never) => Promise<() => bo
   async 'a clock in the background'(fail) {
     const failing = throwing(fail)
     let fails = false
-    const clock = (): number => (fails ? failing() : Date.now())
+    let failed = 0
+    const clock = (): number => {
+      if (!fails) return Date.now()
+      failed += 1
+      return failing()
+    }
     const { core, app, faults } = await opened({ clock, pollMilliseconds: 10 })
     const { app: counted } = await open({}, { figures: { clock } })
     await Promise.all([app.ready(), counted.ready()])
     fails = true
     await core.syncRevocations().catch(() => undefined)
     await core.sweep().catch(() => undefined)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    const foreground = failed
+    await vi.waitFor(() => expect(failed).toBeGreaterThan(foreground + 2))
     fails = false
     return () => faults.length >= 0
   },
@@ -167,10 +174,14 @@ const callbacks: Readonly<Record<string, (fail: () => never) => Promise<() => bo
     for (const part of ['report', 'fetch', 'clock', 'monotonic'] as const) {
       const failing = part === 'clock' || part === 'monotonic' ? throwing(fail) : fail
       let fails = false
+      let failed = 0
       const lately =
         (usual: unknown) =>
-        (...given: unknown[]) =>
-          fails ? failing() : (usual as (...given: unknown[]) => unknown)(...given)
+        (...given: unknown[]) => {
+          if (!fails) return (usual as (...given: unknown[]) => unknown)(...given)
+          failed += 1
+          return failing()
+        }
       const usual = {
         report: () => undefined,
         fetch: globalThis.fetch,
@@ -188,7 +199,7 @@ const callbacks: Readonly<Record<string, (fail: () => never) => Promise<() => bo
       })
       onTestFinished(auth.close)
       fails = true
-      await new Promise((resolve) => setTimeout(resolve, 40))
+      await vi.waitFor(() => expect(failed).toBeGreaterThan(2))
       auth.close()
     }
     return () => true
@@ -219,7 +230,8 @@ describe('S21 nothing that somebody gave us to call ends the process', () => {
     try {
       const isReported = await run(fail)
       await vi.waitFor(() => expect(isReported()).toBe(true))
-      await new Promise((resolve) => setTimeout(resolve, 10))
+      // What nobody caught is told of after the turn in which it failed, and some fail a turn later.
+      for (let n = 0; n < 3; n += 1) await nextTurn()
     } finally {
       for (const [event, listeners] of usual) {
         process.removeAllListeners(event)

@@ -198,6 +198,9 @@ export async function listening(
 ): Promise<number> {
   const server = await (makers[name] as Maker)(auth, route)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
-  onTestFinished(() => void server.close())
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
   return (server.address() as AddressInfo).port
 }

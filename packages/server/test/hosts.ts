@@ -220,6 +220,7 @@ export async function hosting(
   const host = await (hosts[name] as HostMaker)(core, options)
   await new Promise<void>((resolve) => host.server.listen(0, '127.0.0.1', () => resolve()))
   onTestFinished(async () => {
+    host.server.closeAllConnections()
     await host.close()
     host.server.closeAllConnections()
     host.server.close()

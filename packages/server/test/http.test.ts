@@ -366,11 +366,15 @@ describe('what is no proper request', () => {
   })
 
   it('A118 senders that take their time are gone within the time-out', async () => {
-    const { port } = await listening()
+    const { app, port } = await listening()
+    const { requestTimeout, headersTimeout } = app.server
+    expect([requestTimeout, headersTimeout]).toEqual([10_000, 10_000])
+    // The same ten times as soon: how long it is has been said.
+    Object.assign(app.server, { requestTimeout: 1000, headersTimeout: 1000 })
     const closed = (text: string): Promise<string> => {
       const socket = connect(port, '127.0.0.1')
       socket.write(text)
-      const drip = setInterval(() => socket.writable && socket.write('a'), 500)
+      const drip = setInterval(() => socket.writable && socket.write('a'), 50)
       return new Promise((resolve) => {
         let got = ''
         socket.on('data', (piece) => {

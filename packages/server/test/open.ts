@@ -58,6 +58,10 @@ export async function open(
   // Whatever becomes of the application, nobody asks for a database that is gone.
   onTestFinished(() => core.close())
   const app = await createApp(core, appOptions)
-  onTestFinished(() => app.close())
+  onTestFinished(async () => {
+    // A client keeps its line for seconds, and closing waits for it.
+    app.server.closeAllConnections()
+    await app.close()
+  })
   return { core, app, clock }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { beforeAll, onTestFinished } from 'vitest'
 import { createZtoken, sqlite, type Ztoken, type ZtokenOptions } from 'ztoken'
 import { type AppOptions, createApp } from 'ztoken/server'
 import { chromiumFlags, ensureChromium } from '../../../scripts/ensure-chromium.ts'
@@ -49,17 +49,18 @@ export interface Site {
   visitAs(person: Person, path: string, options?: BrowserOptions): Promise<Page>
 }
 
+let starting: Promise<Browser> | undefined
 let chromiumProcess: Browser
 
-/** For the top of a test file: one Chromium for all of its tests. */
+/**
+ * For the top of a test file. One Chromium serves all files of a worker and ends with it: what is
+ * of one test alone is the context that it gets.
+ */
 export function useChromium(): void {
   beforeAll(async () => {
-    chromiumProcess = await chromium.launch({
-      executablePath: ensureChromium(),
-      args: [...chromiumFlags],
-    })
+    starting ??= chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] })
+    chromiumProcess = await starting
   }, 600_000)
-  afterAll(() => chromiumProcess?.close())
 }
 
 let people = 0
@@ -85,6 +86,7 @@ export async function openSite(
   const app = await createApp(auth, { pages: true, ...appOptions })
   await app.listen({ host: '127.0.0.1', port: 0 })
   onTestFinished(async () => {
+    app.server.closeAllConnections()
     await app.close()
     await auth.close()
   })

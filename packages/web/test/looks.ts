@@ -20,7 +20,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.locator(`html[data-theme=${colorScheme}]`).waitFor()
     // By the debugger, which the policy of the page does not bind.
-    await page.evaluate(`if (!globalThis.axe) { ${axe} }`)
+    if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe)
     const result = await page.evaluate<AxeResult>(
       `globalThis.axe.run(document, { resultTypes: ['violations'] })`,
     )
