@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import { startPostgres } from '../packages/stores/test/postgres-server.ts'
+import { type PostgresServer, startPostgres } from '../packages/stores/test/postgres-server.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -8,9 +8,26 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one PostgreSQL for a run of the tests; ends it when the run is over. */
+/** Of the process: every project loads this file anew. */
+interface Shared {
+  server?: Promise<PostgresServer>
+  users: number
+}
+const key = Symbol.for('ztoken.tests.postgres')
+const holder = globalThis as { [key]?: Shared }
+holder[key] ??= { users: 0 }
+const shared: Shared = holder[key]
+
+/** Starts one PostgreSQL for all projects of a run; ends it with the last of them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startPostgres({ fsync: false })
-  project.provide('postgresUrl', server.url)
-  return server.remove
+  shared.users += 1
+  shared.server ??= startPostgres({ fsync: false })
+  const { url, remove } = await shared.server
+  project.provide('postgresUrl', url)
+  return async () => {
+    shared.users -= 1
+    if (shared.users > 0) return
+    delete shared.server
+    await remove()
+  }
 }
