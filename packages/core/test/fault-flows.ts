@@ -26,6 +26,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   'login with a wrong password': ({ core }) =>
     core.login({ phone, password: 'a wrong guess' }, from),
   'login of a stranger': ({ core }) => core.login({ ...newcomer }, from),
+  signIn: async ({ core, granted }) => granted(await core.signIn(userId, from)),
   createToken: async ({ core, doors, one }) => {
     const accessToken = await core.createToken(userId, from)
     const { sessionId } = core.authenticate(accessToken)

@@ -16,6 +16,21 @@ describe('createToken and verifyToken, the tutorial’s verbs', () => {
     expect(await core.verifyToken(await core.createToken(user.id))).toEqual(user)
   })
 
+  it('a whole grant is for whom the application identified, and says how', async () => {
+    const { core, advance } = await open()
+    const { id } = await core.createUser({ phone, password })
+    const grant = await core.signIn(id, { amr: ['sms'], device: 'a phone' })
+    advance(3601)
+    const { accessToken } = await core.refresh(grant.refreshToken)
+    expect(await core.verifyToken(accessToken)).toMatchObject({ id })
+    await core.login({ phone, password })
+    advance(1)
+    await core.signIn(id)
+    const sessions = await core.sessions(id)
+    expect(sessions.map(({ amr }) => amr)).toEqual([[], ['pwd'], ['sms']])
+    await expect(core.signIn('nobody')).rejects.toMatchObject(failsWith('not_found'))
+  })
+
   it('nobody gets a token for a user who is not there', async () => {
     const { core } = await open()
     for (const id of ['nobody', 17, '']) {
