@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { coreFaults } from './arrows/core.ts'
+import { featureFaults } from './arrows/features.ts'
 import { circlesIn } from './circles.ts'
 
 /** What each package may import of the others. Everything else is forbidden. */
@@ -12,7 +13,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   sdk: ['contract'],
   stores: ['core'],
   web: ['sdk', 'contract'],
-  server: ['token', 'contract', 'core', 'guard', 'sdk', 'stores'],
+  server: ['token', 'contract', 'core', 'guard', 'stores'],
 }
 
 /** Static, side-effect, re-exporting, dynamic and type imports, and require. */
@@ -41,19 +42,30 @@ export function forbiddenImports(root: string): string[] {
       }
     }
   }
-  const core = sources(join(root, 'packages/core/src')).map((file) => resolve(file))
-  return [...faults, ...coreFaults(resolve(root), core), ...circleFaults(root)]
+  const files = allSources(root)
+  return [
+    ...faults,
+    ...coreFaults(
+      resolve(root),
+      files.filter((file) => file.startsWith(resolve(root, 'packages/core/src'))),
+    ),
+    ...featureFaults(root, files),
+    ...circleFaults(root),
+  ]
 }
 
 /** A circle of files, in any package and of types alone too, e.g. `packages/a/src/x.ts → y.ts → x.ts`. */
 function circleFaults(root: string): string[] {
-  const files = readdirSync(join(root, 'packages')).flatMap((name) =>
-    sources(join(root, 'packages', name, 'src')),
-  )
-  return circlesIn(files.map((file) => resolve(file))).map((circle) => {
+  return circlesIn(allSources(root)).map((circle) => {
     const names = [...circle, circle[0] ?? ''].map((file) => file.slice(resolve(root).length + 1))
     return `a circle of files: ${names.join(' → ')}`
   })
+}
+
+function allSources(root: string): string[] {
+  return readdirSync(join(root, 'packages')).flatMap((name) =>
+    sources(join(root, 'packages', name, 'src')).map((file) => resolve(file)),
+  )
 }
 
 function packageOf(specifier: string): string | null {

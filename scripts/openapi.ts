@@ -1,22 +1,9 @@
 import { readFileSync } from 'node:fs'
 import * as contract from '@ztoken/contract'
-import { type Operation, operations, paths } from '@ztoken/contract'
-import { createZtoken, memory } from 'ztoken'
-import { buildApp, type DeclaredRoute } from '../packages/server/src/app/app.ts'
+import { type AnyOperation, operations } from '@ztoken/contract'
+import { replySchema } from '../packages/server/src/http/schema.ts'
 
 type Json = Record<string, unknown>
-
-/** What some routes send that is not JSON in our envelope, and take that is not JSON. */
-const sentAs: Readonly<Record<string, readonly string[]>> = {
-  [`GET ${paths.avatar}`]: ['image/webp'],
-  [`GET ${paths.mySessionEvents}`]: ['text/event-stream'],
-  [`GET ${paths.revocations}`]: ['application/json', 'text/event-stream'],
-  [`GET ${paths.metrics}`]: ['text/plain'],
-  [`GET ${paths.jwks}`]: ['application/jwk-set+json'],
-}
-const takenAs: Readonly<Record<string, readonly string[]>> = {
-  [`PUT ${paths.myAvatar}`]: ['image/png', 'image/jpeg', 'image/webp', 'image/gif'],
-}
 
 /** The schemas of the contract by what they are, so that each stands in the document once. */
 const names = new Map<unknown, string>(
@@ -25,24 +12,17 @@ const names = new Map<unknown, string>(
   ),
 )
 
-/** The OpenAPI 3.1 document of the whole application, as text. Throws for a route nobody described. */
-export async function openApiDocument(): Promise<string> {
-  const store = memory()
-  const core = await createZtoken({ secret: 'only-to-see-what-routes-there-are', store })
-  const avatars = { write: async () => {}, read: async () => null, remove: async () => {} }
-  const { app, routes } = await buildApp(core, { avatars })
+/** The OpenAPI 3.1 document of every operation, as text. */
+export function openApiDocument(): string {
   const components: Json = { Failure: failure }
   const documented: Record<string, Json> = {}
-  for (const route of routes) {
-    if (route.method === 'HEAD') continue
-    const path = route.url.replace(/:([a-z]+)/g, '{$1}')
+  for (const operation of Object.values(operations)) {
+    const path = operation.path.replace(/:([a-z]+)/g, '{$1}')
     documented[path] = {
       ...documented[path],
-      [route.method.toLowerCase()]: described(route, components),
+      [operation.method.toLowerCase()]: described(operation, components),
     }
   }
-  await app.close()
-  await core.close()
   const document = {
     openapi: '3.1.0',
     info: {
@@ -80,12 +60,8 @@ const failure = {
   },
 }
 
-function described({ method, url, schema = {} }: DeclaredRoute, components: Json): Json {
-  const route = `${method} ${url}`
-  const operation = operations[route]
-  if (operation === undefined) throw new Error(`${route} is not described in the contract`)
-  const { body, response } = schema as { body?: unknown; response?: { 200?: unknown } }
-  const success = response?.[200] ?? {}
+function described(operation: AnyOperation, components: Json): Json {
+  const { path, params, query, body, takes, tag, zh, en } = operation
   const content = (types: readonly string[], given: unknown): Json =>
     Object.fromEntries(
       types.map((type) => [
@@ -93,20 +69,17 @@ function described({ method, url, schema = {} }: DeclaredRoute, components: Json
         type.endsWith('json') ? { schema: named(given, components) } : {},
       ]),
     )
-  const types = takenAs[route] ?? (body === undefined ? null : ['application/json'])
+  const taken = takes ?? (body === undefined ? null : ['application/json'])
   return {
-    operationId: idOf(method as string, url),
-    tags: [tagOf(url)],
-    summary: `${capital(operation.en)} · ${operation.zh}`,
+    operationId: idOf(operation),
+    tags: [tag],
+    summary: `${capital(en)} · ${zh}`,
     ...accessOf(operation),
-    parameters: [
-      ...parameters('path', url, schema.params),
-      ...parameters('query', url, schema.querystring),
-    ],
-    ...(types && { requestBody: { required: !isNullable(body), content: content(types, body) } }),
+    parameters: [...parameters('path', params), ...parameters('query', query)],
+    ...(taken && { requestBody: { required: !isNullable(body), content: content(taken, body) } }),
     responses: {
-      200: { description: 'OK', content: content(sentAs[route] ?? ['application/json'], success) },
-      ...(url.startsWith('/v1') && {
+      200: { description: 'OK', content: content(sentBy(operation), replySchema(operation) ?? {}) },
+      ...(path.startsWith('/v1') && {
         default: {
           description: 'A failure; its `reason` says which.',
           content: content(['application/json'], failure),
@@ -116,7 +89,13 @@ function described({ method, url, schema = {} }: DeclaredRoute, components: Json
   }
 }
 
-function accessOf({ access }: Operation): Json {
+/** Our envelope, unless something else stands in its place. */
+function sentBy({ data, content = [] }: AnyOperation): readonly string[] {
+  const isEnveloped = data !== undefined || content.length === 0
+  return isEnveloped ? ['application/json', ...content] : content
+}
+
+function accessOf({ access }: AnyOperation): Json {
   if (access === 'anybody') return { security: [] }
   return {
     security: [{ bearer: [] }, { zToken: [] }],
@@ -124,15 +103,13 @@ function accessOf({ access }: Operation): Json {
   }
 }
 
-function parameters(place: 'path' | 'query', url: string, schema: unknown): Json[] {
+function parameters(place: 'path' | 'query', schema: unknown): Json[] {
   const { properties = {} } = Object(schema) as { properties?: Json }
-  const inPath = [...url.matchAll(/:([a-z]+)/g)].map(([, name]) => name as string)
-  const found = place === 'path' ? inPath : Object.keys(properties)
-  return found.map((name) => ({
+  return Object.entries(properties).map(([name, of]) => ({
     name,
     in: place,
     required: place === 'path',
-    schema: properties[name] ?? { type: 'string' },
+    schema: of,
   }))
 }
 
@@ -158,19 +135,10 @@ function within(schema: unknown, components: Json): unknown {
 
 const isNullable = (schema: unknown): boolean => [Object(schema).type].flat().includes('null')
 
-function idOf(method: string, url: string): string {
-  const place = tagOf(url) === 'tutorial' ? `/tutorial${url}` : url.replace(/^\/v1/, '')
+function idOf({ method, path, tag }: AnyOperation): string {
+  const place = tag === 'tutorial' ? `/tutorial${path}` : path.replace(/^\/v1/, '')
   const words = place.match(/[a-z]+/gi) ?? []
   return [method.toLowerCase(), ...words.map(capital)].join('')
-}
-
-function tagOf(url: string): string {
-  const [, version, noun = ''] = url.split('/')
-  if (version !== 'v1') return ['/login', '/user/detail'].includes(url) ? 'tutorial' : 'operation'
-  return (
-    { me: 'me', users: 'users', roles: 'roles', keys: 'keys', avatars: 'me' }[noun] ??
-    (['audit', 'revocations', 'figures', 'about', 'setup'].includes(noun) ? 'operation' : 'login')
-  )
 }
 
 function capital(text: string): string {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { auditEvents, type Code, codes, eventMeanings, permissions } from '@ztoken/contract'
+import { auditEvents, codes, eventMeanings, permissions } from '@ztoken/contract'
 import { readings } from '../packages/server/src/config/settings.ts'
 import { attacksTested } from './attacks.ts'
 import { brokenLinks } from './links.ts'
@@ -17,19 +17,21 @@ const documents: Readonly<Record<string, string>> = {
   'docs/configuration.md': configurationPage(),
   'docs/events.md': eventsPage(),
   'docs/permissions.md': permissionsPage(),
-  'packages/server/openapi.json': await openApiDocument(),
+  'packages/server/openapi.json': openApiDocument(),
 }
 
 function codesPage(): string {
-  const rows = Object.entries(codes as Record<string, Code>).map(
-    ([name, { number, status, zh, en }]) =>
-      `| ${number} | \`${name}\` | ${status} | ${zh} | ${en} |`,
-  )
+  const rows = Object.entries(codes)
+    .sort(([, one], [, other]) => one.number - other.number)
+    .map(
+      ([name, { number, status, zh, en }]) =>
+        `| ${number} | \`${name}\` | ${status} | ${zh} | ${en} |`,
+    )
   return `# Codes / 状态码
 
 Every outcome a reply can name. Under /v1 a failure carries the HTTP status and the name as
 \`reason\`; on the tutorial's routes the status is always 200 and only the number and the Chinese
-message are sent. Written from \`packages/contract/src/codes.ts\`.
+message are sent. Written from the features in \`packages/contract/src\`.
 
 | code | reason | HTTP status | 中文 | English |
 |---|---|---|---|---|
@@ -68,7 +70,7 @@ function eventsPage(): string {
 
 What can happen: for \`auth.on\`, for webhooks and in the audit, under one name. How to listen and to
 receive: [events and webhooks](guides/events.md) / [事件与 webhook](guides/events.zh-CN.md). Written
-from \`packages/contract/src/audit-events.ts\`.
+from the features in \`packages/contract/src\`.
 
 | event | 中文 | English |
 |---|---|---|
@@ -85,7 +87,7 @@ function permissionsPage(): string {
 What our own administrative routes ask for. A role holds permissions: one by its name, \`user:*\` for
 all that begin so, \`*\` for all there are. The role \`admin\` holds \`*\`. An application names others
 of its own in the same form: small letters, joined by colons. Written from
-\`packages/contract/src/permissions.ts\`; how they are used: [sessions](guides/sessions.md).
+the features in \`packages/contract/src\`; how they are used: [sessions](guides/sessions.md).
 
 | permission | 中文 | English |
 |---|---|---|

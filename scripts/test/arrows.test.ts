@@ -78,6 +78,35 @@ describe('arrows', () => {
     expect(output).not.toContain('packages/core/src/core.ts')
   })
 
+  it('refuses a feature that knows another, and ground that knows a feature', () => {
+    const features = {
+      'contract/src/ground/fields.ts': '',
+      'contract/src/bans.ts': "import { x } from './ground/fields.ts'\n",
+      'contract/src/features.ts': "export * from './bans.ts'\nexport * from './keys.ts'\n",
+      'contract/src/keys.ts': '',
+      'server/src/http/route.ts': '',
+      'server/src/features/bans.ts': "import { ban } from './bans/ban.ts'\n",
+      'server/src/features/bans/ban.ts': "import { route } from '../../http/route.ts'\n",
+      'server/src/features/keys.ts': '',
+    }
+    expect(check(features).status).toBe(0)
+    const faults = {
+      'contract/src/keys.ts': "import { y } from './bans.ts'\n",
+      'contract/src/ground/fields.ts': "import { y } from '../keys.ts'\n",
+      'server/src/features/keys.ts': "import type { Ban } from './bans/ban.ts'\n",
+      'server/src/http/route.ts': "import { bans } from '../features/keys.ts'\n",
+    }
+    for (const [file, text] of Object.entries(faults)) {
+      const { status, output } = check({ ...features, [file]: text })
+      expect(status, file).toBe(1)
+      expect(output).toContain(`${file.split('/src/')[1]} reaches`)
+    }
+  })
+
+  it('keeps the sdk out of the server', () => {
+    expect(check({ 'server/src/a.ts': "import { b } from '@ztoken/sdk'\n" }).status).toBe(1)
+  })
+
   it('refuses a package without a place in the house', () => {
     expect(check({ 'attic/src/a.ts': '' }).status).toBe(1)
   })

@@ -1,4 +1,4 @@
-import { type Code, codes, type FailureName } from './codes.ts'
+import { codes, type FailureName } from './all.ts'
 
 export interface ZtokenErrorOptions {
   readonly cause?: unknown
@@ -19,7 +19,7 @@ export class ZtokenError extends Error {
   readonly field: string | undefined
 
   constructor(code: FailureName, options: ZtokenErrorOptions = {}) {
-    super((codes[code] as Code).en, 'cause' in options ? { cause: options.cause } : undefined)
+    super(codes[code].en, 'cause' in options ? { cause: options.cause } : undefined)
     this.code = code
     this.retryAfterSeconds = options.retryAfterSeconds
     this.field = options.field

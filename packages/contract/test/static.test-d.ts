@@ -1,7 +1,7 @@
 import type * as contract from '@ztoken/contract'
 import type { Static as Reference } from 'typebox'
 import { expectTypeOf } from 'vitest'
-import type { Static } from '../src/bodies/static.ts'
+import type { Static } from '../src/ground/static.ts'
 
 /** Compiled by `npm run types`: our reading of the schemas is the one of TypeBox, for every body. */
 type Contract = typeof contract

@@ -4,11 +4,11 @@ import type { Signal } from './ports.ts'
 export function unlessAborted<T>(
   work: Promise<T>,
   signal: Signal | null | undefined,
-  abortion: () => Error,
+  failure: (code: 'aborted') => Error,
 ): Promise<T> {
   if (!signal) return work
   return new Promise((resolve, reject) => {
-    const stop = (): void => reject(abortion())
+    const stop = (): void => reject(failure('aborted'))
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop)
     work.then(resolve, reject).then(() => signal.removeEventListener('abort', stop))

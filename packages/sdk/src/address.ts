@@ -14,7 +14,8 @@ export function createUrlOf(baseUrl: string): UrlOf {
   const origin = found[1]
   return (input) => {
     // Readers of addresses leave tabs and line ends out, wherever they stand.
-    const text = String(typeof input === 'string' ? input : input.href).replace(/[\t\r\n]/g, '')
+    const { href = input } = input as { readonly href?: string }
+    const text = String(href).replace(/[\t\r\n]/g, '')
     if (/^\/(?![/\\])/.test(text)) return base + text
     if (origin !== undefined && text.startsWith(origin)) {
       if (/^([/?#]|$)/.test(text.slice(origin.length))) return text

@@ -1,10 +1,19 @@
-import type { Language, LoginBody, RegisterBody, UpdateMeBody, UserView } from '@ztoken/contract'
+import type {
+  Call,
+  Language,
+  LoginBody,
+  RegisterBody,
+  UpdateMeBody,
+  UserView,
+} from '@ztoken/contract'
+import { readMe, updateMe } from '@ztoken/contract/me'
+import { register } from '@ztoken/contract/registration'
+import { login } from '@ztoken/contract/sign-in'
 import { createUrlOf, type UrlOf } from './address.ts'
 import { systemClock } from './clock.ts'
 import { createEntrance } from './entrance.ts'
 import { fetchTransport } from './fetch-transport.ts'
 import { type Parts, partsOf } from './parts.ts'
-import { loginPath, mePath, registerPath } from './paths.ts'
 import type {
   Clock,
   DefaultReply,
@@ -114,11 +123,9 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
     get user() {
       return keeping.state.user
     },
-    async login(input, init) {
-      await ready
-      return enter(loginPath, { device, device_token: storage.device?.(), ...input }, init)
-    },
-    register: (input, init) => enter(registerPath, { device, ...input }, init),
+    login: (input, init) =>
+      ready.then(() => enter(login, { device, device_token: storage.device?.(), ...input }, init)),
+    register: (input, init) => enter(register, { device, ...input }, init),
     async refresh() {
       await ready
       const tokens = keeping.look()
@@ -130,8 +137,8 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
       if (storage.ready) await ready
       return leave()
     },
-    loadUser: async () => keepUser(await requests.request(mePath)),
-    updateUser: async (body) => keepUser(await requests.request(mePath, { method: 'PATCH', body })),
+    loadUser: () => ask(readMe),
+    updateUser: (changes) => ask(updateMe, changes),
     onChange: keeping.onChange,
     ready,
     close: () => unwatch?.(),
@@ -141,7 +148,9 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
   partsOf.set(client, parts as unknown as Parts<Reply>)
   return client
 
-  async function keepUser(user: UserView): Promise<UserView> {
+  async function ask<Input>(call: Call<Input, UserView>, body?: Input): Promise<UserView> {
+    const { method, path } = call
+    const user = await requests.request<UserView>(path, { method, body })
     // Another tab may be writing new tokens beside the old user.
     if (!isSame(user, keeping.state.user)) await lock(async () => keeping.keepUser(user))
     return user

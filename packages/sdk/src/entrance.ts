@@ -1,24 +1,30 @@
-import type { GrantView, UserView } from '@ztoken/contract'
+import type { Call, Given, GrantView, UserView } from '@ztoken/contract'
+import { logout, refresh } from '@ztoken/contract/sign-in'
 import type { ZtokenError } from './error.ts'
 import type { Parts } from './parts.ts'
-import { logoutPath, refreshPath } from './paths.ts'
 import type { Reply } from './ports.ts'
-import type { PostOptions } from './wire.ts'
+import type { CallOptions } from './wire.ts'
 
 /** Signing in and out. */
 export interface Entrance {
-  enter(path: string, body: object, options?: PostOptions): Promise<UserView>
+  enter<Input>(
+    call: Call<Input, GrantView>,
+    input: NoInfer<Given<Input>>,
+    options?: CallOptions,
+  ): Promise<UserView>
   /** Gives whether the server knows. */
   leave(): Promise<boolean>
 }
 
 export function createEntrance<R extends Reply>(parts: Parts<R>): Entrance {
-  const { keeping, lock, wire, urlOf } = parts
+  const { keeping, lock, wire } = parts
+  const tell = (token: string): Promise<undefined> =>
+    wire.call(logout, undefined, { keepalive: true }, token)
 
   return {
-    async enter(path, body, options) {
+    async enter(call, input, options) {
       await parts.ready
-      const grant = await wire.post<GrantView>(path, body, options)
+      const grant = await wire.call(call, input, options)
       overrule(() => keeping.keep(grant))
       return grant.user
     },
@@ -31,7 +37,7 @@ export function createEntrance<R extends Reply>(parts: Parts<R>): Entrance {
         await tell(tokens.access_token).catch(async (error: ZtokenError) => {
           if (error.code !== 'token_expired') throw error
           const { refresh_token } = tokens
-          const grant = await wire.post<GrantView>(refreshPath, { refresh_token })
+          const grant = await wire.call(refresh, { refresh_token })
           await tell(grant.access_token)
         })
         return true
@@ -39,12 +45,6 @@ export function createEntrance<R extends Reply>(parts: Parts<R>): Entrance {
         return (error as ZtokenError).status === 401
       }
     },
-  }
-
-  async function tell(token: string): Promise<void> {
-    // The page may be closing.
-    const init = { url: urlOf(logoutPath), method: 'POST', headers: {}, keepalive: true }
-    await wire.dataOf(await wire.send(init, token))
   }
 
   /**

@@ -57,7 +57,7 @@ export class ZtokenError extends Error {
 /** The error that a reply is. */
 export function errorOf(reply: Reply, body: Body, language: Language): ZtokenError {
   const { code, msg, reason, request_id } = body
-  const name = typeof reason === 'string' ? (reason as ErrorCode) : nameOf(reply.status)
+  const name = (textOf(reason) as ErrorCode | undefined) ?? nameOf(reply.status)
   return new ZtokenError(name, language, {
     message: textOf(msg),
     number: Number(code) || 0,

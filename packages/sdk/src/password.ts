@@ -1,19 +1,10 @@
-import type {
-  ChangePasswordBody,
-  GrantView,
-  PasswordChangedView,
-  paths,
-  VerifyBody,
-} from '@ztoken/contract'
+import type { Call, ChangePasswordBody, Given, GrantView } from '@ztoken/contract'
+import { changePassword as changePasswordCall } from '@ztoken/contract/password'
+import { verify } from '@ztoken/contract/step-up'
 import type { Client } from './client.ts'
 import { ZtokenError } from './error.ts'
 import { partsOf } from './parts.ts'
 import type { Reply } from './ports.ts'
-
-type Paths = typeof paths
-
-const verifyPath: Paths['verify'] = '/v1/verify'
-const passwordPath: Paths['myPassword'] = '/v1/me/password'
 
 /**
  * Shows the password again, so that for a while nothing sensitive asks for it. The client goes on
@@ -24,8 +15,7 @@ export async function verifyPassword<R extends Reply>(
   client: Client<R>,
   password: string,
 ): Promise<void> {
-  const body: VerifyBody = { password }
-  await exchange(client, verifyPath, 'POST', body)
+  await exchange(client, verify, { password })
 }
 
 /**
@@ -36,7 +26,7 @@ export async function changePassword<R extends Reply>(
   client: Client<R>,
   body: ChangePasswordBody,
 ): Promise<number> {
-  const { ended } = await exchange<PasswordChangedView>(client, passwordPath, 'PUT', body)
+  const { ended } = await exchange(client, changePasswordCall, body)
   return ended
 }
 
@@ -44,11 +34,10 @@ export async function changePassword<R extends Reply>(
  * Sends what is answered with new tokens. The old ones end with the reply: nobody may trade them
  * meanwhile, here or in another tab.
  */
-async function exchange<Data extends GrantView>(
+async function exchange<Input, Data extends GrantView>(
   client: Pick<Client, 'credentials'>,
-  path: string,
-  method: string,
-  body: object,
+  call: Call<Input, Data>,
+  input: NoInfer<Given<Input>>,
   isReplay = false,
 ): Promise<Data> {
   const parts = partsOf.get(client)
@@ -59,7 +48,7 @@ async function exchange<Data extends GrantView>(
   try {
     return await lock(async () => {
       const token = keeping.look()?.access_token
-      const data = await wire.post<Data>(path, body, { method }, token)
+      const data = await wire.call(call, input, {}, token)
       keeping.keep(data)
       return data
     })
@@ -67,6 +56,6 @@ async function exchange<Data extends GrantView>(
     const isStale = error instanceof ZtokenError && error.code === 'token_expired'
     if (!isStale || isReplay) throw error
     await renew(sent)
-    return exchange(client, path, method, body, true)
+    return exchange(client, call, input, true)
   }
 }

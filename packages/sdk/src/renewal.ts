@@ -1,6 +1,5 @@
-import type { GrantView } from '@ztoken/contract'
+import { refresh } from '@ztoken/contract/sign-in'
 import { ZtokenError } from './error.ts'
-import { refreshPath } from './paths.ts'
 import type { Clock, Lock, Reply } from './ports.ts'
 import type { Keeping, SignOutReason, Tokens } from './tokens.ts'
 import { patienceSeconds, pauseMilliseconds, type Wire } from './wire.ts'
@@ -19,7 +18,7 @@ export interface RenewalOptions {
   readonly lock: Lock
   readonly keeping: Keeping
   readonly clock: Clock
-  readonly wire: Pick<Wire<Reply>, 'post' | 'failure'>
+  readonly wire: Pick<Wire<Reply>, 'call' | 'failure'>
 }
 
 /**
@@ -66,8 +65,8 @@ export function createRenewal(options: RenewalOptions): (stale: Stale) => Promis
     requirePatience()
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const grant = await wire.post<GrantView>(
-          refreshPath,
+        const grant = await wire.call(
+          refresh,
           { refresh_token: tokens.refresh_token },
           { timeoutMilliseconds: timeoutsMilliseconds[attempt] ?? 0 },
         )

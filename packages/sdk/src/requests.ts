@@ -1,5 +1,5 @@
 import { unlessAborted } from './abort.ts'
-import { bodyOf, type ZtokenError } from './error.ts'
+import { bodyOf } from './error.ts'
 import type { Parts } from './parts.ts'
 import type { FetchInit, HeadersLike, Reply, Signal } from './ports.ts'
 import { isEnding } from './renewal.ts'
@@ -15,7 +15,7 @@ export interface Refusal {
   /** The `reason` of its body, whatever that is. */
   readonly reason: unknown
   /** The request was sent again already. */
-  readonly isReplay?: boolean
+  readonly isReplay?: boolean | undefined
 }
 
 export interface RequestOptions {
@@ -38,7 +38,6 @@ export interface Requests<R extends Reply> {
 
 export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
   const { keeping, wire, clock, renew } = parts
-  const aborted = (): ZtokenError => wire.failure('aborted')
 
   return { fetch, request, credentials, afterRefusal }
 
@@ -55,19 +54,19 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
       )
     const sent = await credentials(signal)
     const reply = await send(sent)
-    const again = sent && (await afterReply(sent, reply, false, signal))
+    const again = sent && (await afterReply(sent, reply, signal))
     // A stream can be sent once.
     if (!again || typeof Object(body).getReader === 'function') return reply
     const second = await send(again)
-    await afterReply(again, second, true, signal)
+    await afterReply(again, second, signal, true)
     return second
   }
 
   async function afterReply(
     sent: Credentials,
     reply: R,
-    isReplay: boolean,
     signal: Wish,
+    isReplay?: boolean,
   ): Promise<Credentials | null> {
     const { status } = reply
     if (status !== 401 && status !== 403) return null
@@ -83,7 +82,7 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
     const reply = await fetch(path, {
       ...init,
       headers: { ...(json && jsonType), ...plainHeaders(headers) },
-      ...(json && { body: json }),
+      body: json,
     })
     return wire.dataOf<Data>(reply)
   }
@@ -93,7 +92,7 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
     const tokens = keeping.look()
     if (tokens === null || clock.now() < tokens.expires_at) return tokens
     try {
-      return await unlessAborted(renew(tokens), signal, aborted)
+      return await unlessAborted(renew(tokens), signal, wire.failure)
     } catch (error) {
       // It is our clock that says so: while the session stands, the server has the last word.
       const still = keeping.look()
@@ -112,7 +111,7 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
     if (status === 401 && isStale) {
       // Once: a new token that is said to have expired stays refused.
       if (isReplay) return null
-      const renewed = await unlessAborted(renew(sent), signal, aborted)
+      const renewed = await unlessAborted(renew(sent), signal, wire.failure)
       // What was asked for in one session is sent again in none but the one in its place.
       return lineOf(renewed) === lineOf(sent) ? renewed : null
     }

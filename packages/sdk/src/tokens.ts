@@ -49,7 +49,9 @@ export function createKeeping(storage: TokenStorage, clock: Clock): Keeping {
     text = found
     const kept = parse(found)
     tokens = isTokens(kept) ? kept : null
-    const next = tokens === null ? signedOut(kept.reason) : signedIn(tokens)
+    const next = tokens
+      ? { user: tokens.user, session: tokens.session, reason: null }
+      : signedOut(kept.reason)
     if (!isSame(next, state)) state = next
     for (const listener of [...listeners]) {
       // A listener that fails must not keep the tokens from the others, nor be silenced.
@@ -101,10 +103,6 @@ export function createKeeping(storage: TokenStorage, clock: Clock): Keeping {
       })
     },
   }
-}
-
-function signedIn({ user, session }: Tokens): ClientState {
-  return { user, session, reason: null }
 }
 
 /** Whatever a stranger wrote there means: nobody is signed in. */

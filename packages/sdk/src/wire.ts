@@ -1,4 +1,4 @@
-import type { Language } from '@ztoken/contract'
+import type { Call, Given, Language } from '@ztoken/contract'
 import { unlessAborted } from './abort.ts'
 import type { UrlOf } from './address.ts'
 import { bodyOf, type ErrorCode, errorOf, retryAfterSecondsOf, ZtokenError } from './error.ts'
@@ -11,17 +11,22 @@ export interface Wire<R extends Reply> {
    * Throws ZtokenError `network_failed`, `aborted`, `redirect_refused`.
    */
   send(request: Omit<TransportRequest, 'redirect'>, token?: string): Promise<R>
-  /** Sends JSON, with a token or without, and gives what the envelope holds. */
-  post<Data>(path: string, body: unknown, options?: PostOptions, token?: string): Promise<Data>
+  /** Asks with a body or none, with a token or without, and gives what the envelope holds. */
+  call<Input, Data>(
+    call: Call<Input, Data>,
+    body: NoInfer<Given<Input>>,
+    options?: CallOptions,
+    token?: string,
+  ): Promise<Data>
   /** What an envelope holds. Throws ZtokenError for every reply that is not a success. */
   dataOf<Data>(reply: Reply): Promise<Data>
   /** An error of the client's own, in the language of the moment. */
   failure(code: ErrorCode, cause?: unknown): ZtokenError
 }
 
-export interface PostOptions {
-  /** `POST` unless given. */
-  readonly method?: string
+export interface CallOptions {
+  /** The page may be closing. */
+  readonly keepalive?: boolean
   readonly timeoutMilliseconds?: number
   readonly signal?: Signal
 }
@@ -50,9 +55,8 @@ export function createWire<R extends Reply>(options: WireOptions<R>): Wire<R> {
       const { signal, method } = request
       const headers: Record<string, string> = { 'accept-language': language(), ...request.headers }
       if (token !== undefined) headers.authorization = `Bearer ${token}`
-      const aborted = (): ZtokenError => failure('aborted')
       for (let attempt = 0; ; attempt += 1) {
-        if (signal?.aborted) throw aborted()
+        if (signal?.aborted) throw failure('aborted')
         let reply: R
         try {
           reply = await transport({ ...request, headers, redirect: 'manual' })
@@ -67,12 +71,18 @@ export function createWire<R extends Reply>(options: WireOptions<R>): Wire<R> {
         const seconds = retryAfterSecondsOf(reply) ?? 0
         const isWorthIt = status === 503 && attempt < 2 && seconds <= patienceSeconds
         if (!isWorthIt || !idempotent.test(method)) return reply
-        await unlessAborted(clock.wait(pauseMilliseconds(attempt, seconds)), signal, aborted)
+        await unlessAborted(clock.wait(pauseMilliseconds(attempt, seconds)), signal, failure)
       }
     },
-    async post<Data>(path: string, body: unknown, more?: PostOptions, token?: string) {
-      const url = urlOf(path)
-      const init = { method: 'POST', ...more, url, headers: jsonType, body: JSON.stringify(body) }
+    async call<Input, Data>(
+      { method, path }: Call<Input, Data>,
+      body: Given<Input>,
+      more?: CallOptions,
+      token?: string,
+    ) {
+      const json = JSON.stringify(body)
+      const headers = json ? jsonType : {}
+      const init = { ...more, url: urlOf(path), method, headers, body: json }
       return wire.dataOf<Data>(await wire.send(init, token))
     },
     async dataOf<Data>(reply: Reply) {

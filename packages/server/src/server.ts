@@ -1,10 +1,9 @@
-export { createApp } from './app/app.ts'
-export type { AppOptions } from './app/options.ts'
-export { folderStorage } from './avatars/folder.ts'
-export { type S3Credentials, type S3Options, s3Storage } from './avatars/s3.ts'
-export type { AvatarStorage } from './avatars/storage.ts'
+export { type AppOptions, createApp } from './app.ts'
 export { type BreachedPlace, breachedPasswords } from './breached/breached.ts'
 export { ConfigError } from './config/config-error.ts'
+export { folderStorage } from './features/avatar/folder.ts'
+export { type S3Credentials, type S3Options, s3Storage } from './features/avatar/s3.ts'
+export type { AvatarStorage } from './features/avatar/storage.ts'
 export {
   createFetchHandler,
   type FetchHandler,

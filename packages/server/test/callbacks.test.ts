@@ -3,8 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createRemoteAuthenticator } from '@ztoken/guard/remote'
 import sharp from 'sharp'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { AvatarStorage } from '../src/avatars/storage.ts'
 import { startSweeping } from '../src/cli/sweeping.ts'
+import type { AvatarStorage } from '../src/features/avatar/storage.ts'
 import { createWebhooks } from '../src/index.ts'
 import { addPerson, password, sender } from './client.ts'
 import { type Opened, open, secret } from './open.ts'
@@ -116,7 +116,7 @@ const callbacks: Readonly<Record<string, (fail: () => never) => Promise<() => bo
       return failing()
     }
     const { core, app, faults } = await opened({ clock, pollMilliseconds: 10 })
-    const { app: counted } = await open({}, { figures: { clock } })
+    const { app: counted } = await open({}, { metrics: { clock } })
     await Promise.all([app.ready(), counted.ready()])
     fails = true
     await core.syncRevocations().catch(() => undefined)

@@ -67,7 +67,7 @@ describe('S25 who opens more lines than a process may have', () => {
     it.each(Object.entries(floods))(`and %s does not end ${line}`, async (_name, words) => {
       const { child, ask, port } = await serving(line)
       const flooding = flood(port, words, 3 * descriptors)
-      // The figures take a point after five seconds: that is where a process ended.
+      // The metrics take a point after five seconds: that is where a process ended.
       const headers = { authorization: `Bearer ${metricsToken}` }
       const points = async (): Promise<unknown[]> => {
         const reply = await ask('/v1/figures', { headers })

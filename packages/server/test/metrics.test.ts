@@ -9,7 +9,7 @@ const token = 'metrics-token-of-32-characters-or-so'
 async function opened(appOptions: AppOptions = {}) {
   const { app, core, clock } = await open(
     { report: () => undefined },
-    { figures: { tokens: [token] }, ...appOptions },
+    { metrics: { tokens: [token] }, ...appOptions },
   )
   const send = sender(app)
   const scrape = async (): Promise<string> => {
@@ -178,7 +178,7 @@ describe('the metrics', () => {
   })
 
   it('A015 are not public where no token is configured', async () => {
-    const { core, send } = await opened({ figures: {} })
+    const { core, send } = await opened({ metrics: {} })
     expect((await send('GET', '/metrics')).reason).toBe('token_missing')
     for (const given of ['', 'undefined', token]) {
       const { status } = await send('GET', '/metrics', { token: given })
@@ -190,7 +190,7 @@ describe('the metrics', () => {
   })
 
   it('want tokens of 32 characters or more', async () => {
-    await expect(open({}, { figures: { tokens: ['a'.repeat(31)] } })).rejects.toThrow(TypeError)
+    await expect(open({}, { metrics: { tokens: ['a'.repeat(31)] } })).rejects.toThrow(TypeError)
   })
 
   it('leave out what the store cannot say while it is down', async () => {

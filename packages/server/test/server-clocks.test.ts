@@ -31,7 +31,7 @@ async function server(url: string, ahead = 0) {
     ...(ahead !== 0 && { clock: () => Date.now() + ahead * 1000 }),
   }
   const core = await createCore(options)
-  const app = await createApp(core, { figures: { tokens: [metricsToken] } })
+  const app = await createApp(core, { metrics: { tokens: [metricsToken] } })
   onTestFinished(async () => {
     await app.close()
     await core.close()
@@ -52,7 +52,7 @@ describe('S27 servers on one PostgreSQL, one of whose clocks is wrong', () => {
     )
   })
 
-  it('is not ready, says by how much, and is told apart by its figures', async () => {
+  it('is not ready, says by how much, and is told apart by its metrics', async () => {
     const url = await createDatabase(postgres.url)
     for (const ahead of [7200, -7200]) {
       const { app, faults } = await server(url, ahead)

@@ -4,15 +4,12 @@ import { join } from 'node:path'
 import type { CoreOptions } from '@ztoken/core'
 import { sqliteStore } from '@ztoken/stores/sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { SessionEventsOptions } from '../src/app/session-events.ts'
+import type { WatchersOptions } from '../src/features/session-events/watchers.ts'
 import { addPerson, type Person, password } from './client.ts'
 import { type Event, type Following, follow } from './follow.ts'
 import { open, temporaryDirectory } from './open.ts'
 
-async function opened(
-  sessionEvents: SessionEventsOptions = {},
-  options: Partial<CoreOptions> = {},
-) {
+async function opened(sessionEvents: WatchersOptions = {}, options: Partial<CoreOptions> = {}) {
   const { app, core, clock } = await open(options, { sessionEvents })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { hostsOf, isCanonical } from '../src/app/targets.ts'
+import { hostsOf, isCanonical } from '../src/http/targets.ts'
 import { addPerson } from './client.ts'
 import { hosting, hosts } from './hosts.ts'
 import { open, temporaryDirectory } from './open.ts'

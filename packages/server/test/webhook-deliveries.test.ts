@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { paths } from '@ztoken/contract'
+import { register } from '@ztoken/contract'
 import { memoryStore } from '@ztoken/stores'
 import { sqliteStore } from '@ztoken/stores/sqlite'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -248,7 +248,7 @@ describe('a server with webhooks in its settings', () => {
     const address = await new Promise<string>((resolve) => {
       stopped = serveUntilStopped(settings, core, createFaultLog(), resolve)
     })
-    const registered = await fetch(`${address}${paths.register}`, {
+    const registered = await fetch(`${address}${register.path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ phone, password }),

@@ -32,7 +32,7 @@ describe.each(languages)('the navigation (%s)', (language) => {
       ['/account/data', '/account/data'],
       ['/admin/users', '/admin/users'],
       [`/admin/users/${id}`, '/admin/users'],
-      ['/admin/figures', '/admin/figures'],
+      ['/admin/metrics', '/admin/metrics'],
     ] as const) {
       await page.goto(site.at(path))
       const current = page.locator('nav .current')

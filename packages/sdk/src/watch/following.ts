@@ -1,4 +1,4 @@
-import type { paths } from '@ztoken/contract'
+import { followMySession } from '@ztoken/contract/session-events'
 import { unlessAborted } from '../abort.ts'
 import type { Client } from '../client.ts'
 import type { Clock, Signal } from '../ports.ts'
@@ -17,8 +17,6 @@ export interface FollowingInput {
   readonly sessionId: string
   readonly signal: Signal
 }
-
-const eventsPath: (typeof paths)['mySessionEvents'] = '/v1/me/session/events'
 
 /** A stream that held so long was no failure, however it ended. */
 const steadyMilliseconds = 10_000
@@ -46,7 +44,8 @@ export async function followSession(input: FollowingInput): Promise<void> {
   async function converse(): Promise<StreamEnd> {
     const headers = { accept: 'text/event-stream' }
     const end = await readStream({
-      open: (line) => client.fetch(eventsPath, { headers, cache: 'no-store', signal: line }),
+      open: (line) =>
+        client.fetch(followMySession.path, { headers, cache: 'no-store', signal: line }),
       clock,
       signal,
     })

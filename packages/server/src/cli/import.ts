@@ -1,6 +1,6 @@
 import type { ImportedUser, ImportOutcome } from '@ztoken/core'
 import type { Command } from 'commander'
-import { avatarIdIn } from '../avatars/address.ts'
+import { avatarIdIn } from '../features/avatar/address.ts'
 import { settingsOf, withCore } from './context.ts'
 import { printable, type Terminal } from './terminal.ts'
 

@@ -1,10 +1,10 @@
 import { isLoopback } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
-import { createApp } from '../app/app.ts'
-import type { AppOptions, Logger } from '../app/options.ts'
+import { type AppOptions, createApp } from '../app.ts'
 import { openAvatarStorage } from '../config/open-avatars.ts'
 import type { Settings } from '../config/settings.ts'
+import type { Logger } from '../http/options.ts'
 import { findPages } from '../pages/folder.ts'
 import { WebhookError } from '../webhooks/webhook-error.ts'
 import { createWebhooks, type Webhooks } from '../webhooks/webhooks.ts'
@@ -30,7 +30,7 @@ export async function serveUntilStopped(
     trustedProxies: settings.trusted_proxies,
     // A repository in which they have not been built serves the rest.
     pages: settings.pages && findPages() !== null,
-    figures: { tokens: settings.metrics_tokens },
+    metrics: { tokens: settings.metrics_tokens },
     feed: { tokens: settings.feed_tokens, pollMilliseconds: settings.poll_milliseconds },
     about,
     registration: settings.registration,

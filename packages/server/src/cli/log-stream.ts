@@ -1,4 +1,4 @@
-import { survive } from '../app/logging.ts'
+import { survive } from '../http/logging.ts'
 
 /** Where the log goes: what pino writes to. */
 export interface LogStream {

@@ -1,7 +1,7 @@
 import type { Core } from '@ztoken/core'
-import { removeDropped } from '../avatars/removal.ts'
 import { openAvatarStorage } from '../config/open-avatars.ts'
 import type { Settings } from '../config/settings.ts'
+import { removeDropped } from '../features/avatar/removal.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Who is deleted here takes their picture along. */

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import { survive } from '../app/logging.ts'
+import { survive } from '../http/logging.ts'
 
 /** Where a command reads and writes; tests give their own. */
 export interface Terminal {

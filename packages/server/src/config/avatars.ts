@@ -1,4 +1,4 @@
-import type { S3Credentials } from '../avatars/s3.ts'
+import type { S3Credentials } from '../features/avatar/s3.ts'
 import type { Environment } from './environment.ts'
 import type { Read } from './readers.ts'
 

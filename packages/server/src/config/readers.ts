@@ -7,8 +7,8 @@ import {
   itsdangerousFormat,
   KeyError,
 } from '@ztoken/token'
-import { type PictureUser, parsePictureUser } from '../avatars/picture-user.ts'
 import { type BreachedPlace, parseBreachedPlace } from '../breached/breached.ts'
+import { type PictureUser, parsePictureUser } from '../features/avatar/picture-user.ts'
 import { faultOfEndpoints, parseEndpoint } from '../webhooks/endpoints.ts'
 import { importWebhookSecret } from '../webhooks/signature.ts'
 

@@ -5,8 +5,8 @@ import {
   type ItsdangerousAlgorithm,
   type SignedAlgorithm,
 } from '@ztoken/token'
-import type { PictureUser } from '../avatars/picture-user.ts'
 import type { BreachedPlace } from '../breached/breached.ts'
+import type { PictureUser } from '../features/avatar/picture-user.ts'
 import { type AvatarPlace, avatarPlace } from './avatars.ts'
 import {
   bearerTokens,

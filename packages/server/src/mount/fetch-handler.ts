@@ -4,8 +4,7 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import type { Core } from '@ztoken/core'
 import { sentIn } from '@ztoken/guard'
 import type { LightMyRequestResponse } from 'fastify'
-import { buildApp } from '../app/app.ts'
-import type { AppOptions } from '../app/options.ts'
+import { type AppOptions, buildApp } from '../app.ts'
 import { streamed } from './streamed.ts'
 
 export interface FetchHandlerOptions<Rest extends unknown[]> extends AppOptions {

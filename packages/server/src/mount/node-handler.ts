@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Core } from '@ztoken/core'
 import createRouter from 'find-my-way'
-import { buildApp, maxParamLength } from '../app/app.ts'
-import type { AppOptions } from '../app/options.ts'
-import { isCanonical } from '../app/targets.ts'
+import { type AppOptions, buildApp } from '../app.ts'
+import { maxParamLength } from '../http/frame.ts'
+import { isCanonical } from '../http/targets.ts'
 
 /** A middleware of Connect's form, or a listener of node:http. */
 export interface NodeHandler {

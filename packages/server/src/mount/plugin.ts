@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Core } from '@ztoken/core'
 import type { HTTPMethods } from 'fastify'
-import { buildApp } from '../app/app.ts'
-import type { AppOptions } from '../app/options.ts'
+import { type AppOptions, buildApp } from '../app.ts'
 
 export interface ZtokenPluginOptions extends AppOptions {
   readonly core: Core

@@ -76,11 +76,13 @@ export const routes: readonly RouteRecordRaw[] = [
     meta: administration('key:read'),
   },
   {
-    path: '/admin/figures',
-    name: 'figures',
-    component: () => import('../admin/FiguresPage.vue'),
+    path: '/admin/metrics',
+    name: 'metrics',
+    component: () => import('../admin/MetricsPage.vue'),
     meta: administration('figures:read'),
   },
 
+  // Where it stood before: bookmarks lead on.
+  { path: '/admin/figures', redirect: { name: 'metrics' } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFoundPage.vue') },
 ]

@@ -1,4 +1,5 @@
-import { type AboutView, paths } from '@ztoken/contract'
+import { type AboutView, readAbout } from '@ztoken/contract'
+import { call } from '@ztoken/sdk/call'
 import { type AnyClient, useZtoken } from '@ztoken/sdk/vue'
 import { type Ref, ref } from 'vue'
 
@@ -7,7 +8,7 @@ import { type Ref, ref } from 'vue'
  * `ztoken dev`, who there is to try it with. Throws what the client throws.
  */
 export function aboutServer(client: AnyClient): Promise<AboutView> {
-  return client.request<AboutView>(paths.about)
+  return call(client, readAbout)
 }
 
 /** The same for a page that does without: null until it is known, and where it cannot be. */

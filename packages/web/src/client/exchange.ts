@@ -1,9 +1,9 @@
-import { paths, tokenHeader } from '@ztoken/contract'
+import { tokenHeader, tutorialLogin, tutorialUserDetail } from '@ztoken/contract'
 import type { AnyClient } from '@ztoken/sdk/vue'
 
 /** A request as a reader of the tutorial would send it, without this site's client. */
 export interface PlainRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: string
   /** The whole address. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -23,8 +23,8 @@ export function loginRequest(
   given: { readonly phone: string; readonly password?: string },
 ): PlainRequest {
   return {
-    method: 'POST',
-    url: urlOf(paths.tutorialLogin),
+    method: tutorialLogin.method,
+    url: urlOf(tutorialLogin.path),
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(given),
   }
@@ -33,8 +33,8 @@ export function loginRequest(
 /** The tutorial's request for whom a token belongs to; null: without one. */
 export function detailRequest({ urlOf }: AnyClient, token: string | null): PlainRequest {
   return {
-    method: 'GET',
-    url: urlOf(paths.tutorialUserDetail),
+    method: tutorialUserDetail.method,
+    url: urlOf(tutorialUserDetail.path),
     headers: token === null ? {} : { [tokenHeader]: token },
   }
 }

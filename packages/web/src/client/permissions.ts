@@ -1,4 +1,5 @@
-import { type Permission, type PermissionsView, paths, permits } from '@ztoken/contract'
+import { type Permission, permits, readPermissionsHeld } from '@ztoken/contract'
+import { call } from '@ztoken/sdk/call'
 import { type AnyClient, useUser, useZtoken } from '@ztoken/sdk/vue'
 import { type Ref, ref, watch } from 'vue'
 
@@ -17,7 +18,7 @@ export function followPermissions(): void {
       held.value = []
       isKnown.value = false
       if (user.value === null) return
-      const { permissions } = await client.request<PermissionsView>(paths.myPermissions)
+      const { permissions } = await call(client, readPermissionsHeld)
       held.value = permissions
       isKnown.value = true
     },
@@ -37,7 +38,7 @@ export function holdsAll(permissions: readonly string[]): boolean {
 
 /** Asks again, after a change that may have reached one's own roles. */
 export async function refreshPermissions(client: AnyClient): Promise<void> {
-  const { permissions } = await client.request<PermissionsView>(paths.myPermissions)
+  const { permissions } = await call(client, readPermissionsHeld)
   held.value = permissions
 }
 

@@ -1,22 +1,20 @@
-import type { SessionsView, SessionView } from '@ztoken/contract'
-import type { useZtoken } from '@ztoken/sdk/vue'
+import type { SessionsQuery, SessionsView, SessionView } from '@ztoken/contract'
 
-const pageSize = 200
+const pageSize = '200'
 /** Who has more than a thousand sees the newest of them. */
 const mostPages = 5
 
-/** The sessions listed at an address, the newest first, page after page. */
-export async function sessionsAt(
-  client: ReturnType<typeof useZtoken>,
-  address: string,
+/** Every session that is listed, the newest first, page after page. */
+export async function everySession(
+  list: (page: SessionsQuery) => Promise<SessionsView>,
 ): Promise<SessionView[]> {
   const all: SessionView[] = []
-  let query = `?limit=${pageSize}`
+  let page: SessionsQuery = { limit: pageSize }
   for (let n = 0; n < mostPages; n += 1) {
-    const { sessions, next } = await client.request<SessionsView>(address + query)
+    const { sessions, next } = await list(page)
     all.push(...sessions)
     if (next === null) break
-    query = `?limit=${pageSize}&after=${encodeURIComponent(next)}`
+    page = { limit: pageSize, after: next }
   }
   return all
 }

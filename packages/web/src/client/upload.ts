@@ -1,3 +1,4 @@
+import type { Call } from '@ztoken/contract'
 import { type ErrorCode, ZtokenError } from '@ztoken/sdk'
 import type { AnyClient } from '@ztoken/sdk/vue'
 
@@ -11,12 +12,12 @@ const codesOfStatus: Readonly<Record<number, ErrorCode>> = {
 /** Sends a file as it is, and gives the data of the reply. Throws as `client.request` does. */
 export async function upload<Data>(
   client: AnyClient,
-  path: string,
+  { method, path }: Call<undefined, Data>,
   file: Blob,
   signal: AbortSignal,
 ): Promise<Data> {
   const headers = { 'content-type': file.type }
-  const reply = await client.fetch(path, { method: 'PUT', headers, body: file, signal })
+  const reply = await client.fetch(path, { method, headers, body: file, signal })
   const body: unknown = await reply.json().catch(() => null)
   const { code, msg, reason, data, request_id: requestId } = Object(body)
   if (code === 0) return data

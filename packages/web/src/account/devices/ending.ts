@@ -1,7 +1,7 @@
-import { type EndedView, paths, type SessionView } from '@ztoken/contract'
+import { endMyOtherSessions, endMySession, type SessionView } from '@ztoken/contract'
 import { ZtokenError } from '@ztoken/sdk'
+import { call } from '@ztoken/sdk/call'
 import type { AnyClient } from '@ztoken/sdk/vue'
-import { addressOf } from '../../client/address.ts'
 
 /** What is to end: one device, all the others, or every one. */
 export type Ending =
@@ -12,7 +12,7 @@ export type Ending =
 /** Ends it; the number of sessions that were signed out besides this one. */
 export async function end(client: AnyClient, ending: Ending): Promise<number> {
   if (ending.which === 'one') return endOne(client, ending.session)
-  const { ended } = await client.request<EndedView>(paths.mySessions, { method: 'DELETE' })
+  const { ended } = await call(client, endMyOtherSessions)
   // Last, since nothing can be asked for afterwards.
   if (ending.which === 'everywhere') await client.logout()
   return ended
@@ -20,7 +20,7 @@ export async function end(client: AnyClient, ending: Ending): Promise<number> {
 
 async function endOne(client: AnyClient, { id }: SessionView): Promise<number> {
   try {
-    await client.request(addressOf(paths.mySession, { id }), { method: 'DELETE' })
+    await call(client, endMySession, { id })
     return 1
   } catch (error) {
     // It has ended meanwhile, which is what was wanted.

@@ -1,9 +1,10 @@
-import type { AuditView } from '@ztoken/contract'
+import { type AuditView, searchAudit } from '@ztoken/contract'
+import { call } from '@ztoken/sdk/call'
 import { useZtoken } from '@ztoken/sdk/vue'
 import { onScopeDispose, type Ref, ref } from 'vue'
 import { saveFile } from '../../client/download.ts'
 import { type Action, useAction } from '../../client/failure.ts'
-import { type AuditFilters, auditAddress } from './filters.ts'
+import { type AuditFilters, auditQueryOf } from './filters.ts'
 import { type ExportFormat, writings } from './formats.ts'
 
 const pageSize = 200
@@ -29,8 +30,8 @@ export function useExport(): Export {
       count.value = 0
       let after: string | null = null
       do {
-        const address = auditAddress(filters, after, pageSize)
-        const page: AuditView = await client.request(address, { signal })
+        const query = auditQueryOf(filters, after, pageSize)
+        const page: AuditView = await call(client, searchAudit, query, { signal })
         parts.push(page.entries.map(line).join(''))
         count.value += page.entries.length
         after = page.next

@@ -1,7 +1,6 @@
-import { paths } from '@ztoken/contract'
+import type { AuditQuery, Given } from '@ztoken/contract'
 import { type ComputedRef, computed } from 'vue'
 import { type LocationQuery, useRoute, useRouter } from 'vue-router'
-import { addressOf } from '../../client/address.ts'
 
 /** Which entries are looked for; an empty text: all of them. Times as ISO 8601 in UTC. */
 export interface AuditFilters {
@@ -34,9 +33,13 @@ export function useAuditFilters(): {
   }
 }
 
-/** Where the API answers a page of the entries that fit. */
-export function auditAddress(filters: AuditFilters, after: string | null, limit: number): string {
-  return addressOf(paths.audit, {}, { ...filters, after, limit: String(limit) })
+/** What the API is asked for a page of the entries that fit. */
+export function auditQueryOf(
+  filters: AuditFilters,
+  after: string | null,
+  limit: number,
+): Given<AuditQuery> {
+  return { ...filters, after: after ?? undefined, limit: String(limit) }
 }
 
 function filtersIn(query: LocationQuery): AuditFilters {

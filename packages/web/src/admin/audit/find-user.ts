@@ -1,6 +1,6 @@
-import { paths, type UsersView } from '@ztoken/contract'
+import { listUsers } from '@ztoken/contract'
+import { call } from '@ztoken/sdk/call'
 import type { AnyClient } from '@ztoken/sdk/vue'
-import { addressOf } from '../../client/address.ts'
 
 export type FoundUser = { readonly id: string } | { readonly fault: FindFault }
 export type FindFault = 'nobody' | 'several' | 'notAllowed'
@@ -20,12 +20,8 @@ export async function findUser(
   const isId = looksLikeId.test(text)
   const isPhone = looksLikePhone.test(text)
   if (!mayLook) return isId && !isPhone ? { id: text } : { fault: 'notAllowed' }
-  const address = addressOf(
-    paths.users,
-    {},
-    { search: [...text].slice(0, 64).join(''), limit: '2' },
-  )
-  const { users } = await client.request<UsersView>(address)
+  const search = [...text].slice(0, 64).join('')
+  const { users } = await call(client, listUsers, { search, limit: '2' })
   const [only] = users
   if (users.some(({ id }) => id === text)) return { id: text }
   if (only !== undefined) return users.length === 1 ? { id: only.id } : { fault: 'several' }

@@ -1,7 +1,14 @@
-import { type KeyChangeView, type KeysView, type KeyView, paths } from '@ztoken/contract'
+import {
+  type KeyChangeView,
+  type KeysView,
+  type KeyView,
+  listKeys,
+  revokeKey,
+  rotateKeys,
+} from '@ztoken/contract'
+import { call } from '@ztoken/sdk/call'
 import { useZtoken } from '@ztoken/sdk/vue'
 import { type Ref, ref, shallowRef } from 'vue'
-import { addressOf } from '../../client/address.ts'
 import { type Action, useAction } from '../../client/failure.ts'
 
 export interface SigningKeys {
@@ -32,14 +39,12 @@ export function useSigningKeys(): SigningKeys {
   return {
     keys,
     atOnce,
-    load: useAction(async () => show(await client.request<KeysView>(paths.keys))),
+    load: useAction(async () => show(await call(client, listKeys))),
     rotate: useAction(async (immediately) => {
-      const body = immediately ? { immediately } : {}
-      showChange(await client.request<KeyChangeView>(paths.keyRotation, { method: 'POST', body }))
+      showChange(await call(client, rotateKeys, immediately ? { immediately } : {}))
     }),
     revoke: useAction(async (kid) => {
-      const address = addressOf(paths.key, { kid })
-      showChange(await client.request<KeyChangeView>(address, { method: 'DELETE' }))
+      showChange(await call(client, revokeKey, { kid }))
     }),
   }
 }

@@ -1,4 +1,5 @@
-import { paths, type RolesView, type RoleView } from '@ztoken/contract'
+import { listRoles, type RoleView } from '@ztoken/contract'
+import { call } from '@ztoken/sdk/call'
 import { useZtoken } from '@ztoken/sdk/vue'
 import { type Ref, shallowRef, watch } from 'vue'
 import { useAction } from '../../client/failure.ts'
@@ -22,7 +23,7 @@ export function useRoles(): Roles {
   const client = useZtoken()
   const roles = shallowRef<readonly RoleView[] | null>(null)
   const action = useAction(async () => {
-    const { roles: found } = await client.request<RolesView>(paths.roles)
+    const { roles: found } = await call(client, listRoles)
     roles.value = [...found].sort((one, other) => (one.name < other.name ? -1 : 1))
   })
   watch(

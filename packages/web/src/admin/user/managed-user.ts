@@ -1,7 +1,7 @@
-import { type ManagedUserView, paths, type UpdateUserBody } from '@ztoken/contract'
+import { type ManagedUserView, readUser, type UpdateUserBody, updateUser } from '@ztoken/contract'
+import { call } from '@ztoken/sdk/call'
 import { useUser, useZtoken } from '@ztoken/sdk/vue'
 import { type ComputedRef, computed, type Ref, ref, shallowRef } from 'vue'
-import { addressOf } from '../../client/address.ts'
 import { useAction } from '../../client/failure.ts'
 
 export interface ManagedUser {
@@ -19,14 +19,13 @@ export interface ManagedUser {
 export function useManagedUser(id: string): ManagedUser {
   const client = useZtoken()
   const own = useUser()
-  const address = addressOf(paths.user, { id })
   const user = shallowRef<ManagedUserView | null>(null)
   const isMissing = ref(false)
   const isSelf = computed(() => own.value?.id === id)
 
   const { fault, run: load } = useAction(
     async () => {
-      user.value = await client.request<ManagedUserView>(address)
+      user.value = await call(client, readUser, { id })
     },
     ({ code }) => {
       // What is no id at all names nobody either.
@@ -36,7 +35,7 @@ export function useManagedUser(id: string): ManagedUser {
   )
 
   async function update(changes: UpdateUserBody): Promise<void> {
-    user.value = await client.request<ManagedUserView>(address, { method: 'PATCH', body: changes })
+    user.value = await call(client, updateUser, { id, ...changes })
     // One's own name stands above the page, one's own roles decide what it offers.
     if (isSelf.value) await client.loadUser()
   }

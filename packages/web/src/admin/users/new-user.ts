@@ -1,4 +1,5 @@
-import { type CreateUserBody, type ManagedUserView, paths } from '@ztoken/contract'
+import { createUser, type ManagedUserView } from '@ztoken/contract'
+import { call } from '@ztoken/sdk/call'
 import type { AnyClient } from '@ztoken/sdk/vue'
 
 /** What is entered of somebody new. */
@@ -11,19 +12,18 @@ export interface NewUser {
 export const nobodyYet: NewUser = { phone: '', name: '', roles: [] }
 
 /** Adds somebody. Throws ZtokenError as `POST /v1/users` answers. */
-export function createUser(
+export function addUser(
   client: AnyClient,
   { phone, name, roles }: NewUser,
   password: string,
 ): Promise<ManagedUserView> {
   const plainName = plainLine(name)
-  const body: CreateUserBody = {
+  return call(client, createUser, {
     phone: phone.trim(),
     password,
     ...(plainName !== '' && { name: plainName }),
     ...(roles.length > 0 && { roles: [...roles] }),
-  }
-  return client.request<ManagedUserView>(paths.users, { method: 'POST', body })
+  })
 }
 
 /** A line as the wire takes it: what was pasted may hold tabs and other controls. */

@@ -1,8 +1,8 @@
-import { type ManagedUserView, paths, type UsersView } from '@ztoken/contract'
+import { listUsers, type ManagedUserView } from '@ztoken/contract'
+import { call } from '@ztoken/sdk/call'
 import { useZtoken } from '@ztoken/sdk/vue'
 import { computed, onScopeDispose, type Ref, ref, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import { addressOf } from '../../client/address.ts'
 import { type Listing, useListing } from '../../client/listing.ts'
 
 const pauseMilliseconds = 250
@@ -32,9 +32,8 @@ export function useUserSearch(): UserSearch {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const listing = useListing<ManagedUserView>(async (after, signal) => {
-    const query = { search: search.value, after, limit: pageSize }
-    const address = addressOf(paths.users, {}, query)
-    const { users, next } = await client.request<UsersView>(address, { signal })
+    const query = { search: search.value, after: after ?? undefined, limit: pageSize }
+    const { users, next } = await call(client, listUsers, query, { signal })
     return { items: users, next }
   })
 

@@ -36,7 +36,7 @@ export default {
     users: 'Users',
     audit: 'Audit',
     keys: 'Keys',
-    figures: 'Live figures',
+    metrics: 'Live metrics',
     roles: 'Roles',
     signIn: 'Sign in',
     register: 'Register',

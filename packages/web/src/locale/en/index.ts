@@ -3,8 +3,8 @@ import audit from './audit.ts'
 import common from './common.ts'
 import data from './data.ts'
 import devices from './devices.ts'
-import figures from './figures.ts'
 import keys from './keys.ts'
+import metrics from './metrics.ts'
 import newPassword from './new-password.ts'
 import password from './password.ts'
 import profile from './profile.ts'
@@ -36,7 +36,7 @@ const messages: Messages = {
   ...roles,
   ...audit,
   ...keys,
-  ...figures,
+  ...metrics,
 }
 
 export default messages

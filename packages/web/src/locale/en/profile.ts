@@ -17,7 +17,7 @@ export default {
     level: 'Level',
     roles: 'Roles',
     since: 'Member since',
-    picture: {
+    avatar: {
       title: 'Picture',
       choose: 'Choose a picture',
       remove: 'Remove',

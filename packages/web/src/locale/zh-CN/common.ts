@@ -36,7 +36,7 @@ export default {
     users: '用户',
     audit: '审计',
     keys: '密钥',
-    figures: '实时指标',
+    metrics: '实时指标',
     roles: '角色',
     signIn: '登录',
     register: '注册',

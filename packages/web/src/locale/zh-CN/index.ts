@@ -2,8 +2,8 @@ import audit from './audit.ts'
 import common from './common.ts'
 import data from './data.ts'
 import devices from './devices.ts'
-import figures from './figures.ts'
 import keys from './keys.ts'
+import metrics from './metrics.ts'
 import newPassword from './new-password.ts'
 import password from './password.ts'
 import profile from './profile.ts'
@@ -35,5 +35,5 @@ export default {
   ...roles,
   ...audit,
   ...keys,
-  ...figures,
+  ...metrics,
 } as const

@@ -17,7 +17,7 @@ export default {
     level: '等级',
     roles: '角色',
     since: '注册时间',
-    picture: {
+    avatar: {
       title: '头像',
       choose: '选择图片',
       remove: '移除',

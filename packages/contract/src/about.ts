@@ -1,0 +1,45 @@
+import { type Call, operation } from './ground/operation.ts'
+import type { Static } from './ground/static.ts'
+
+/** Somebody to try it with, where everybody may know the password. */
+const demoPerson = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['phone', 'password', 'name', 'roles'],
+  properties: {
+    phone: { type: 'string' },
+    password: { type: 'string' },
+    name: { type: 'string' },
+    roles: { type: 'array', items: { type: 'string' } },
+  },
+} as const
+export type DemoPerson = Static<typeof demoPerson>
+
+/** What a page asks before anybody has signed in. */
+export const aboutView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['version', 'registration', 'avatars', 'demo'],
+  properties: {
+    version: { type: 'string' },
+    /** Whether strangers may register. */
+    registration: { type: 'boolean' },
+    /** Whether pictures of people are kept. */
+    avatars: { type: 'boolean' },
+    /** Null everywhere but under `ztoken dev`, where this machine alone gets in. */
+    demo: { anyOf: [{ type: 'array', items: demoPerson }, { type: 'null' }] },
+  },
+} as const
+export type AboutView = Static<typeof aboutView>
+
+export const readAbout: Call<undefined, AboutView> = { method: 'GET', path: '/v1/about' }
+
+export const aboutOperations = {
+  readAbout: /* @__PURE__ */ operation(readAbout, {
+    access: 'anybody',
+    tag: 'operation',
+    data: aboutView,
+    zh: '关于这台服务器',
+    en: 'what anybody may know of this server',
+  }),
+} as const

@@ -1,0 +1,45 @@
+import { auditEntryView } from './ground/audit-entry.ts'
+import { cursorField, idField, instantField, limitField, nullableText } from './ground/fields.ts'
+import { type Call, operation } from './ground/operation.ts'
+import type { PermissionMeaning } from './ground/permission.ts'
+import type { Static } from './ground/static.ts'
+
+export const auditPermissions = {
+  'audit:read': { zh: '查看审计记录', en: 'read the audit' },
+} as const satisfies Readonly<Record<string, PermissionMeaning>>
+
+export const auditQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    after: cursorField,
+    limit: limitField,
+    user: idField,
+    event: { type: 'string', pattern: '^[a-z_]{1,64}$' },
+    /** From this moment on, and before that one. */
+    from: instantField,
+    until: instantField,
+  },
+} as const
+export type AuditQuery = Static<typeof auditQuery>
+
+export const auditView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['entries', 'next'],
+  properties: { entries: { type: 'array', items: auditEntryView }, next: nullableText },
+} as const
+export type AuditView = Static<typeof auditView>
+
+export const searchAudit: Call<AuditQuery, AuditView> = { method: 'GET', path: '/v1/audit' }
+
+export const auditOperations = {
+  searchAudit: /* @__PURE__ */ operation(searchAudit, {
+    access: 'audit:read',
+    tag: 'operation',
+    query: auditQuery,
+    data: auditView,
+    zh: '审计记录',
+    en: 'who did what',
+  }),
+} as const

@@ -1,0 +1,46 @@
+import { newAccountFields, tokenField } from './ground/fields.ts'
+import { type GrantView, grantView } from './ground/grant.ts'
+import { type Call, operation } from './ground/operation.ts'
+import type { Static } from './ground/static.ts'
+import type { Code, EventWords } from './ground/words.ts'
+
+export const firstAdministratorCodes = {
+  setup_token_invalid: {
+    number: 4102,
+    status: 401,
+    zh: '初始化令牌无效或已过期',
+    en: 'The setup token is not valid or has expired',
+  },
+} as const satisfies Readonly<Record<string, Code>>
+
+export const firstAdministratorEvents = {
+  administrator_set_up: {
+    title: { zh: '创建首位管理员', en: 'First administrator made' },
+    meaning: {
+      zh: '用服务器启动时给出的一次性链接创建了第一位管理员',
+      en: 'the first administrator was made, with the link that a server gave when it started',
+    },
+  },
+} as const satisfies Readonly<Record<string, EventWords>>
+
+/** The first administrator; the token is the one that the server printed. */
+export const setupBody = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['setup_token', 'phone', 'password'],
+  properties: { setup_token: tokenField, ...newAccountFields },
+} as const
+export type SetupBody = Static<typeof setupBody>
+
+export const setUp: Call<SetupBody, GrantView> = { method: 'POST', path: '/v1/setup' }
+
+export const firstAdministratorOperations = {
+  setUp: /* @__PURE__ */ operation(setUp, {
+    access: 'anybody',
+    tag: 'operation',
+    body: setupBody,
+    data: grantView,
+    zh: '创建第一个管理员',
+    en: 'make the first administrator',
+  }),
+} as const

@@ -1,0 +1,33 @@
+/** Why a session is over, and why a token is refused. The order is stored: only append. */
+export const endReasons = [
+  'logged_out',
+  'kicked_out',
+  'replaced',
+  'idle',
+  'password_changed',
+  'banned',
+  'deleted',
+  'refresh_token_reused',
+  'key_revoked',
+  'renewed',
+] as const
+export type EndReason = (typeof endReasons)[number]
+
+const codesOfEnds = {
+  logged_out: 'session_ended',
+  kicked_out: 'kicked_out',
+  replaced: 'replaced',
+  idle: 'session_idle',
+  password_changed: 'password_changed',
+  banned: 'user_banned',
+  deleted: 'account_deleted',
+  refresh_token_reused: 'refresh_token_reused',
+  key_revoked: 'token_invalid',
+  renewed: 'token_invalid',
+} as const satisfies Readonly<Record<EndReason, string>>
+export type CodeOfEnd = (typeof codesOfEnds)[EndReason]
+
+/** How the end of a session is answered. */
+export function codeOfEnd(reason: EndReason | null): CodeOfEnd {
+  return reason === null ? 'session_ended' : codesOfEnds[reason]
+}

@@ -1,0 +1,20 @@
+import { nullableInteger, nullableText } from './fields.ts'
+import type { Static } from './static.ts'
+
+/** What of a user its owner sees. */
+export const userView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'phone', 'name', 'head_portrait', 'intro', 'level', 'roles', 'created_at'],
+  properties: {
+    id: { type: 'string' },
+    phone: nullableText,
+    name: nullableText,
+    head_portrait: nullableText,
+    intro: nullableText,
+    level: nullableInteger,
+    roles: { type: 'array', items: { type: 'string' } },
+    created_at: { type: 'string' },
+  },
+} as const
+export type UserView = Static<typeof userView>

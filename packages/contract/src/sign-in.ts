@@ -1,0 +1,103 @@
+import {
+  deviceField,
+  deviceKindField,
+  passwordField,
+  phoneField,
+  tokenField,
+} from './ground/fields.ts'
+import { type GrantView, grantView } from './ground/grant.ts'
+import { type Call, operation } from './ground/operation.ts'
+import type { Static } from './ground/static.ts'
+import type { Code, EventWords } from './ground/words.ts'
+
+export const signInCodes = {
+  credentials_wrong: {
+    number: 4103,
+    status: 401,
+    zh: '手机号或密码错误',
+    en: 'Wrong phone or password',
+  },
+  refresh_token_reused: {
+    number: 4110,
+    status: 401,
+    zh: '登录凭证已被使用，请重新登录',
+    en: 'The refresh token was used before',
+  },
+} as const satisfies Readonly<Record<string, Code>>
+
+export const signInEvents = {
+  login: {
+    title: { zh: '登录', en: 'Signed in' },
+    meaning: { zh: '登录成功，开了一个会话', en: 'somebody signed in: a session began' },
+  },
+  login_failed: {
+    title: { zh: '登录失败', en: 'Sign-in failed' },
+    meaning: {
+      zh: '登录失败；detail.phone 是打码的手机号',
+      en: 'somebody failed to sign in; detail.phone is the phone, masked',
+    },
+  },
+  logout: {
+    title: { zh: '退出登录', en: 'Signed out' },
+    meaning: { zh: '本人退出登录', en: 'somebody signed out' },
+  },
+  refresh_token_reused: {
+    title: { zh: '刷新令牌被重用', en: 'Refresh token reused' },
+    meaning: {
+      zh: '刷新令牌被用了两次，可能泄露，会话已结束',
+      en: 'a refresh token came twice, so it may have leaked: its session ended',
+    },
+  },
+} as const satisfies Readonly<Record<string, EventWords>>
+
+export const loginBody = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['phone', 'password'],
+  properties: {
+    phone: phoneField,
+    password: passwordField,
+    /** What an earlier login on this device gave: then guesses of strangers do not count against it. */
+    device_token: { type: ['string', 'null'], maxLength: 512 },
+    device: deviceField,
+    device_kind: deviceKindField,
+  },
+} as const
+export type LoginBody = Static<typeof loginBody>
+
+export const refreshBody = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['refresh_token'],
+  properties: { refresh_token: tokenField },
+} as const
+export type RefreshBody = Static<typeof refreshBody>
+
+export const login: Call<LoginBody, GrantView> = { method: 'POST', path: '/v1/login' }
+export const refresh: Call<RefreshBody, GrantView> = { method: 'POST', path: '/v1/refresh' }
+export const logout: Call = { method: 'POST', path: '/v1/logout' }
+
+export const signInOperations = {
+  login: /* @__PURE__ */ operation(login, {
+    access: 'anybody',
+    tag: 'login',
+    body: loginBody,
+    data: grantView,
+    zh: '登录',
+    en: 'sign in',
+  }),
+  refresh: /* @__PURE__ */ operation(refresh, {
+    access: 'anybody',
+    tag: 'login',
+    body: refreshBody,
+    data: grantView,
+    zh: '换取新的令牌',
+    en: 'get new tokens',
+  }),
+  logout: /* @__PURE__ */ operation(logout, {
+    access: 'callers',
+    tag: 'login',
+    zh: '退出登录',
+    en: 'end this session',
+  }),
+} as const

@@ -1,0 +1,53 @@
+import { passwordField } from './ground/fields.ts'
+import { type GrantView, grantView } from './ground/grant.ts'
+import { type Call, operation } from './ground/operation.ts'
+import type { Static } from './ground/static.ts'
+import type { Code, EventWords } from './ground/words.ts'
+
+export const stepUpCodes = {
+  step_up_required: {
+    number: 4108,
+    status: 403,
+    zh: '请再次验证身份',
+    en: 'Verify your identity again',
+  },
+} as const satisfies Readonly<Record<string, Code>>
+
+export const stepUpEvents = {
+  identity_verified: {
+    title: { zh: '再次验证身份', en: 'Password shown again' },
+    meaning: {
+      zh: '本人又输了一次密码，可以做敏感操作',
+      en: 'somebody showed their password once more, for something sensitive',
+    },
+  },
+  verification_failed: {
+    title: { zh: '身份验证失败', en: 'Wrong current password' },
+    meaning: {
+      zh: '已登录的人输错了当前密码',
+      en: 'somebody signed in gave a wrong password where it was asked for again',
+    },
+  },
+} as const satisfies Readonly<Record<string, EventWords>>
+
+/** Shows once more that it is the owner: `step_up_required` asks for it. */
+export const verifyBody = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['password'],
+  properties: { password: passwordField },
+} as const
+export type VerifyBody = Static<typeof verifyBody>
+
+export const verify: Call<VerifyBody, GrantView> = { method: 'POST', path: '/v1/verify' }
+
+export const stepUpOperations = {
+  verify: /* @__PURE__ */ operation(verify, {
+    access: 'callers',
+    tag: 'login',
+    body: verifyBody,
+    data: grantView,
+    zh: '再次验证密码',
+    en: 'show the password once more',
+  }),
+} as const

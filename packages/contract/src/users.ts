@@ -1,0 +1,151 @@
+import {
+  cursorField,
+  introField,
+  limitField,
+  nameField,
+  nullableText,
+  passwordField,
+  phoneField,
+  rolesField,
+} from './ground/fields.ts'
+import { type ManagedUserView, managedUserView } from './ground/managed-user.ts'
+import { type Call, operation } from './ground/operation.ts'
+import { type IdParams, idParams } from './ground/params.ts'
+import type { PermissionMeaning } from './ground/permission.ts'
+import type { Static } from './ground/static.ts'
+import type { EventWords } from './ground/words.ts'
+
+export const usersPermissions = {
+  'user:read': {
+    zh: '查看用户的资料、角色与封禁状态',
+    en: 'see users: profile, roles and ban',
+  },
+  'user:create': { zh: '创建用户', en: 'add users' },
+  'user:edit': { zh: '修改用户的资料与等级', en: 'change the profile and the level of users' },
+  'user:delete': { zh: '删除用户', en: 'delete users' },
+} as const satisfies Readonly<Record<string, PermissionMeaning>>
+
+export const usersEvents = {
+  user_created: {
+    title: { zh: '新建用户', en: 'User added' },
+    meaning: {
+      zh: '管理员或程序新建了用户',
+      en: 'an administrator or the application added a user',
+    },
+  },
+  user_updated: {
+    title: { zh: '修改用户', en: 'User changed' },
+    meaning: {
+      zh: '用户资料、级别或角色变了；detail.fields 是改了哪些',
+      en: 'profile, level or roles of a user changed; detail.fields names which',
+    },
+  },
+  user_deleted: {
+    title: { zh: '删除账号', en: 'Account deleted' },
+    meaning: {
+      zh: '账号删除了，它的令牌全部失效',
+      en: 'an account is gone, and every token of it',
+    },
+  },
+  user_imported: {
+    title: { zh: '导入用户', en: 'User imported' },
+    meaning: { zh: '从别的程序导入了用户', en: 'a user was taken over from another application' },
+  },
+} as const satisfies Readonly<Record<string, EventWords>>
+
+export const usersQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    after: cursorField,
+    limit: limitField,
+    /** A part of the name, or the start of the phone or of the id. */
+    search: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[^\\u0000]*$' },
+  },
+} as const
+export type UsersQuery = Static<typeof usersQuery>
+
+export const createUserBody = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['phone', 'password'],
+  properties: { phone: phoneField, password: passwordField, name: nameField, roles: rolesField },
+} as const
+export type CreateUserBody = Static<typeof createUserBody>
+
+export const updateUserBody = {
+  type: 'object',
+  additionalProperties: false,
+  minProperties: 1,
+  properties: {
+    name: nameField,
+    intro: introField,
+    level: { type: ['integer', 'null'], minimum: -2147483648, maximum: 2147483647 },
+    roles: rolesField,
+  },
+} as const
+export type UpdateUserBody = Static<typeof updateUserBody>
+
+/** A page; `next` goes into `after` for the one that follows, null at the end. */
+export const usersView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['users', 'next'],
+  properties: { users: { type: 'array', items: managedUserView }, next: nullableText },
+} as const
+export type UsersView = Static<typeof usersView>
+
+export const listUsers: Call<UsersQuery, UsersView> = { method: 'GET', path: '/v1/users' }
+export const createUser: Call<CreateUserBody, ManagedUserView> = {
+  method: 'POST',
+  path: '/v1/users',
+}
+export const readUser: Call<IdParams, ManagedUserView> = { method: 'GET', path: '/v1/users/:id' }
+export const updateUser: Call<IdParams & UpdateUserBody, ManagedUserView> = {
+  method: 'PATCH',
+  path: '/v1/users/:id',
+}
+export const deleteUser: Call<IdParams> = { method: 'DELETE', path: '/v1/users/:id' }
+
+export const usersOperations = {
+  listUsers: /* @__PURE__ */ operation(listUsers, {
+    access: 'user:read',
+    tag: 'users',
+    query: usersQuery,
+    data: usersView,
+    zh: '用户列表与搜索',
+    en: 'list and search users',
+  }),
+  createUser: /* @__PURE__ */ operation(createUser, {
+    access: 'user:create',
+    tag: 'users',
+    body: createUserBody,
+    data: managedUserView,
+    zh: '新建用户',
+    en: 'add a user',
+  }),
+  readUser: /* @__PURE__ */ operation(readUser, {
+    access: 'user:read',
+    tag: 'users',
+    params: idParams,
+    data: managedUserView,
+    zh: '用户详情',
+    en: 'one user',
+  }),
+  updateUser: /* @__PURE__ */ operation(updateUser, {
+    access: 'user:edit',
+    tag: 'users',
+    params: idParams,
+    body: updateUserBody,
+    data: managedUserView,
+    zh: '修改用户',
+    en: 'change a user',
+  }),
+  deleteUser: /* @__PURE__ */ operation(deleteUser, {
+    access: 'user:delete',
+    tag: 'users',
+    params: idParams,
+    zh: '删除用户',
+    en: 'delete a user',
+  }),
+} as const

@@ -1,0 +1,17 @@
+import { callerOperations } from '@ztoken/contract'
+import { callerOf } from '../http/asked.ts'
+import type { Http } from '../http/route.ts'
+
+/**
+ * Who holds the token, from memory: for a proxy that asks before it lets a request on (nginx
+ * `auth_request`, Traefik `forwardAuth`), which takes the ids from the headers.
+ */
+export function caller({ route }: Http): void {
+  route(callerOperations.readCaller, (_input, request, reply) => {
+    const { userId, sessionId, token } = callerOf(request)
+    reply.header('x-user-id', userId)
+    if (sessionId !== null) reply.header('x-session-id', sessionId)
+    const expiresAt = new Date(token.claims.exp * 1000).toISOString()
+    return { user_id: userId, session_id: sessionId, expires_at: expiresAt }
+  })
+}

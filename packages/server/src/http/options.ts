@@ -1,0 +1,21 @@
+import type { FastifyServerOptions } from 'fastify'
+
+/** What holds for everything that is answered. */
+export interface FrameOptions {
+  /** Where the routes stand, such as `/auth`; at the root unless given. */
+  readonly prefix?: string
+  /** Front-end origins, exact texts such as `https://app.example`. None unless given. */
+  readonly corsOrigins?: readonly string[]
+  /** Addresses or networks whose `X-Forwarded-For` is believed. None unless given. */
+  readonly trustedProxies?: readonly string[]
+  /**
+   * The address of these routes as browsers see it: for URLs that leave, which are relative unless it
+   * is given, and then the only name beside this machine's own that `Host` may hold.
+   */
+  readonly publicUrl?: string
+  /** True: this machine alone reaches it, and calls it so; `publicUrl` may add a name. */
+  readonly isLocal?: boolean
+  readonly logger?: Logger
+}
+
+export type Logger = NonNullable<FastifyServerOptions['logger']>

@@ -1,0 +1,24 @@
+import { type GrantView, languageOf, messageOf, type Reply } from '@ztoken/contract'
+import type { Core, Grant } from '@ztoken/core'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { keepFromOldCaches } from './secure-replies.ts'
+
+/** Success, in the language asked for. */
+export function ok<Data>(request: FastifyRequest, data: Data): Reply<Data> {
+  const msg = messageOf('ok', languageOf(request.headers['accept-language']))
+  return data === undefined ? { code: 0, msg } : { code: 0, msg, data }
+}
+
+/** New tokens, as whoever signs in is given them. */
+export function granted({ views }: Core, reply: FastifyReply, grant: Grant): GrantView {
+  keepFromOldCaches(reply)
+  return views.grant(grant)
+}
+
+/**
+ * Has the browser forget what it kept of this origin in its caches, pages for the back button too.
+ * Not its storage and cookies: this origin may be an application's, whose other data are not ours.
+ */
+export function clearBrowserCaches(reply: FastifyReply): void {
+  reply.header('clear-site-data', '"cache"')
+}

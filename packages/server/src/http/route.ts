@@ -1,0 +1,81 @@
+import type { AccessName, Operation, Permission } from '@ztoken/contract'
+import type { Core } from '@ztoken/core'
+import { loginRequired, type OnRequest, requirePermission } from '@ztoken/guard/fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Answer } from './answer.ts'
+import type { RequestOf } from './asked.ts'
+import { tokenOrPermission } from './service-tokens.ts'
+
+/**
+ * Does what an operation is for. In: what path, query and body say, as one object, after the schemas;
+ * the request; the reply, for headers. Out: the data of the reply. Throws ZtokenError.
+ */
+export type Handler<Input, Data, Media extends string, Request> = (
+  input: NonNullable<Input>,
+  request: Request,
+  reply: FastifyReply,
+) => Answer<Data, Media> | Promise<Answer<Data, Media>>
+
+export type ErrorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void
+
+/** What a feature answers with. */
+export interface Http {
+  /** Answers an operation, behind the guard that its record names. */
+  route<Input, Data, Access extends AccessName, Media extends string>(
+    operation: Operation<Input, Data, Access, Media>,
+    handler: Handler<NoInfer<Input>, NoInfer<Data>, NoInfer<Media>, RequestOf<NoInfer<Access>>>,
+    onError?: ErrorHandler,
+  ): void
+  /** The same for other services as well: who sends one of these tokens needs no permission. */
+  serviceRoute<Input, Data, Access extends Permission, Media extends string>(
+    operation: Operation<Input, Data, Access, Media>,
+    tokens: readonly string[],
+    handler: Handler<NoInfer<Input>, NoInfer<Data>, NoInfer<Media>, FastifyRequest>,
+  ): void
+  /** The application around: its log, and hooks on its life and on every request. */
+  readonly app: Pick<FastifyInstance, 'addHook' | 'log'>
+}
+
+/** An operation, and who is let on to what. */
+export interface Route {
+  readonly operation: Operation
+  readonly guard: OnRequest | null
+  readonly handler: Handler<unknown, unknown, string, FastifyRequest>
+  readonly onError: ErrorHandler | null
+}
+
+/** Takes up what features answer. */
+export function collectRoutes(
+  app: Http['app'],
+  core: Core,
+): { readonly http: Http; readonly routes: readonly Route[] } {
+  const routes: Route[] = []
+
+  function add(
+    operation: unknown,
+    guard: OnRequest | null,
+    handler: unknown,
+    onError?: unknown,
+  ): void {
+    // What one operation's handler takes and gives is checked where it is handed in.
+    routes.push({ operation, guard, handler, onError: onError ?? null } as Route)
+  }
+
+  const http: Http = {
+    app,
+    route: (operation, handler, onError) =>
+      add(operation, guardOf(core, operation), handler, onError),
+    serviceRoute: (operation, tokens, handler) =>
+      add(operation, tokenOrPermission(core, tokens, operation.access), handler),
+  }
+  return { http, routes }
+}
+
+function guardOf(
+  core: Core,
+  { access, isTutorial }: Pick<Operation, 'access' | 'isTutorial'>,
+): OnRequest | null {
+  if (access === 'anybody') return null
+  if (access !== 'callers') return requirePermission(core, access)
+  return isTutorial ? loginRequired(core, { replies: 'tutorial' }) : loginRequired(core)
+}

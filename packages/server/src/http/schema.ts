@@ -1,0 +1,24 @@
+import type { AnyOperation } from '@ztoken/contract'
+
+const code = { type: 'integer' } as const
+const msg = { type: 'string' } as const
+
+/** The schema of what an operation answers; null where it is not in our envelope, or is not described. */
+export function replySchema({ data, content, isTutorial }: AnyOperation): object | null {
+  if (isTutorial)
+    return data === undefined ? null : { type: 'object', properties: { code, data, msg } }
+  if (data === undefined && content !== undefined) return null
+  return { type: 'object', properties: { code, msg, ...(data && { data }) } }
+}
+
+/** What of a request is checked, and how a reply is written, as Fastify takes it. */
+export function schemaOf(operation: AnyOperation): object {
+  const { params, query, body } = operation
+  const reply = replySchema(operation)
+  return {
+    ...(params && { params }),
+    ...(query && { querystring: query }),
+    ...(body && { body }),
+    ...(reply && { response: { 200: reply } }),
+  }
+}
