@@ -1,5 +1,6 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { contractWords } from './build/contract-words.ts'
 import { precompress } from './build/precompress.ts'
 
 const api = 'http://127.0.0.1:8080'
@@ -7,7 +8,7 @@ const api = 'http://127.0.0.1:8080'
 /** The pages as files, which the server serves under any path: addresses in them are relative. */
 export default defineConfig(({ command }) => ({
   base: command === 'build' ? './' : '/app/',
-  plugins: [vue(), precompress()],
+  plugins: [vue(), contractWords(), precompress()],
   resolve: { conditions: ['@ztoken/source', 'module', 'browser', 'import', 'default'] },
   build: {
     outDir: '../server/pages',

@@ -10,14 +10,16 @@ import { expect, it } from 'vitest'
 const writtenByName: Readonly<Record<string, string>> = {
   'packages/guard/src/caller.ts (request as { [callerKey]?: Caller })[callerKey]':
     'a symbol of ours',
+  'packages/contract/src/all.ts all[key]': 'the names in our own tables',
   'packages/sdk/src/wire.ts plain[name.toLowerCase()]': 'texts alone, on an object of its own',
-  'packages/server/src/figures/totals.ts events[name as keyof typeof events]':
+  'packages/server/src/features/metrics/totals.ts events[name as keyof typeof events]':
     'the names of what is counted',
   'packages/core/src/ground/store/deadline.ts limited[name]': 'the list of our own questions',
   'packages/server/src/config/load.ts settings[name]': 'own members of the list of settings',
   'packages/server/src/config/value-files.ts given[name]': 'the list of variables that are read',
-  'packages/server/src/figures/requests.ts all[statusClass]': 'a digit of a status of ours',
-  'packages/server/src/figures/requests.ts series.buckets[n]': 'a number of a loop',
+  'packages/server/src/features/metrics/requests.ts all[statusClass]':
+    'a digit of a status of ours',
+  'packages/server/src/features/metrics/requests.ts series.buckets[n]': 'a number of a loop',
   'packages/server/src/mount/fetch-handler.ts credentials[name]':
     'the list of headers that are read',
 }

@@ -21,7 +21,7 @@ export interface PictureProcess {
 
 /** The same file from `src` and from `dist`: the compiler copies no JavaScript. */
 const here = dirname(fileURLToPath(import.meta.url))
-const file = join(here, '../../src/avatars/picture-process.mjs')
+const file = join(here, '../../../src/features/avatar/picture-process.mjs')
 
 /**
  * In: as whom, null for ourselves; `onExit` is told when it is no more, of whatever it died. Another

@@ -1,8 +1,12 @@
-import { type AuditEvent, auditEvents, eventMeanings, eventTitles } from '@ztoken/contract'
+import { eventMeanings, eventTitles } from 'virtual:contract-words'
+import type { AuditEvent } from '@ztoken/contract'
 import { useI18n } from 'vue-i18n'
 
+/** Every event there is. */
+export const eventNames: readonly string[] = Object.keys(eventTitles)
+
 function isKnown(event: string): event is AuditEvent {
-  return (auditEvents as readonly string[]).includes(event)
+  return eventNames.includes(event)
 }
 
 /** Events in words, in the language of the pages. A newer server may know others: by their name. */

@@ -1,4 +1,5 @@
-import { type Permission, type PermissionMeaning, permissions, permits } from '@ztoken/contract'
+import { permissions } from 'virtual:contract-words'
+import { type Permission, type PermissionMeaning, permits } from '@ztoken/contract'
 
 /** The permissions of the server itself, by the word they begin with. */
 export const permissionGroups: readonly {
