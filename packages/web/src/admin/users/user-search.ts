@@ -1,4 +1,4 @@
-import { listUsers, type ManagedUserView } from '@ztoken/contract'
+import { listUsers, type ManagedUserView, usersQuery } from '@ztoken/contract'
 import { call } from '@ztoken/sdk/call'
 import { useZtoken } from '@ztoken/sdk/vue'
 import { computed, onScopeDispose, type Ref, ref, watch } from 'vue'
@@ -7,8 +7,7 @@ import { type Listing, useListing } from '../../client/listing.ts'
 
 const pauseMilliseconds = 250
 const pageSize = '50'
-/** As the contract has it. */
-export const longestSearch = 64
+export const longestSearch: number = usersQuery.properties.search.maxLength
 
 export interface UserSearch {
   /** What stands in the field. */
