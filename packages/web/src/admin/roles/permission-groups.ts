@@ -1,5 +1,5 @@
 import { permissions } from 'virtual:contract-words'
-import { type Permission, type PermissionMeaning, permits, roleBody } from '@ztoken/contract'
+import { type Permission, type PermissionMeaning, permits } from '@ztoken/contract'
 
 /** The permissions of the server itself, by the word they begin with. */
 export const permissionGroups: readonly {
