@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { ts } from 'ts-morph'
 
 /** What users import: the published packages whose doors are documented where an editor shows them. */
-const packages = ['server']
+const packages = ['server', 'sdk']
 
 /**
  * What an editor would show nothing for: an exported function, class, type or member of a public

@@ -53,24 +53,58 @@ export interface Client<R extends Reply = DefaultReply> {
   /** Who is signed in, and why nobody is. The same object until something changes. */
   readonly state: ClientState
   readonly user: UserView | null
+  /**
+   * Signs in by phone and password. Out: who it is.
+   *
+   * @throws ZtokenError what the server says, e.g. `credentials_wrong`, `user_banned`,
+   * `too_many_requests` with `retryAfterSeconds`; `network_failed`, `aborted`.
+   * @example
+   * const client = createClient({ baseUrl: 'https://api.example' })
+   * const user = await client.login({ phone: '13800138000', password })
+   */
   login(input: LoginBody, options?: { readonly signal?: Signal }): Promise<UserView>
+  /**
+   * Makes an account and signs in. Out: who it is.
+   *
+   * @throws ZtokenError e.g. `phone_taken`, `password_too_short`, `network_failed`, `aborted`.
+   */
   register(input: RegisterBody, options?: { readonly signal?: Signal }): Promise<UserView>
-  /** New tokens now. Nobody needs to call it: requests do it when they have to. */
+  /**
+   * New tokens now. Nobody needs to call it: requests do it when they have to.
+   *
+   * @throws ZtokenError `signed_out` where nobody is, why the session is over, `network_failed`.
+   */
   refresh(): Promise<void>
   /**
    * Forgets the tokens at once, with a network or without, and tells the server if it can.
-   * Gives whether the server knows.
+   * Gives whether the server knows. Never rejects.
    */
   logout(): Promise<boolean>
   /**
    * As fetch, with the token. Resolves with any reply of the server's; where the token has expired,
    * with the reply to the same request sent again with a new one.
+   *
+   * @throws ZtokenError `network_failed`, `aborted`, `redirect_refused`; TypeError for an address on
+   * another origin (both reject).
    */
   fetch(input: string | { readonly href: string }, init?: FetchInit): Promise<R>
-  /** Sends and reads JSON in the envelope `{code, msg, data}`, and gives the data. */
+  /**
+   * Sends and reads JSON in the envelope `{code, msg, data}`, and gives the data.
+   *
+   * @throws ZtokenError what the server says, `network_failed`, `aborted`, `unexpected_reply`.
+   */
   request<Data>(path: string, options?: RequestOptions): Promise<Data>
-  /** Asks the server who is signed in. */
+  /**
+   * Asks the server who is signed in.
+   *
+   * @throws ZtokenError `signed_out`, why the session is over, `network_failed`.
+   */
   loadUser(): Promise<UserView>
+  /**
+   * Changes one's own account; a member left out stays as it is. Out: the account as it is now.
+   *
+   * @throws ZtokenError `signed_out`, `invalid_request`, `network_failed`.
+   */
   updateUser(changes: UpdateMeBody): Promise<UserView>
   /** Calls when somebody signs in or out, here or in another tab. Gives the way to stop. */
   onChange(listener: (state: ClientState) => void): () => void
@@ -84,11 +118,17 @@ export interface Client<R extends Reply = DefaultReply> {
 
   /** For adapters of other HTTP clients: the address, if it is one a token may be sent to. */
   readonly urlOf: UrlOf
-  /** For adapters: a token to send, renewed if it is known to have expired; null where nobody is. */
+  /**
+   * For adapters: a token to send, renewed if it is known to have expired; null where nobody is.
+   *
+   * @throws ZtokenError why the session is over, `network_failed`, `aborted`.
+   */
   credentials(signal?: Signal | null): Promise<Credentials | null>
   /**
    * For adapters: what a reply 401 or 403 means for these credentials. Gives those to send the
    * request again with, once; null where that makes no sense.
+   *
+   * @throws ZtokenError why the session is over, `network_failed`, `aborted`.
    */
   afterRefusal(
     sent: Credentials,

@@ -2,8 +2,11 @@
 export interface Reply {
   readonly status: number
   readonly headers: { get(name: string): string | null }
+  /** The body as text. Rejects where it breaks off. */
   text(): Promise<string>
+  /** The body as JSON. Rejects for what is none. */
   json(): Promise<unknown>
+  /** Another of the same, whose body can be read once more. */
   clone?(): Reply
 }
 
@@ -17,7 +20,9 @@ export type DefaultReply = typeof globalThis extends {
 /** What the core needs of an AbortSignal. */
 export interface Signal {
   readonly aborted: boolean
+  /** Calls when it is aborted. */
   addEventListener(type: 'abort', listener: () => void): void
+  /** Calls no more. */
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
@@ -61,7 +66,9 @@ export type Lock = <T>(work: () => Promise<T>) => Promise<T>
 
 /** Where the tokens are kept: one text under one name. None of its functions throws. */
 export interface TokenStorage {
+  /** What was written last; null: nothing. */
   read(): string | null
+  /** Keeps this in the place of what there was; null: keeps nothing. */
   write(text: string | null): void
   /**
    * What the server knows this device by: keeps the one it is given, and gives the one there is. It
@@ -80,5 +87,6 @@ export interface TokenStorage {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
+  /** Resolves after so long. Never rejects. */
   wait(milliseconds: number): Promise<void>
 }

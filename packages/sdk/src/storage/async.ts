@@ -2,8 +2,11 @@ import type { TokenStorage } from '../ports.ts'
 
 /** A storage whose answers take time, e.g. AsyncStorage or SecureStore of React Native. */
 export interface AsyncStorage {
+  /** Null where there is none. Rejects where it cannot be read. */
   getItem(name: string): Promise<string | null>
+  /** Rejects where it cannot be kept. */
   setItem(name: string, text: string): Promise<unknown>
+  /** Rejects where it cannot be removed. */
   removeItem(name: string): Promise<unknown>
 }
 
