@@ -1,12 +1,26 @@
 import type { Store } from '@ztoken/core'
 import { Client } from 'pg'
 import { inject, onTestFinished } from 'vitest'
-import { type PostgresOptions, postgresStore } from '../src/postgres/index.ts'
+import { migrate, type PostgresOptions, postgresStore } from '../src/postgres/index.ts'
 import { createDatabase } from './postgres-server.ts'
 
 /** The URL of a new, empty database on the PostgreSQL of this run. */
 export function newDatabase(): Promise<string> {
   return createDatabase(inject('postgresUrl'))
+}
+
+let template: Promise<string> | undefined
+
+/** The URL of a new database that has the schema of today: a copy, where migrating takes longer. */
+export async function migratedDatabase(): Promise<string> {
+  template ??= makeTemplate()
+  return createDatabase(inject('postgresUrl'), await template)
+}
+
+async function makeTemplate(): Promise<string> {
+  const url = await newDatabase()
+  await migrate(url)
+  return new URL(url).pathname.slice(1)
 }
 
 /** A store that is closed when the test is over. */

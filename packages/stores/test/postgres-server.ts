@@ -92,10 +92,12 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
   }
 }
 
-/** A new, empty database on the server of this URL; its URL. */
-export async function createDatabase(serverUrl: string): Promise<string> {
+/** A new database on the server of this URL, empty or a copy of another one; its URL. */
+export async function createDatabase(serverUrl: string, template = 'template1'): Promise<string> {
   const name = `ztoken_${randomBytes(6).toString('hex')}`
-  await onServer(serverUrl, (client) => client.query(`CREATE DATABASE ${name}`))
+  await onServer(serverUrl, (client) =>
+    client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`),
+  )
   return Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href
 }
 
