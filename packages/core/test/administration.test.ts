@@ -78,7 +78,7 @@ describe('a ban', () => {
     const seconds = start / 1000
     const old = flask.sign({ id: user.id }, seconds - 10, seconds + 9_999_999)
     expect(refusalOf(core, old)).toBeNull()
-    expect(await core.kickout(user.id)).toBe(1)
+    expect(await core.kickOut(user.id)).toBe(1)
     expect(refusalOf(core, old)).toBe('kicked_out')
     advance(5)
     const later = flask.sign({ id: user.id }, seconds + 5, seconds + 9_999_999)
@@ -87,7 +87,7 @@ describe('a ban', () => {
     expect(refusalOf(core, later)).toBe('user_banned')
     advance(1_000_000)
     expect(refusalOf(core, old)).toBe('user_banned')
-    await expect(core.kickout('nobody')).rejects.toMatchObject(failsWith('not_found'))
+    await expect(core.kickOut('nobody')).rejects.toMatchObject(failsWith('not_found'))
   })
 })
 
@@ -102,7 +102,7 @@ describe('S18 a token that another application dated ahead', () => {
 
   it('is no younger than what ended the tokens of its user', async () => {
     const ends: Readonly<Record<string, (core: Core) => Promise<unknown>>> = {
-      kicked_out: (core) => core.kickout('17'),
+      kicked_out: (core) => core.kickOut('17'),
       password_changed: (core) => core.setPassword('17', password),
       user_banned: (core) => core.ban('17'),
       account_deleted: (core) => core.deleteAccount('17'),
@@ -141,13 +141,13 @@ describe('a kick-out', () => {
     const { user, accessToken, session } = await core.register({ phone, password })
     const other = await core.login({ phone, password })
     for (const id of [stranger.session.id, 'unknown', '']) {
-      await expect(core.kickoutOfSession(user.id, id)).rejects.toMatchObject(failsWith('not_found'))
+      await expect(core.kickOutOfSession(user.id, id)).rejects.toMatchObject(failsWith('not_found'))
     }
-    await core.kickoutOfSession(user.id, session.id)
-    await expect(core.kickoutOfSession(user.id, session.id)).rejects.toMatchObject(
+    await core.kickOutOfSession(user.id, session.id)
+    await expect(core.kickOutOfSession(user.id, session.id)).rejects.toMatchObject(
       failsWith('not_found'),
     )
-    await expect(core.kickoutOfSession('nobody', session.id)).rejects.toMatchObject(
+    await expect(core.kickOutOfSession('nobody', session.id)).rejects.toMatchObject(
       failsWith('not_found'),
     )
     expect(refusalOf(core, accessToken)).toBe('kicked_out')
@@ -241,8 +241,8 @@ describe('roles and permissions', () => {
       () => core.ban(admin.id, {}, actor),
       () => core.ban(support.id, {}, actor),
       () => core.unban(admin.id, actor),
-      () => core.kickout(admin.id, actor),
-      () => core.kickoutOfSession(admin.id, 'any', actor),
+      () => core.kickOut(admin.id, actor),
+      () => core.kickOutOfSession(admin.id, 'any', actor),
       () => core.requestPasswordReset(admin.id, actor),
       () => core.deleteAccount(admin.id, actor),
       () => core.updateManagedUser(admin.id, { name: 'x' }, actor),
@@ -303,9 +303,9 @@ describe('the audit', () => {
     const { core } = await open({ sessionsPerUser: 1 })
     const heard: string[] = []
     core.on('*', ({ event, detail }) => heard.push(`${event} ${detail?.reason ?? ''}`.trim()))
-    const row = { headPortrait: null, intro: null, level: null, name: null, passwordHash: null }
+    const row = { avatar: null, intro: null, level: null, name: null, passwordHash: null }
     await core.createImport({ dryRun: false }).add({ ...row, id: '17', phone: '13900000000' })
-    await core.kickout('17')
+    await core.kickOut('17')
     await core.register({ phone, password })
     const { accessToken } = await core.login({ phone, password })
     const caller = core.authenticate(accessToken)

@@ -73,7 +73,7 @@ describe('S02 authority is judged when it is used', () => {
     {
       ban: (core, id, actor) => core.ban(id, {}, actor),
       unban: (core, id, actor) => core.unban(id, actor),
-      kickout: (core, id, actor) => core.kickout(id, actor),
+      kickOut: (core, id, actor) => core.kickOut(id, actor),
       deleteAccount: (core, id, actor) => core.deleteAccount(id, actor),
       requestPasswordReset: (core, id, actor) => core.requestPasswordReset(id, actor),
       updateManagedUser: (core, id, actor) => core.updateManagedUser(id, { name: 'x' }, actor),
@@ -147,7 +147,7 @@ describe('S08 having a role counts as a permission of its own', () => {
       () => core.updateManagedUser(clerk.id, { name: 'x' }, actor),
       () => core.requestPasswordReset(clerk.id, actor),
       () => core.ban(clerk.id, {}, actor),
-      () => core.kickout(clerk.id, actor),
+      () => core.kickOut(clerk.id, actor),
       () => core.deleteAccount(clerk.id, actor),
     ]
     for (const [n, act] of refused.entries()) {

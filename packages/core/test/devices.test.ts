@@ -75,7 +75,7 @@ describe('S07 a known device', () => {
 
   it('stays known through kick-outs and bans, which are none of its password', async () => {
     const { core, flood, tryIt, owner, deviceToken } = await besieged()
-    await core.kickout(owner.user.id)
+    await core.kickOut(owner.user.id)
     await core.ban(owner.user.id)
     await core.unban(owner.user.id)
     await core.requestPasswordReset(owner.user.id)

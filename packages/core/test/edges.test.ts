@@ -76,7 +76,7 @@ describe('a session that ended while somebody showed the password', () => {
     await expect(core.verifyIdentity(caller, password)).rejects.toMatchObject(
       failsWith('session_ended'),
     )
-    await core.kickout(user.id)
+    await core.kickOut(user.id)
     await expect(core.verifyIdentity(caller, password)).rejects.toMatchObject(
       failsWith('kicked_out'),
     )

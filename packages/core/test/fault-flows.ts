@@ -49,7 +49,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   endOwnSession: ({ core, user, two }) => core.endOwnSession(user, two.sessionId ?? ''),
   endOtherSessions: ({ core, user }) => core.endOtherSessions(user),
   updateUser: ({ core, user }) => core.updateUser(user, { name: 'another' }),
-  setHeadPortrait: ({ core, user }) => core.setHeadPortrait(user, '/pictures/1.png'),
+  setAvatar: ({ core, user }) => core.setAvatar(user, '/pictures/1.png'),
   changePassword: async ({ core, user, granted }) => {
     const change = { password, newPassword }
     const { ended, grant } = await core.changePassword(user, change, '192.0.2.7')
@@ -61,9 +61,9 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   deleteOwnAccount: ({ core, user }) => core.deleteOwnAccount(user),
   sessions: async ({ core }) => (await core.sessions(userId)).map(({ device }) => device),
   countSessions: ({ core }) => core.countSessions(),
-  kickout: ({ core }) => core.kickout(userId, actor),
+  kickOut: ({ core }) => core.kickOut(userId, actor),
   endEverything: async ({ core }) => (await core.endEverything({}, actor)).sessions,
-  kickoutOfSession: ({ core, two }) => core.kickoutOfSession(userId, two.sessionId ?? '', actor),
+  kickOutOfSession: ({ core, two }) => core.kickOutOfSession(userId, two.sessionId ?? '', actor),
   ban: ({ core }) => core.ban(userId, { reason: 'spam' }, actor),
   createUser: async ({ core }) => {
     const added = await core.createUser({ ...newcomer, roles: ['admin'] }, actor)
@@ -84,7 +84,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   searchAudit: async ({ core }) =>
     (await core.searchAudit({ userId })).items.map(({ event }) => event),
   import: ({ core }) => {
-    const profile = { name: null, headPortrait: null, intro: null, level: null }
+    const profile = { name: null, avatar: null, intro: null, level: null }
     const row = { id: '18', phone: newcomer.phone, passwordHash: null, ...profile }
     return core.createImport({ dryRun: false }).add(row)
   },
@@ -150,7 +150,7 @@ const prepared: Readonly<Record<string, Flow>> = {
         },
       })
     }
-    return async () => void (await core.kickout(userId, actor))
+    return async () => void (await core.kickOut(userId, actor))
   },
   'A173 refresh with the token before': async ({ core, one, granted }) => {
     await core.refresh(one.refreshToken ?? '')

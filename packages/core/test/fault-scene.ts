@@ -54,7 +54,7 @@ const hash = await passwords.hash(password, nobody)
 await passwords.close()
 
 function person(id: string, number: string, roles: readonly string[]): User {
-  const profile = { name: id, headPortrait: null, intro: null, level: 0, ban: null }
+  const profile = { name: id, avatar: null, intro: null, level: 0, ban: null }
   return { id, phone: number, ...profile, roles, createdAt: start }
 }
 

@@ -49,7 +49,7 @@ describe('what other processes revoke', () => {
     const { user } = await one.core.register({ phone, password })
     const tokens = []
     for (let n = 0; n < 30; n += 1) tokens.push(await one.core.createToken(user.id))
-    await one.core.kickout(user.id)
+    await one.core.kickOut(user.id)
     const { listRevocations } = store
     store.listRevocations = (page) => listRevocations({ ...page, limit: 7 })
     const known: number[] = []
@@ -116,7 +116,7 @@ describe('what other processes revoke', () => {
     const { core } = await open()
     const { user } = await core.register({ phone, password })
     for (let n = 0; n < 3; n += 1) await core.createToken(user.id)
-    await core.kickout(user.id)
+    await core.kickOut(user.id)
     const first = await core.readRevocations({ after: 0, limit: 3 })
     expect(first).toMatchObject({ has_more: true, revocations: [{}, {}, {}] })
     const rest = await core.readRevocations({ after: first.next, limit: 3 })

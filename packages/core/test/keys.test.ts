@@ -211,7 +211,7 @@ describe('scheduled rotation', () => {
     expect(publishedBy(other)).toEqual(publishedBy(one))
     const { user } = await one.register({ phone, password })
     await one.revokeKey(kidAt(one, 1))
-    await one.kickout(user.id)
+    await one.kickOut(user.id)
     await vi.advanceTimersByTimeAsync(250)
     expect(publishedBy(other)).toEqual(publishedBy(one))
     await one.close()

@@ -51,6 +51,6 @@ export const failsWith = (code: string): object => ({ code })
 
 /** A user as another application kept them. */
 export function imported(id: string, phoneOf = phone): ImportedUser {
-  const profile = { name: null, headPortrait: null, intro: null, level: null }
+  const profile = { name: null, avatar: null, intro: null, level: null }
   return { id, phone: phoneOf, passwordHash: null, ...profile }
 }

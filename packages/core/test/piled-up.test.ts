@@ -147,7 +147,7 @@ describe('S03 an account with thousands of sessions', () => {
   const acts: Readonly<
     Record<string, (scene: Awaited<ReturnType<typeof crowded>>) => Promise<unknown>>
   > = {
-    'kicked out': ({ core, user }) => core.kickout(user.id),
+    'kicked out': ({ core, user }) => core.kickOut(user.id),
     'the others ended by one': ({ core, caller }) => core.endOtherSessions(caller),
     banned: ({ core, user }) => core.ban(user.id),
     'a new password': async ({ core, caller }) => {
@@ -211,7 +211,7 @@ describe('S03 an account with thousands of sessions', () => {
 
   it('what was revoked reaches others in pages, whatever a reader asks for', async () => {
     const { core, most, inner, user } = await crowded()
-    await core.kickout(user.id)
+    await core.kickOut(user.id)
     let [after, seen] = [0, 0]
     for (let more = true; more; ) {
       const page = await core.readRevocations({ after, limit: 10_000 })

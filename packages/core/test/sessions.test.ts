@@ -452,7 +452,7 @@ describe('an account deleted', () => {
       phone,
       passwordHash: null,
       name: null,
-      headPortrait: null,
+      avatar: null,
       intro: null,
       level: null,
     }

@@ -147,7 +147,7 @@ describe('import of users from elsewhere', () => {
     phone,
     passwordHash: `pbkdf2:sha256:1000$salt$${'ab'.repeat(32)}`,
     name: '张三',
-    headPortrait: null,
+    avatar: null,
     intro: null,
     level: 3,
   }
@@ -262,7 +262,7 @@ describe('tokens a Flask application minted', () => {
       phone,
       passwordHash: null,
       name: null,
-      headPortrait: null,
+      avatar: null,
       intro: null,
       level: null,
     })

@@ -137,7 +137,7 @@ describe('the event stream', () => {
         .split(/(?<=\n\n)/)
         .filter((event) => !event.includes('"kicked_out"'))
         .join('')
-    await login.core.kickout(lost.userId)
+    await login.core.kickOut(lost.userId)
     await login.core.logout(kept.token)
     await eventually(async () => expect(await guard.ask(kept.token)).toBe('session_ended'))
     await eventually(async () => expect(await guard.ask(lost.token)).toBe('kicked_out'))

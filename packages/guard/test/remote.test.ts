@@ -47,7 +47,7 @@ describe('a guard in another service', () => {
     await login.core.logout(one.token)
     const until = Math.floor(Date.now() / 1000) + 3600
     for (let n = 0; n < 10_000; n += 1) await store.revokeToken(`token-${n}`, until, 'logged_out')
-    await login.core.kickout(other.userId)
+    await login.core.kickOut(other.userId)
     const { auth } = await service(login.port)
     expect(auth.revocationState()).toMatchObject({ entries: 10_002 })
     expect(() => auth.authenticate(one.token)).toThrow(new ZtokenError('session_ended'))
@@ -68,7 +68,7 @@ describe('a guard in another service', () => {
       const newer = 'aN3w-secret-of-thirty-two-bytes-or-more!'
       const { ask } = await service(login.port, { secret: [newer, secret], formats })
       expect(await ask(one.token)).toBe('ok')
-      await login.core.kickout(one.userId)
+      await login.core.kickOut(one.userId)
       await eventually(async () => expect(await ask(one.token)).toBe('kicked_out'))
       expect(await ask(other.token)).toBe('ok')
       const stranger = await service(login.port, { secret: newer, formats })
@@ -80,7 +80,7 @@ describe('a guard in another service', () => {
     const foreign = itsdangerousFormat({ secrets: [secret] })
     const login = await loginServer({ acceptFormats: [foreign] })
     const { one } = await everybody(login)
-    const profile = { name: null, headPortrait: null, intro: null, level: null }
+    const profile = { name: null, avatar: null, intro: null, level: null }
     const row = { id: '17', phone: '13600000000', passwordHash: null, ...profile }
     await login.core.createImport({ dryRun: false }).add(row)
     const now = Math.floor(Date.now() / 1000)
@@ -92,7 +92,7 @@ describe('a guard in another service', () => {
     for (const payload of [{ id: one.userId }, { id: 17, sid: 'any' }]) {
       expect(await ask(foreign.sign(payload, now - 1, now + 600))).toBe('token_invalid')
     }
-    await login.core.kickout('17')
+    await login.core.kickOut('17')
     await eventually(async () => expect(await ask(token)).toBe('kicked_out'))
     expect(await ask(one.token)).toBe('ok')
   })

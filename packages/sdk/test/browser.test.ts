@@ -319,7 +319,7 @@ describe('a page that watches its session', () => {
       await until(() => count(events) === times + 1)
       const { id } = (await auth.findUser(phone)) as { id: string }
       const before = wire.length
-      await (reason === 'kicked_out' ? auth.kickout(id) : auth.ban(id))
+      await (reason === 'kicked_out' ? auth.kickOut(id) : auth.ban(id))
       await page.waitForFunction('app.name() === null', null, { timeout: 2000 })
       expect(await page.evaluate('app.reason()')).toBe(reason)
       expect(wire.slice(before)).toEqual([])
@@ -338,7 +338,7 @@ describe('a page that watches its session', () => {
         document.dispatchEvent(new Event('visibilitychange'))`)
     await turn('hidden')
     await until(() => lines() === 0)
-    await auth.kickout(((await auth.findUser(phone)) as { id: string }).id)
+    await auth.kickOut(((await auth.findUser(phone)) as { id: string }).id)
     expect(await name(page)).toBe('张三')
     await turn('visible')
     await page.waitForFunction('app.reason() === "kicked_out"')
@@ -354,7 +354,7 @@ describe('a page that watches its session', () => {
     await context.setOffline(true)
     await context.setOffline(false)
     await until(() => count(events) >= 2)
-    await auth.kickout(((await auth.findUser(phone)) as { id: string }).id)
+    await auth.kickOut(((await auth.findUser(phone)) as { id: string }).id)
     await page.waitForFunction('app.reason() === "kicked_out"')
   })
 })

@@ -87,7 +87,7 @@ it('the example of a mini program says who ended the session, and forgets withou
   const page = await launch(origin, wx)
   await page.signIn(typed(password))
   const [user] = await auth.listUsers({ after: null, limit: 1 })
-  await auth.kickout(user?.id as string)
+  await auth.kickOut(user?.id as string)
   await page.reload()
   expect(page.data).toEqual({ ...nobody, notice: codes.kicked_out.zh })
   // At the next start the storage still knows why.

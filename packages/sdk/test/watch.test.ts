@@ -86,7 +86,7 @@ describe('a client that watches its session', () => {
   it('is signed out at once when it ends elsewhere, with the reason', async () => {
     const { auth, client, wire } = await open()
     const ends: Readonly<Record<string, (id: string) => Promise<unknown>>> = {
-      kicked_out: (id) => auth.kickout(id),
+      kicked_out: (id) => auth.kickOut(id),
       password_changed: (id) => auth.setPassword(id, password),
       user_banned: (id) => auth.ban(id).then(() => auth.unban(id)),
       account_deleted: (id) => auth.deleteAccount(id),
@@ -121,7 +121,7 @@ describe('a client that watches its session', () => {
     await one.login({ phone, password })
     const told = signedOut(one)
     await until(() => count(events) === 3)
-    await auth.kickout(one.user?.id ?? '')
+    await auth.kickOut(one.user?.id ?? '')
     expect(await told).toBe('kicked_out')
   })
 
@@ -168,7 +168,7 @@ describe('a client that watches its session', () => {
     const { id } = one.user as { id: string }
     await one.login({ phone: '13900139000', password })
     await until(() => count(events) === 2)
-    await auth.kickout(id)
+    await auth.kickOut(id)
     await one.request('/v1/me')
     expect(one.user?.name).toBe('李四')
   })
@@ -190,7 +190,7 @@ describe('a client that watches its session', () => {
       if (failures < 10) pauses()[failures - 1]?.end()
     }
     expect(one.user).not.toBeNull()
-    await auth.kickout(one.user?.id ?? '')
+    await auth.kickOut(one.user?.id ?? '')
     const again = await createApp(auth)
     onTestFinished(() => again.close())
     await again.listen({ host: '127.0.0.1', port })
@@ -264,7 +264,7 @@ describe('a client that watches its session', () => {
     await until(() => count(events) === 1)
     stop()
     await until(() => lines() === 0)
-    await auth.kickout(one.user?.id ?? '')
+    await auth.kickOut(one.user?.id ?? '')
     expect(one.user).not.toBeNull()
     expect(count(events)).toBe(1)
   })

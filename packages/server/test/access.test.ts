@@ -157,7 +157,7 @@ describe('S04 a token whose password was shown long ago', () => {
 
 describe('S05 a token that another application signed', () => {
   const secret = 'short'
-  const row = { name: null, headPortrait: null, intro: null, level: null, passwordHash: null }
+  const row = { name: null, avatar: null, intro: null, level: null, passwordHash: null }
 
   async function scene(options: object = {}) {
     const flask = itsdangerousFormat({ secrets: [secret] })

@@ -179,7 +179,7 @@ describe('who has a picture', () => {
     const { core, upload, send, files } = await openAvatars()
     const elsewhere = 'https://cdn.example/faces/17.png'
     const run = core.createImport({ dryRun: false })
-    const row = { name: null, headPortrait: elsewhere, intro: null, level: 0, passwordHash: null }
+    const row = { name: null, avatar: elsewhere, intro: null, level: 0, passwordHash: null }
     for (const [id, phone] of [
       ['17', '13700000017'],
       ['18', '13700000018'],
@@ -200,7 +200,7 @@ describe('who has a picture', () => {
     const { core, upload, person } = await openAvatars()
     const { data } = await upload(await quartersAs('png'))
     const { items } = await core.searchAudit({ userId: person.id, event: 'user_updated' })
-    expect(items).toMatchObject([{ actorId: person.id, detail: { fields: 'headPortrait' } }])
+    expect(items).toMatchObject([{ actorId: person.id, detail: { fields: 'avatar' } }])
     expect(JSON.stringify(items)).not.toContain(data.head_portrait.split('/')[3])
   })
 })

@@ -60,8 +60,8 @@ async function opened(
 /** A head portrait that goes as soon as another comes. */
 async function changePortrait({ core }: Opened): Promise<void> {
   const { id: userId } = await addPerson(core)
-  await core.setHeadPortrait({ userId }, 'https://a.example/one.png')
-  await core.setHeadPortrait({ userId }, null)
+  await core.setAvatar({ userId }, 'https://a.example/one.png')
+  await core.setAvatar({ userId }, null)
 }
 
 async function failLogin({ app }: Opened): Promise<void> {
@@ -78,9 +78,9 @@ const callbacks: Readonly<Record<string, (fail: () => never) => Promise<() => bo
     await failLogin(found)
     return () => found.faults.length === 2
   },
-  async onHeadPortraitDropped(fail) {
+  async onAvatarDropped(fail) {
     const found = await opened()
-    found.core.onHeadPortraitDropped(fail)
+    found.core.onAvatarDropped(fail)
     await changePortrait(found)
     return () => found.faults.length === 1
   },
@@ -89,7 +89,7 @@ const callbacks: Readonly<Record<string, (fail: () => never) => Promise<() => bo
     const { id } = await addPerson(found.core)
     found.core.onRevoked(fail)
     found.core.onRevocations(fail)
-    expect(await found.core.kickout(id)).toBe(1)
+    expect(await found.core.kickOut(id)).toBe(1)
     return () => found.faults.length >= 2
   },
   async 'report itself, told of a listener and of the background'(fail) {

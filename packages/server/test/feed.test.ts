@@ -150,7 +150,7 @@ describe('the feed as an event stream', () => {
       name: 'heartbeat',
       data: { now: clock.now(), known_at: clock.now(), next: first?.data.sequence },
     })
-    await core.kickout(people[1].id)
+    await core.kickOut(people[1].id)
     expect((await next())?.data).toMatchObject({ key: people[1].sessionId, reason: 'kicked_out' })
     await core.ban(people[2].id)
     expect((await next())?.data).toMatchObject({ key: people[2].sessionId, reason: 'banned' })

@@ -93,7 +93,7 @@ for (const name of frameworks) {
       await auth.logout(token)
       expect(await reasonOf(token)).toBe('session_ended')
       expect(await reasonOf(others[0])).toBeUndefined()
-      await auth.kickout(user.id)
+      await auth.kickOut(user.id)
       expect(await reasonOf(others[0])).toBe('kicked_out')
       const last = await auth.createToken(user.id)
       expect(await reasonOf(last)).toBeUndefined()

@@ -198,7 +198,7 @@ describe('S07 on the wire', () => {
     const next = 'another long phrase'
     const change = { password, new_password: next }
     expect((await send('PUT', '/v1/me/password', { token, body: change })).status).toBe(200)
-    await core.kickout(data.user.id)
+    await core.kickOut(data.user.id)
     const late = await send('POST', '/v1/login', { body: { phone, password: next, device_token } })
     expect(late.status).toBe(429)
   })

@@ -132,7 +132,7 @@ describe('S28 a database restored from a backup', () => {
       client.query(`CREATE DATABASE ${names[0]} TEMPLATE ${names[1]}`),
     )
     const lost = await opened(url)
-    await lost.kickout(grant.user.id)
+    await lost.kickOut(grant.user.id)
     const unknown = await lost.login(person)
     const { resetToken } = await lost.requestPasswordReset(grant.user.id)
     await lost.close()

@@ -37,7 +37,7 @@ describe('a page that follows its session', () => {
     const { core, watch } = await opened()
     type End = (person: Person) => Promise<unknown>
     const ends: Readonly<Record<string, readonly [number, End]>> = {
-      kicked_out: [4104, ({ id }) => core.kickout(id)],
+      kicked_out: [4104, ({ id }) => core.kickOut(id)],
       user_banned: [4107, ({ id }) => core.ban(id)],
       account_deleted: [4101, ({ id }) => core.deleteAccount(id)],
       password_changed: [4101, ({ id }) => core.setPassword(id, `${password} and more`)],
@@ -69,7 +69,7 @@ describe('a page that follows its session', () => {
       'x-accel-buffering': 'no',
       'x-content-type-options': 'nosniff',
     })
-    await core.kickout(id)
+    await core.kickOut(id)
     expect((await rest(english))[0]?.data.msg).toBe('The session was ended by an administrator')
     expect((await rest(chinese))[0]?.data.msg).toBe('已被强制下线')
   })
@@ -80,7 +80,7 @@ describe('a page that follows its session', () => {
     const other = await open({ store: await sqliteStore(file) })
     const { token, id } = await addPerson(core)
     const stream = await watch(token)
-    await other.core.kickout(id)
+    await other.core.kickOut(id)
     expect(await rest(stream)).toEqual(ended('kicked_out', 4104))
   })
 
@@ -167,7 +167,7 @@ describe('the streams of session events', () => {
     )
     await answered
     socket.destroy()
-    await core.kickout((await core.verifyToken(token))?.id ?? '')
+    await core.kickOut((await core.verifyToken(token))?.id ?? '')
     const connections = () =>
       new Promise<number>((resolve) => app.server.getConnections((_, count) => resolve(count ?? 0)))
     while ((await connections()) > 0) await new Promise((resolve) => setImmediate(resolve))

@@ -64,7 +64,7 @@ const takings: Readonly<
     take: async (core, person) => core.deleteRole(await roleOf(core, person)),
   },
   'the user is banned': { from: ['feed', 'session'], take: (core, { id }) => core.ban(id) },
-  'the user is kicked out': { from: ['feed', 'session'], take: (core, { id }) => core.kickout(id) },
+  'the user is kicked out': { from: ['feed', 'session'], take: (core, { id }) => core.kickOut(id) },
   'the session ends': { from: ['feed', 'session'], take: (core, { token }) => core.logout(token) },
   'the password changes': {
     from: ['feed', 'session'],

@@ -99,7 +99,7 @@ describe('a message', () => {
     await auth.ban(first.user.id, { reason: 'spam' })
     await auth.unban(first.user.id)
     const fifth = await auth.login({ phone, password }, from)
-    await auth.kickout(first.user.id)
+    await auth.kickOut(first.user.id)
     await auth.deleteAccount(first.user.id)
     await webhooks.deliverDue()
     const grants = [first, verified, second, third, fourth, fifth]

@@ -32,7 +32,7 @@ describe('migrations', () => {
       id: '17',
       phone: '+8613800138000',
       name: '张三 Ölaf',
-      headPortrait: '/static/0.png',
+      avatar: '/static/0.png',
       intro: 'hello',
       level: 3,
       roles: [],

@@ -6,7 +6,7 @@ import { type Child, startChild } from './children.ts'
 import { everything, openBeside, openStore, revokedKeys, temporaryFile } from './open.ts'
 import { makeSchema1 } from './schema-1.ts'
 
-const nobody = { name: null, headPortrait: null, intro: null, level: null, roles: [], ban: null }
+const nobody = { name: null, avatar: null, intro: null, level: null, roles: [], ban: null }
 const account = (id: string, phone: string) =>
   newAccount({ id, phone, ...nobody, createdAt: 1 }, null)
 const session = (id: string) => ({

@@ -8,7 +8,7 @@ import {
 } from '@ztoken/core'
 
 export function account(id: string): Account {
-  const profile = { name: null, headPortrait: null, intro: null, level: null }
+  const profile = { name: null, avatar: null, intro: null, level: null }
   const user = { id, phone: `+86${id}`, ...profile, roles: [], ban: null, createdAt: 1_000 }
   return newAccount(user, `hash of ${id}`)
 }

@@ -12,7 +12,7 @@ const record = (id: string) =>
   ({ id, at: 1, event: 'user_registered', ...nobody, detail: null, deliverTo: [] }) as const
 
 function user(id: string) {
-  const profile = { name: null, headPortrait: null, intro: null, level: null, roles: [], ban: null }
+  const profile = { name: null, avatar: null, intro: null, level: null, roles: [], ban: null }
   return newAccount({ id, phone: `+${id}`, ...profile, createdAt: 1 }, null)
 }
 

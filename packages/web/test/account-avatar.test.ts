@@ -7,7 +7,7 @@ import { choose, hand, openProfile } from './profile.ts'
 useChromium()
 
 async function pictureOf(site: Site, id: string): Promise<Buffer> {
-  const url = (await site.auth.findUser(id))?.headPortrait ?? ''
+  const url = (await site.auth.findUser(id))?.avatar ?? ''
   expect(url).toMatch(/\/v1\/avatars\/.+\/256\.webp$/)
   return (await site.app.inject({ url })).rawPayload
 }
@@ -31,7 +31,7 @@ describe.each(languages)('a picture (%s)', (language) => {
     await page.getByRole('button', { name: remove, exact: true }).click()
     await page.getByRole('dialog').getByRole('button', { name: remove, exact: true }).click()
     await page.getByText(en ? 'Your picture was removed.' : '头像已移除。').waitFor()
-    expect((await site.auth.findUser(person.id))?.headPortrait ?? null).toBe(null)
+    expect((await site.auth.findUser(person.id))?.avatar ?? null).toBe(null)
     expect(await page.locator('header .avatar img').count()).toBe(0)
   })
 })

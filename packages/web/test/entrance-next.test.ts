@@ -84,7 +84,7 @@ it('a session that ends while its page is on the way is told of as well', async 
   await signIn(page, phone)
   await isOnItsWay
   await isFollowed
-  await site.auth.kickout(id)
+  await site.auth.kickOut(id)
   await expect.poll(() => page.evaluate('sessionStorage.ztoken')).not.toContain('access_token')
   release()
   await page.getByText('An administrator ended your session').waitFor()

@@ -14,7 +14,7 @@ async function addPeople(site: Site, names: readonly string[]): Promise<void> {
   const adding = site.auth.createImport({ dryRun: false })
   for (const [n, name] of names.entries()) {
     const digits = String(n).padStart(8, '0')
-    const profile = { headPortrait: null, intro: null, level: n }
+    const profile = { avatar: null, intro: null, level: n }
     const row = { id: `a${digits}`, phone: `150${digits}`, passwordHash: null, name, ...profile }
     expect(await adding.add(row)).toBe('added')
   }

@@ -43,7 +43,7 @@ describe('a session that ends elsewhere', () => {
     await signIn(page, person.phone)
     await isFollowed
     await page.waitForURL(site.at('/account/devices'))
-    await site.auth.kickout(person.id)
+    await site.auth.kickOut(person.id)
     await page.waitForURL(/\/sign-in/)
     await signIn(page, person.phone)
     await page.waitForURL(site.at('/account/devices'))

@@ -52,7 +52,7 @@ export function createAccountDeletion({
     if (deleted === null) throw new ZtokenError('not_found')
     revocations.apply(deleted.revocations)
     audit.announce(record)
-    avatars.drop(deleted.user.headPortrait)
+    avatars.drop(deleted.user.avatar)
   }
 
   return {

@@ -13,9 +13,9 @@ export interface Avatar {
    *
    * @throws ZtokenError `token_invalid` where there is no such user, `unavailable`.
    */
-  setHeadPortrait(caller: Pick<Caller, 'userId'>, url: string | null): Promise<User>
+  setAvatar(caller: Pick<Caller, 'userId'>, url: string | null): Promise<User>
   /** Calls back with the URL of each avatar that its user has no longer. Out: ends it. */
-  onHeadPortraitDropped(listener: AvatarListener): () => void
+  onAvatarDropped(listener: AvatarListener): () => void
 }
 
 export function createAvatar({
@@ -24,16 +24,16 @@ export function createAvatar({
   avatars,
 }: Pick<Ground, 'store' | 'audit' | 'avatars'>): Avatar {
   return {
-    async setHeadPortrait({ userId }, url) {
-      const detail = { fields: 'headPortrait' }
+    async setAvatar({ userId }, url) {
+      const detail = { fields: 'avatar' }
       const record = audit.record('user_updated', { actorId: userId, userId, detail })
-      const result = await store.changeAccount(userId, { headPortrait: url }, [record])
+      const result = await store.changeAccount(userId, { avatar: url }, [record])
       if (result.outcome !== 'changed') throw new ZtokenError('token_invalid')
       audit.announce(record)
-      const { headPortrait: previous } = result.before
+      const { avatar: previous } = result.before
       if (previous !== url) avatars.drop(previous)
       return result.account.user
     },
-    onHeadPortraitDropped: (listener) => avatars.onDropped(listener),
+    onAvatarDropped: (listener) => avatars.onDropped(listener),
   }
 }

@@ -11,7 +11,7 @@ export interface ImportedUser {
   readonly phone: string
   readonly passwordHash: string | null
   readonly name: string | null
-  readonly headPortrait: string | null
+  readonly avatar: string | null
   readonly intro: string | null
   readonly level: number | null
 }

@@ -60,16 +60,16 @@ export interface Sessions {
    *
    * @throws ZtokenError `not_found`, `permission_denied`, `unavailable`.
    * @example
-   * await auth.kickout(userId)
+   * await auth.kickOut(userId)
    */
-  kickout(userId: string, actor?: Actor): Promise<number>
+  kickOut(userId: string, actor?: Actor): Promise<number>
   /**
    * Kicks a user out of one session; the others go on.
    *
    * @throws ZtokenError `not_found`, for a session of somebody else too, `permission_denied`,
    * `unavailable`.
    */
-  kickoutOfSession(userId: string, sessionId: string, actor?: Actor): Promise<void>
+  kickOutOfSession(userId: string, sessionId: string, actor?: Actor): Promise<void>
 }
 
 export function createSessions(
@@ -142,7 +142,7 @@ export function createSessions(
         openedBefore: now - lifetimes.session * 1000,
       })
     },
-    async kickout(userId, actor = {}) {
+    async kickOut(userId, actor = {}) {
       const detail = { which: 'all' }
       const record = authority.recordBy(actor, 'session_ended', { userId, detail })
       return authority.under(
@@ -150,7 +150,7 @@ export function createSessions(
         (ifAccess) => endings.end({ userId, except: null }, 'kicked_out', record, { ifAccess }),
       )
     },
-    async kickoutOfSession(userId, sessionId, actor = {}) {
+    async kickOutOfSession(userId, sessionId, actor = {}) {
       const record = authority.recordBy(actor, 'session_ended', { userId, sessionId })
       const ended = await authority.under(
         () => authority.requireMayManage(actor, userId),

@@ -56,8 +56,8 @@ Exit status: 0 everybody was imported, 2 somebody was left out, 1 failed.`,
 
 /** Whoever could name somebody's picture here as their own could have it removed. */
 function withoutPictureOfOurs(user: ImportedUser): ImportedUser {
-  const { headPortrait: url } = user
-  return url === null || avatarIdIn(url) === null ? user : { ...user, headPortrait: null }
+  const { avatar: url } = user
+  return url === null || avatarIdIn(url) === null ? user : { ...user, avatar: null }
 }
 
 function report(

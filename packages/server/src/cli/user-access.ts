@@ -39,7 +39,7 @@ export function addUserAccess(user: Command, run: Run, terminal: Terminal): void
     .action((idOrPhone: string) =>
       run(async (core) => {
         const { id } = await requireUser(core, idOrPhone)
-        terminal.out(`sessions of ${id} ended: ${await core.kickout(id, operator)}`)
+        terminal.out(`sessions of ${id} ended: ${await core.kickOut(id, operator)}`)
       }),
     )
 

@@ -24,7 +24,7 @@ export function avatar(
   const uploads = createUploads()
 
   route(avatarOperations.removeAvatar, async (_input, request) =>
-    core.views.user(await core.setHeadPortrait(callerOf(request), null)),
+    core.views.user(await core.setAvatar(callerOf(request), null)),
   )
 
   route(avatarOperations.setAvatar, async (_input, request: GuardedRequest, reply) => {

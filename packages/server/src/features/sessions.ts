@@ -24,11 +24,11 @@ export function sessions({ route }: Http, core: Core): void {
   })
 
   route(sessionsOperations.endSessions, async ({ id }, request) => ({
-    ended: await core.kickout(id, actorOf(request)),
+    ended: await core.kickOut(id, actorOf(request)),
   }))
 
   route(sessionsOperations.endSession, async ({ id, session }, request) => {
-    await core.kickoutOfSession(id, session, actorOf(request))
+    await core.kickOutOfSession(id, session, actorOf(request))
   })
 
   function shown(request: GuardedRequest, { items, next }: Page<Session>): SessionsView {

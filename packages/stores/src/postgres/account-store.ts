@@ -102,10 +102,10 @@ export function accountStore({ database, notifies, nudge }: Tools): AccountStore
         const account = changed(known, changes)
         await changeIdentities(ask, id, changes.identities)
         await changeCredentials(ask, id, changes.credentials)
-        const { name, headPortrait, intro, level, roles, ban } = account.user
+        const { name, avatar, intro, level, roles, ban } = account.user
         const update = sql`changed AS (
           UPDATE users SET name = ${name}, name_folded = ${folded(name)},
-            head_portrait = ${headPortrait}, intro = ${intro}, level = ${level}, roles = ${roles},
+            head_portrait = ${avatar}, intro = ${intro}, level = ${level}, roles = ${roles},
             ban_since = ${ban?.since ?? null}, ban_until = ${ban?.until ?? null},
             ban_reason = ${ban?.reason ?? null}, epoch = ${account.epoch}
           WHERE id = ${id}

@@ -41,7 +41,7 @@ export function userOf(row: Row): User {
     id: row.id as string,
     phone: row.phone as string | null,
     name: row.name as string | null,
-    headPortrait: row.head_portrait as string | null,
+    avatar: row.head_portrait as string | null,
     intro: row.intro as string | null,
     level: row.level as number | null,
     roles: row.roles as string[],
@@ -71,8 +71,8 @@ export function accountOf(row: Row): Account {
 
 /** For `userRowColumns`. */
 export function userRowValues({ user, epoch }: Account): Sql {
-  const { id, name, headPortrait, intro, level, roles, ban, createdAt } = user
-  return sql`${id}, ${name}, ${headPortrait}, ${intro}, ${level}, ${roles},
+  const { id, name, avatar, intro, level, roles, ban, createdAt } = user
+  return sql`${id}, ${name}, ${avatar}, ${intro}, ${level}, ${roles},
     ${ban?.since ?? null}, ${ban?.until ?? null}, ${ban?.reason ?? null}, ${createdAt},
     ${epoch}, ${folded(name)}`
 }

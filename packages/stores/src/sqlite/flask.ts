@@ -36,7 +36,7 @@ function userOf(row: Row): ImportedUser {
     phone: String(row.phone ?? ''),
     passwordHash: textOf(row.password_hash),
     name: textOf(row.name),
-    headPortrait: textOf(row.head_portrait),
+    avatar: textOf(row.head_portrait),
     intro: textOf(row.intro),
     level: Number.isSafeInteger(level) ? (level as number) : null,
   }

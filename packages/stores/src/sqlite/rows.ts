@@ -45,7 +45,7 @@ export function userOf(row: Row): User {
     id: row.id as string,
     phone: row.phone as string | null,
     name: row.name as string | null,
-    headPortrait: row.head_portrait as string | null,
+    avatar: row.head_portrait as string | null,
     intro: row.intro as string | null,
     level: row.level as number | null,
     roles: rolesOf(row.roles as string),
@@ -76,9 +76,9 @@ export function accountOf(row: Row): Account {
 
 /** In the order of `userRowColumns`. */
 export function userRowValues({ user, epoch }: Account): Value[] {
-  const { id, name, headPortrait, intro, level, roles, ban, createdAt } = user
+  const { id, name, avatar, intro, level, roles, ban, createdAt } = user
   return [
-    ...[id, name, headPortrait, intro, level, JSON.stringify(roles)],
+    ...[id, name, avatar, intro, level, JSON.stringify(roles)],
     ...[ban?.since ?? null, ban?.until ?? null, ban?.reason ?? null, createdAt],
     ...[epoch, folded(name)],
   ]

@@ -24,7 +24,7 @@ export interface Account {
 export interface AccountChanges extends IfAccess {
   readonly name?: string | null
   readonly intro?: string | null
-  readonly headPortrait?: string | null
+  readonly avatar?: string | null
   readonly level?: number | null
   readonly roles?: readonly string[]
   readonly ban?: Ban | null

@@ -28,7 +28,7 @@ export const changePromises: readonly StorePromise[] = [
       const changes = [
         { name: naughty },
         { intro: null },
-        { headPortrait: '/static/1.png' },
+        { avatar: '/static/1.png' },
         { level: null },
         { roles: [] },
         { roles: ['b', naughty] },
@@ -59,14 +59,12 @@ export const changePromises: readonly StorePromise[] = [
     title: 'of changes at once each says what was there before, and nothing is said twice',
     async run(store) {
       await store.addAccount(account('1'))
-      const outcomes = await atOnce(20, (n) =>
-        store.changeAccount('1', { headPortrait: `/${n}.png` }),
-      )
+      const outcomes = await atOnce(20, (n) => store.changeAccount('1', { avatar: `/${n}.png` }))
       const before = outcomes.map((result) => {
         assert.ok(result.outcome === 'changed')
-        return result.before.headPortrait
+        return result.before.avatar
       })
-      const last = (await store.findUser('1'))?.headPortrait
+      const last = (await store.findUser('1'))?.avatar
       const all = Array.from({ length: 20 }, (_, n) => `/${n}.png`)
       assert.deepEqual([...before, last].sort(), [...all, null].sort())
     },

@@ -19,7 +19,7 @@ export const accountPromises: readonly StorePromise[] = [
           id: naughty,
           phone: '+8613800138000',
           name: naughty,
-          headPortrait: '/static/0.png',
+          avatar: '/static/0.png',
           intro: naughty,
           level: -3,
           roles: ['admin', naughty],

@@ -61,7 +61,7 @@ export function createNewAccounts(needs: NewAccountsNeed): NewAccounts {
         id: newUserId({ msecs: now }),
         phone,
         name,
-        headPortrait: null,
+        avatar: null,
         intro: null,
         level: 0,
         roles: [...new Set(roles)].sort(),

@@ -13,7 +13,7 @@ export interface User {
   /** The oldest phone they are found by, in E.164, e.g. `+8613800138000`; null: none. */
   readonly phone: string | null
   readonly name: string | null
-  readonly headPortrait: string | null
+  readonly avatar: string | null
   readonly intro: string | null
   readonly level: number | null
   readonly roles: readonly string[]

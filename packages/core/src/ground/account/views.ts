@@ -29,7 +29,7 @@ export function createViews(tutorialPhone: (phone: string) => string): Views {
     id: user.id,
     phone: user.phone,
     name: user.name,
-    head_portrait: user.headPortrait,
+    head_portrait: user.avatar,
     intro: user.intro,
     level: user.level,
     roles: [...user.roles],
@@ -47,7 +47,7 @@ export function createViews(tutorialPhone: (phone: string) => string): Views {
       },
     }),
     userDetail: (shown) => ({
-      head_portrait: shown.headPortrait,
+      head_portrait: shown.avatar,
       intro: shown.intro,
       level: shown.level,
       name: shown.name,

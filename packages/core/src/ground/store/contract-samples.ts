@@ -28,7 +28,7 @@ export function account(
     id,
     phone,
     name: id,
-    headPortrait: null,
+    avatar: null,
     intro: null,
     level: 0,
     roles: [],

@@ -55,7 +55,7 @@ export function createAvatars(options: AvatarsOptions): Avatars {
       const id = newAvatarId()
       await keep(id, made)
       try {
-        return await core.setHeadPortrait(caller, urlOfAvatar(base, id))
+        return await core.setAvatar(caller, urlOfAvatar(base, id))
       } catch (error) {
         // A store that gave no answer may have kept the URL: the files stay where it is not sure.
         if (error instanceof ZtokenError && error.code === 'token_invalid') removal.remove(id)

@@ -13,12 +13,12 @@ export interface Removal {
  * Nobody waits for it. What cannot be removed stays without an owner, and is reported once.
  */
 export function removeDropped(
-  core: Pick<Core, 'onHeadPortraitDropped'>,
+  core: Pick<Core, 'onAvatarDropped'>,
   storage: AvatarStorage,
   report: (error: unknown) => void,
 ): Removal {
   const underWay = new Set<Promise<void>>()
-  const stop = core.onHeadPortraitDropped((url) => {
+  const stop = core.onAvatarDropped((url) => {
     const id = avatarIdIn(url)
     if (id !== null) remove(id)
   })

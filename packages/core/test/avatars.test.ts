@@ -6,20 +6,20 @@ describe('a head portrait', () => {
     const { core } = await open()
     const { user } = await core.register({ phone, password })
     const dropped: string[] = []
-    const stop = core.onHeadPortraitDropped((url) => dropped.push(url))
+    const stop = core.onAvatarDropped((url) => dropped.push(url))
     const caller = { userId: user.id }
-    const first = await core.setHeadPortrait(caller, '/1.webp')
-    expect(first).toEqual({ ...user, headPortrait: '/1.webp' })
+    const first = await core.setAvatar(caller, '/1.webp')
+    expect(first).toEqual({ ...user, avatar: '/1.webp' })
     expect(await core.findUser(user.id)).toEqual(first)
-    await core.setHeadPortrait(caller, '/1.webp')
+    await core.setAvatar(caller, '/1.webp')
     expect(dropped).toEqual([])
-    await core.setHeadPortrait(caller, '/2.webp')
-    expect((await core.setHeadPortrait(caller, null)).headPortrait).toBeNull()
-    await core.setHeadPortrait(caller, null)
+    await core.setAvatar(caller, '/2.webp')
+    expect((await core.setAvatar(caller, null)).avatar).toBeNull()
+    await core.setAvatar(caller, null)
     expect(dropped).toEqual(['/1.webp', '/2.webp'])
     stop()
-    await core.setHeadPortrait(caller, '/3.webp')
-    await core.setHeadPortrait(caller, '/4.webp')
+    await core.setAvatar(caller, '/3.webp')
+    await core.setAvatar(caller, '/4.webp')
     expect(dropped).toHaveLength(2)
   })
 
@@ -28,13 +28,13 @@ describe('a head portrait', () => {
     const { user } = await core.register({ phone, password })
     const other = await core.register({ phone: '13900000001', password })
     const dropped: string[] = []
-    core.onHeadPortraitDropped((url) => dropped.push(url))
-    await core.setHeadPortrait({ userId: user.id }, '/1.webp')
+    core.onAvatarDropped((url) => dropped.push(url))
+    await core.setAvatar({ userId: user.id }, '/1.webp')
     await core.deleteAccount(other.user.id)
     expect(dropped).toEqual([])
     await core.deleteAccount(user.id)
     expect(dropped).toEqual(['/1.webp'])
-    const late = core.setHeadPortrait({ userId: user.id }, '/2.webp')
+    const late = core.setAvatar({ userId: user.id }, '/2.webp')
     await expect(late).rejects.toMatchObject(failsWith('token_invalid'))
     expect(dropped).toHaveLength(1)
   })
@@ -43,10 +43,10 @@ describe('a head portrait', () => {
     const { core } = await open()
     const { user } = await core.register({ phone, password })
     const dropped: string[] = []
-    core.onHeadPortraitDropped((url) => dropped.push(url))
+    core.onAvatarDropped((url) => dropped.push(url))
     const urls = Array.from({ length: 20 }, (_, n) => `/${n}.webp`)
-    await Promise.all(urls.map((url) => core.setHeadPortrait({ userId: user.id }, url)))
-    const last = (await core.findUser(user.id))?.headPortrait
+    await Promise.all(urls.map((url) => core.setAvatar({ userId: user.id }, url)))
+    const last = (await core.findUser(user.id))?.avatar
     expect([...dropped, last].sort()).toEqual([...urls].sort())
   })
 
@@ -55,11 +55,11 @@ describe('a head portrait', () => {
     const { core } = await open({ report: (error) => reports.push(error) })
     const { user } = await core.register({ phone, password })
     const dropped: string[] = []
-    core.onHeadPortraitDropped(() => {
+    core.onAvatarDropped(() => {
       throw new Error('of a listener')
     })
-    core.onHeadPortraitDropped((url) => dropped.push(url))
-    for (const url of ['/1.webp', null]) await core.setHeadPortrait({ userId: user.id }, url)
+    core.onAvatarDropped((url) => dropped.push(url))
+    for (const url of ['/1.webp', null]) await core.setAvatar({ userId: user.id }, url)
     expect(dropped).toEqual(['/1.webp'])
     expect(reports).toMatchObject([{ message: 'of a listener' }])
   })
