@@ -47,7 +47,7 @@ export function createIssuer(options: IssuerOptions): TokenIssuer {
         iat,
         exp: Math.min(iat + accessTokenSeconds, sessionEndsAt),
       }
-      checkIssuable(claims, accessTokenSeconds)
+      checkIssuable(claims)
       const token =
         format.name === 'itsdangerous'
           ? format.issue(claims)

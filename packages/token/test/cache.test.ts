@@ -8,6 +8,8 @@ interface Counting {
   readonly reader: TokenReader
   /** Reads a user's token. Out: whether it had to be opened for that. */
   opens(user: number): boolean
+  /** Another key comes. */
+  come(): void
   /** What becomes of the token of this user. */
   read(user: number): unknown
 }
@@ -22,9 +24,12 @@ function counting(cacheSize: number, end = endOf): Counting {
     opened += 1
     return Buffer.from(token.split('.')[1] as string, 'base64url').toString('latin1')
   }
+  const keys = [{ kid: 'one', header: 'counting', open }]
+  const listeners: (() => void)[] = []
   const format: OwnFormat = {
     name: 'signed',
-    keys: [{ kid: 'one', header: 'counting', open }],
+    keys,
+    onKeysChanged: (listener) => listeners.push(listener),
     seal(payload) {
       return `counting.${Buffer.from(payload).toString('base64url')}.${end(payload)}`
     },
@@ -44,6 +49,10 @@ function counting(cacheSize: number, end = endOf): Counting {
     )
   return {
     reader,
+    come() {
+      keys.push({ kid: 'two', header: 'another', open })
+      for (const listener of listeners) listener()
+    },
     read: (user) => reader.read(tokenOf(user)),
     opens(user) {
       const before = opened
@@ -92,6 +101,19 @@ describe('T181 the memory of tokens that verified', () => {
     const { opens } = counting(4, (payload) => endOf(payload.replace('"11"', '"1"')))
     for (const user of [1, 2, 3]) opens(user)
     expect(opens(11)).toBe(true)
+  })
+
+  it('is not spent by asking for the same again', () => {
+    const { opens } = counting(4)
+    for (const user of [1, 2, 1, 3, 3]) opens(user)
+    expect(opens(2)).toBe(false)
+  })
+
+  it('forgets nothing for a key that comes', () => {
+    const { opens, come } = counting(4)
+    opens(1)
+    come()
+    expect(opens(1)).toBe(false)
   })
 
   it('of no size remembers nothing', () => {
