@@ -8,6 +8,7 @@ export const firstAdministratorCodes = {
   setup_token_invalid: {
     number: 4102,
     status: 401,
+    refusesNoToken: true,
     zh: '初始化令牌无效或已过期',
     en: 'The setup token is not valid or has expired',
   },

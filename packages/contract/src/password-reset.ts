@@ -9,6 +9,7 @@ export const passwordResetCodes = {
   reset_token_invalid: {
     number: 4102,
     status: 401,
+    refusesNoToken: true,
     zh: '重置令牌无效或已过期',
     en: 'The reset token is not valid or has expired',
   },

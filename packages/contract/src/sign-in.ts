@@ -14,6 +14,7 @@ export const signInCodes = {
   credentials_wrong: {
     number: 4103,
     status: 401,
+    refusesNoToken: true,
     zh: '手机号或密码错误',
     en: 'Wrong phone or password',
   },

@@ -10,6 +10,8 @@ export type Language = 'zh-CN' | 'en'
 export interface Code extends Words {
   readonly number: number
   readonly status: number
+  /** A 401 of which the access token is not the reason: RFC 6750 §3 has no error code for it. */
+  readonly refusesNoToken?: true
 }
 
 /** What an event is called where entries are listed, and what it means for whoever reads the audit. */

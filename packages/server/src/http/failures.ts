@@ -31,16 +31,8 @@ export function addRetryAfter({ retryAfterSeconds, code }: ZtokenError, reply: F
   }
 }
 
-/** What was refused was no access token: RFC 6750 §3 has no error code for it. */
-const notTheAccessToken: ReadonlySet<FailureName> = new Set([
-  'token_missing',
-  'credentials_wrong',
-  'reset_token_invalid',
-  'setup_token_invalid',
-])
-
 function challengeOf(code: FailureName): string {
-  return notTheAccessToken.has(code) ? 'Bearer' : 'Bearer error="invalid_token"'
+  return codes[code].refusesNoToken ? 'Bearer' : 'Bearer error="invalid_token"'
 }
 
 /** Whatever was thrown, by its code; what the framework refuses is named in our words. */
