@@ -16,7 +16,7 @@ describe('a session that ends elsewhere', () => {
     async (language) => {
       const site = await openSite()
       for (const [end, en, zh] of [
-        ['kickout', 'An administrator ended your session', '你已被管理员强制下线'],
+        ['kickOut', 'An administrator ended your session', '你已被管理员强制下线'],
         ['ban', 'The account is banned', '账号已被封禁'],
       ] as const) {
         const person = await site.person()
