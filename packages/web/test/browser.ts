@@ -116,7 +116,7 @@ export async function openSite(
       })
       const faults = watchForFaults(context, origin)
       onTestFinished(async () => {
-        await context.close()
+        await closed(context)
         if (faults.length > 0)
           throw new Error(`the pages did what they may not:\n${faults.join('\n')}`)
       })
@@ -140,8 +140,15 @@ export async function openSite(
 /** A browser of a stranger: what goes wrong in it is what a test is about. */
 export async function strangersBrowser(): Promise<BrowserContext> {
   const context = await chromiumProcess.newContext()
-  onTestFinished(() => context.close())
+  onTestFinished(() => closed(context))
   return context
+}
+
+/** Whoever answers a request in the server's place may be in the middle of it: that is no fault. */
+async function closed(context: BrowserContext): Promise<void> {
+  const all = [context, ...context.pages()]
+  await Promise.all(all.map((one) => one.unrouteAll({ behavior: 'ignoreErrors' })))
+  await context.close()
 }
 
 /** Fills in the page for signing in and sends it. */
