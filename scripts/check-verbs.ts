@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ts } from 'ts-morph'
 
@@ -11,39 +11,41 @@ const packages = ['server', 'sdk']
  * package without an example at its first door. Out: e.g. `ztoken: Ztoken.login has no @throws`.
  */
 export function undocumented(root: string): string[] {
-  return packages.flatMap((name) => {
-    const doors = doorsOf(join(root, 'packages', name))
-    const options = ts.parseJsonConfigFileContent(
-      ts.readConfigFile(join(root, 'tsconfig.base.json'), (file) => readFileSync(file, 'utf8'))
-        .config,
-      ts.sys,
-      root,
-    ).options
-    const program = ts.createProgram(doors, {
-      ...options,
-      customConditions: ['@ztoken/source'],
-      noEmit: true,
-      composite: false,
-    })
-    const checker = program.getTypeChecker()
-    const faults = new Set<string>()
-    let examples = 0
-    for (const door of doors) {
-      const source = program.getSourceFile(door)
-      const module = source && checker.getSymbolAtLocation(source)
-      if (module === undefined) throw new Error(`${door} exports nothing`)
-      for (const exported of checker.getExportsOfModule(module)) {
-        const symbol = ofAlias(checker, exported)
-        if (hasTag(symbol, checker, 'example')) examples += 1
-        for (const fault of faultsOf(checker, symbol)) faults.add(`${name}: ${fault}`)
-        for (const member of membersOf(checker, symbol)) {
-          if (hasTag(member, checker, 'example')) examples += 1
+  return packages
+    .filter((name) => existsSync(join(root, 'packages', name)))
+    .flatMap((name) => {
+      const doors = doorsOf(join(root, 'packages', name))
+      const options = ts.parseJsonConfigFileContent(
+        ts.readConfigFile(join(root, 'tsconfig.base.json'), (file) => readFileSync(file, 'utf8'))
+          .config,
+        ts.sys,
+        root,
+      ).options
+      const program = ts.createProgram(doors, {
+        ...options,
+        customConditions: ['@ztoken/source'],
+        noEmit: true,
+        composite: false,
+      })
+      const checker = program.getTypeChecker()
+      const faults = new Set<string>()
+      let examples = 0
+      for (const door of doors) {
+        const source = program.getSourceFile(door)
+        const module = source && checker.getSymbolAtLocation(source)
+        if (module === undefined) throw new Error(`${door} exports nothing`)
+        for (const exported of checker.getExportsOfModule(module)) {
+          const symbol = ofAlias(checker, exported)
+          if (hasTag(symbol, checker, 'example')) examples += 1
+          for (const fault of faultsOf(checker, symbol)) faults.add(`${name}: ${fault}`)
+          for (const member of membersOf(checker, symbol)) {
+            if (hasTag(member, checker, 'example')) examples += 1
+          }
         }
       }
-    }
-    if (examples === 0) faults.add(`${name}: no door has an @example`)
-    return [...faults]
-  })
+      if (examples === 0) faults.add(`${name}: no door has an @example`)
+      return [...faults]
+    })
 }
 
 function doorsOf(folder: string): string[] {

@@ -20,7 +20,7 @@ export const ProfilePage: Component = defineComponent(() => {
 
   return () => [
     h('h1', user.value?.name ?? 'No name'),
-    h('p', user.value?.phone),
+    h('p', user.value?.phone ?? 'No phone'),
     h('button', { onClick: reload }, 'Reload'),
     h('button', { onClick: () => client.logout() }, 'Sign out'),
     h('p', { role: 'alert' }, fault.value),

@@ -276,7 +276,7 @@ describe('the modern API', () => {
     }
     const store = memoryStore()
     const hanging = Object.assign(Object.create(store) as Store, {
-      findAccountByPhone: () => new Promise<never>(() => undefined),
+      findAccountByIdentity: () => new Promise<never>(() => undefined),
     })
     const { app: other } = await open({ store: hanging, storeTimeoutMilliseconds: 100 })
     const payload = { phone, password }
