@@ -44,5 +44,6 @@ export { createRefreshTokens, type RefreshToken, type RefreshTokens } from './re
 export { createResetTokens, type ResetToken, type ResetTokens } from './reset.ts'
 export type { RevocationKey } from './revocation/key.ts'
 export { RevocationList } from './revocation/list.ts'
+export { sharedQuestion } from './revocation/shared-question.ts'
 export { createSealedTexts, type SealedTexts } from './sealed-text.ts'
 export { createSetupTokens, type SetupToken, type SetupTokens } from './setup.ts'

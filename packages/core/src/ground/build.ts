@@ -31,10 +31,8 @@ import { createCallers } from './session/callers.ts'
 import { createEndings } from './session/endings.ts'
 import { createGrants } from './session/grants.ts'
 import { createKnownDevices } from './session/known-devices.ts'
-import { endReasons } from './session/session.ts'
 import { createSignIn } from './session/sign-in.ts'
 import { type Settings, settingsOf } from './settings.ts'
-import { sharedQuestion } from './shared-question.ts'
 import { withDeadline } from './store/deadline.ts'
 import { type Report, type Tell, tell, unfailing, warn } from './tell.ts'
 
@@ -116,7 +114,6 @@ function buildBase(options: CoreOptions, settings: Settings): Base {
   const report = unfailing(options.report ?? warn)
   const told: Tell = (listener, ...given) => tell(report, listener, ...given)
   const store = withDeadline(options.store, settings.storeTimeoutMilliseconds)
-  const share = sharedQuestion
   const sharedClock = createSharedClock({
     store,
     clock: ownClock,
@@ -137,9 +134,8 @@ function buildBase(options: CoreOptions, settings: Settings): Base {
     maximumTokenSeconds: settings.maximumTokenSeconds,
     cacheSize: settings.tokenCacheSize,
   })
-  const followed = { store, clock, pollMilliseconds, report, share }
-  const reasons = endReasons
-  const revocations = createRevocations({ ...followed, reasons, ownClock, monotonic, tell: told })
+  const followed = { store, clock, pollMilliseconds, report }
+  const revocations = createRevocations({ ...followed, ownClock, monotonic, tell: told })
   const publicKeys = formats.get('public') as PublicFormat | undefined
   const keys = isRing(publicKeys)
     ? createKeys({

@@ -1,7 +1,7 @@
+import { sharedQuestion } from '@ztoken/token'
 import { parsePage } from './answers.ts'
 import type { FeedOptions } from './feed-options.ts'
 import { createFeedStream } from './feed-stream.ts'
-import { sharedQuestion } from './question.ts'
 import { RemoteError } from './remote-error.ts'
 import { readText } from './requests.ts'
 import { backOff } from './timing.ts'

@@ -3,9 +3,9 @@ import {
   publicHeaderOf,
   publicRingFormat,
   type SigningKey,
+  sharedQuestion,
 } from '@ztoken/token'
 import { parseJwks } from './jwks.ts'
-import { sharedQuestion } from './question.ts'
 import { RemoteError } from './remote-error.ts'
 import type { Reports } from './reports.ts'
 import { type Requests, readText } from './requests.ts'

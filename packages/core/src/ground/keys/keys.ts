@@ -1,8 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
-import { createSigningKey, type PublicRingFormat, type Secret } from '@ztoken/token'
+import { createSigningKey, type PublicRingFormat, type Secret, sharedQuestion } from '@ztoken/token'
 import type { Audit } from '../audit/audit.ts'
 import type { AuditRecord } from '../audit/entry.ts'
-import type { ShareQuestion } from '../shared-question.ts'
 import type { Store } from '../store/store.ts'
 import { createFollower } from './follower.ts'
 import { dueAt, type KeySchedule, type KeyState, type MakeKey, stateAt } from './key-ring.ts'
@@ -73,18 +72,16 @@ export interface KeysOptions {
   readonly pollMilliseconds: number
   /** Told of a fault in the background. */
   readonly report: (error: unknown) => void
-  /** Makes one question of those that are asked at the same time. */
-  readonly share: ShareQuestion
 }
 
 const mostTries = 10
 
 export function createKeys(options: KeysOptions): Keys {
-  const { store, format, schedule, audit, clock, report, share, replaceUnreadable } = options
+  const { store, format, schedule, audit, clock, report, replaceUnreadable } = options
   const sealer = createKeySealer(options.secrets)
   const ring = createRingInUse({ format, sealer, clock })
   // Mostly nothing has changed: a number says so, and the ring is read where it is another.
-  const look = share(async () => {
+  const look = sharedQuestion(async () => {
     if ((await store.readKeyRingVersion()) !== ring.version || isDue()) await sync()
   })
   const follower = createFollower({

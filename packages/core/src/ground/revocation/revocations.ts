@@ -1,15 +1,12 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
-import { type AccessToken, RevocationList } from '@ztoken/token'
-import type { EndReason } from '../session/session.ts'
-import type { ShareQuestion } from '../shared-question.ts'
+import { type AccessToken, RevocationList, sharedQuestion } from '@ztoken/token'
+import { type EndReason, endReasons } from '../session/session.ts'
 import type { Store } from '../store/store.ts'
 import type { Report, Tell } from '../tell.ts'
 import type { Revocation } from './revocation.ts'
 
 export interface RevocationsOptions {
   readonly store: Pick<Store, 'listRevocations' | 'onChange'>
-  /** Every reason there is, in the order in which they are stored. */
-  readonly reasons: readonly EndReason[]
   /** Milliseconds since 1970, by the clock that revocations are dated with. */
   readonly clock: () => number
   /** The same by this machine's own: it goes on while the machine sleeps. */
@@ -22,8 +19,6 @@ export interface RevocationsOptions {
   readonly report: Report
   /** Calls a listener, whatever becomes of it. */
   readonly tell: Tell
-  /** Makes one question of those that are asked at the same time. */
-  readonly share: ShareQuestion
 }
 
 /** What is revoked, known in memory; what other processes revoke is followed through the store. */
@@ -51,9 +46,8 @@ export interface Revocations {
 const pageSize = 1000
 
 export function createRevocations(options: RevocationsOptions): Revocations {
-  const { store, reasons, clock, ownClock, monotonic, pollMilliseconds, report, tell, share } =
-    options
-  const list = new RevocationList(reasons)
+  const { store, clock, ownClock, monotonic, pollMilliseconds, report, tell } = options
+  const list = new RevocationList(endReasons)
   const keyListeners: ((kid: string) => void)[] = []
   const takenListeners = new Set<(revocations: readonly Revocation[]) => void>()
   const revokedKeys = new Set<string>()
@@ -96,7 +90,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     knownAtTime = askedTime
   }
 
-  const sync = share(catchUp)
+  const sync = sharedQuestion(catchUp)
 
   function poll(): void {
     timer = setTimeout(() => {

@@ -1,8 +1,5 @@
-/** Makes one question of many askers' out of a question. */
-export type ShareQuestion = (ask: () => Promise<void>) => () => Promise<void>
-
 /**
- * One question for all who ask. What is under way may have missed what happened since it was asked,
+ * One question for all who ask, by which whoever follows revocations or keys asks for them. What is under way may have missed what happened since it was asked,
  * so who comes meanwhile waits for the next, which all of them share.
  */
 export function sharedQuestion(ask: () => Promise<void>): () => Promise<void> {
