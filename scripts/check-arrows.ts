@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { coreFaults } from './arrows/core.ts'
+import { circlesIn } from './arrows/circles.ts'
 import { featureFaults } from './arrows/features.ts'
-import { circlesIn } from './circles.ts'
 
 /** What each package may import of the others. Everything else is forbidden. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -43,15 +42,7 @@ export function forbiddenImports(root: string): string[] {
     }
   }
   const files = allSources(root)
-  return [
-    ...faults,
-    ...coreFaults(
-      resolve(root),
-      files.filter((file) => file.startsWith(resolve(root, 'packages/core/src'))),
-    ),
-    ...featureFaults(root, files),
-    ...circleFaults(root),
-  ]
+  return [...faults, ...featureFaults(root, files), ...circleFaults(root)]
 }
 
 /** A circle of files, in any package and of types alone too, e.g. `packages/a/src/x.ts → y.ts → x.ts`. */

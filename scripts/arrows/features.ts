@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
-
-/** Every relative import of a text, of types alone too. */
-const relatives = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"`])(\.{1,2}\/[^'"`]+)\1/g
+import { join, relative, resolve } from 'node:path'
+import { importsOf } from './imports.ts'
 
 /** Where a file lies inside its package: a layer, and below features the name of one. */
 interface Place {
@@ -17,7 +14,7 @@ interface House {
 }
 
 /**
- * Inside contract, server and web. Features stand on what all share and know nothing of one another:
+ * Inside contract, core, server and web. Features stand on what all share and know nothing of one another:
  * only the list names them.
  */
 const houses: Readonly<Record<string, House>> = {
@@ -26,6 +23,14 @@ const houses: Readonly<Record<string, House>> = {
       if (path.startsWith('ground/')) return { layer: 'ground' }
       const joining = ['features.ts', 'all.ts', 'envelope.ts', 'error.ts', 'index.ts']
       return joining.includes(path) ? { layer: 'joined' } : { layer: 'feature', feature: path }
+    },
+    below: { ground: [], feature: ['ground'] },
+  },
+  core: {
+    placeOf(path) {
+      const [folder = '', ...rest] = path.split('/')
+      if (rest.length === 0) return { layer: 'joined' }
+      return folder === 'ground' ? { layer: 'ground' } : { layer: 'feature', feature: folder }
     },
     below: { ground: [], feature: ['ground'] },
   },
@@ -52,32 +57,26 @@ const houses: Readonly<Record<string, House>> = {
   },
 }
 
-/** One forbidden import each, e.g. `packages/server/src/features/a.ts reaches features/b.ts`. */
+/** One forbidden import each, e.g. `packages/server/src/features/a.ts reaches packages/…/b.ts`. */
 export function featureFaults(root: string, files: readonly string[]): string[] {
   return files.flatMap((file) => {
     const [, name = ''] = relative(resolve(root), file).split('/')
     const house = houses[name]
-    return house === undefined
-      ? []
-      : faultsOf(join(resolve(root), 'packages', name, 'src'), file, house)
+    if (house === undefined) return []
+    const source = join(resolve(root), 'packages', name, 'src')
+    return forbidden(source, file, house).map((target) =>
+      [file, target].map((path) => relative(resolve(root), path)).join(' reaches '),
+    )
   })
 }
 
-function faultsOf(source: string, file: string, { placeOf, below }: House): string[] {
+function forbidden(source: string, file: string, { placeOf, below }: House): string[] {
   const from = placeOf(relative(source, file))
   const allowed = below[from.layer]
   if (allowed === undefined) return []
-  return importsOf(file).flatMap((target) => {
+  return importsOf(file).filter((target) => {
     const to = placeOf(relative(source, target))
     const isOwn = to.layer === from.layer && to.feature === from.feature
-    if (isOwn || allowed.includes(to.layer)) return []
-    const [one, other] = [file, target].map((path) => relative(source, path))
-    return [`${dirname(source).split('/').at(-1)}: ${one} reaches ${other}`]
+    return !isOwn && !allowed.includes(to.layer)
   })
-}
-
-function importsOf(file: string): string[] {
-  return [...readFileSync(file, 'utf8').matchAll(relatives)]
-    .map(([, , specifier = '']) => resolve(dirname(file), specifier))
-    .filter((target) => existsSync(target))
 }

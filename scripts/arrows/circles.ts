@@ -1,7 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
-
-const relative = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"`])(\.{1,2}\/[^'"`]+)\1/g
+import { importsOf } from './imports.ts'
 
 /**
  * Circles among these files, type imports included: who reads one file of a circle has to read all.
@@ -22,10 +19,4 @@ export function circlesIn(files: readonly string[]): string[][] {
 
   for (const file of files) visit(file, [])
   return circles
-}
-
-function importsOf(file: string): string[] {
-  return [...readFileSync(file, 'utf8').matchAll(relative)]
-    .map(([, , specifier = '']) => resolve(dirname(file), specifier))
-    .filter((target) => existsSync(target))
 }
