@@ -8,7 +8,7 @@ import {
 } from '@ztoken/core'
 import type { Row } from './database.ts'
 import { type Sql, sql } from './sql.ts'
-import { createSweep, mostAtOnce } from './sweep.ts'
+import { createSweep, removing } from './sweep.ts'
 import type { Tools } from './tools.ts'
 
 /** A wait doubled this often is longer than any refill. */
@@ -72,16 +72,7 @@ export function attemptStore({ database: { ask } }: Tools): AttemptStore {
       const [row] = await ask(sql`DELETE FROM allowances WHERE key = ${key} RETURNING until, at`)
       return debtOf(allowanceOf(row), now)
     },
-    sweepAttempts: (at) =>
-      sweep(
-        sql`WITH old AS (
-            SELECT key FROM allowances WHERE until < ${at}
-            LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED
-          ), removed AS (
-            DELETE FROM allowances WHERE key IN (SELECT key FROM old) RETURNING 1
-          )
-          SELECT (SELECT count(*) FROM removed) AS removed, (SELECT count(*) FROM old) AS looked_at`,
-      ),
+    sweepAttempts: (at) => sweep(removing('allowances', 'key', sql`until < ${at}`)),
   }
 }
 

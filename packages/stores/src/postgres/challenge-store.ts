@@ -1,6 +1,6 @@
 import type { ChallengeStore } from '@ztoken/core'
 import { sql } from './sql.ts'
-import { createSweep, mostAtOnce } from './sweep.ts'
+import { createSweep, removing } from './sweep.ts'
 import type { Tools } from './tools.ts'
 
 export function challengeStore({ database: { ask } }: Tools): ChallengeStore {
@@ -36,15 +36,6 @@ export function challengeStore({ database: { ask } }: Tools): ChallengeStore {
       if (row?.tries == null) return { outcome: 'gone' }
       return { outcome: 'wrong', triesLeft: Number(row.tries) }
     },
-    sweepChallenges: (at) =>
-      sweep(
-        sql`WITH old AS (
-            SELECT id FROM challenges WHERE expires_at < ${at}
-            LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED
-          ), removed AS (
-            DELETE FROM challenges WHERE id IN (SELECT id FROM old) RETURNING 1
-          )
-          SELECT (SELECT count(*) FROM removed) AS removed, (SELECT count(*) FROM old) AS looked_at`,
-      ),
+    sweepChallenges: (at) => sweep(removing('challenges', 'id', sql`expires_at < ${at}`)),
   }
 }

@@ -3,7 +3,7 @@ import { recording } from './recording.ts'
 import { goingAlone, revoking } from './revoking.ts'
 import { revocationColumns, revocationOf } from './rows.ts'
 import { sql, verbatim } from './sql.ts'
-import { createSweep, mostAtOnce } from './sweep.ts'
+import { createSweep, removing } from './sweep.ts'
 import type { Tools } from './tools.ts'
 
 const always = verbatim('true')
@@ -38,15 +38,6 @@ export function revocationStore({ database: { ask }, notifies, nudge }: Tools): 
       nudge()
       return revocationOf(row)
     },
-    sweepRevocations: (until) =>
-      sweep(
-        sql`WITH old AS (
-            SELECT sequence FROM revocations WHERE until < ${until}
-            LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED
-          ), removed AS (
-            DELETE FROM revocations WHERE sequence IN (SELECT sequence FROM old) RETURNING 1
-          )
-          SELECT (SELECT count(*) FROM removed) AS removed, (SELECT count(*) FROM old) AS looked_at`,
-      ),
+    sweepRevocations: (until) => sweep(removing('revocations', 'sequence', sql`until < ${until}`)),
   }
 }

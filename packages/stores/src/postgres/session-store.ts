@@ -9,8 +9,8 @@ import {
   sessionOf,
   sessionValues,
 } from './rows.ts'
-import { type Sql, sql } from './sql.ts'
-import { createSweep, mostAtOnce } from './sweep.ts'
+import { sql } from './sql.ts'
+import { createSweep, removing } from './sweep.ts'
 import type { Tools } from './tools.ts'
 
 export function sessionStore(tools: Tools): SessionStore {
@@ -66,17 +66,8 @@ export function sessionStore(tools: Tools): SessionStore {
         sql`ended_at IS NULL AND expires_at < ${expiredAt}`,
       ]
       let removed = 0
-      for (const condition of over) removed += await sweep(removing(condition))
+      for (const condition of over) removed += await sweep(removing('sessions', 'id', condition))
       return removed
     },
   }
-}
-
-function removing(condition: Sql): Sql {
-  return sql`WITH old AS (
-      SELECT id FROM sessions WHERE ${condition} LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED
-    ), removed AS (
-      DELETE FROM sessions WHERE id IN (SELECT id FROM old) RETURNING 1
-    )
-    SELECT (SELECT count(*) FROM removed) AS removed, (SELECT count(*) FROM old) AS looked_at`
 }

@@ -1,5 +1,5 @@
 import type { Ask } from './database.ts'
-import type { Sql } from './sql.ts'
+import { type Sql, sql, verbatim } from './sql.ts'
 
 /** Rows of a kind that leave in one statement, and statements in one sweep. */
 export const mostAtOnce = 2000
@@ -19,4 +19,15 @@ export function createSweep(ask: Ask): (statement: Sql) => Promise<number> {
     }
     return removed
   }
+}
+
+/** Of a table, what holds this condition: a bounded number, and not what others are changing. */
+export function removing(table: string, key: string, condition: Sql): Sql {
+  const [from, by] = [verbatim(table), verbatim(key)]
+  return sql`WITH old AS (
+      SELECT ${by} FROM ${from} WHERE ${condition} LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED
+    ), removed AS (
+      DELETE FROM ${from} WHERE ${by} IN (SELECT ${by} FROM old) RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM removed) AS removed, (SELECT count(*) FROM old) AS looked_at`
 }
