@@ -25,11 +25,13 @@ export {
   type Identity,
   type IdentityKind,
   type IdentityName,
+  identityKey,
   oldestFirst,
   phoneIdentity,
   subjectOf,
 } from './ground/account/identity.ts'
-export { newAccount, passwordHashOf, withHash } from './ground/account/password-of.ts'
+export { newAccount } from './ground/account/new-accounts.ts'
+export { passwordHashOf, withHash } from './ground/account/password-of.ts'
 export { isRegion } from './ground/account/phone.ts'
 export type { Ban, User, UserChanges } from './ground/account/user.ts'
 export { type AuditListener, maskedPhone, type WebhookEndpoint } from './ground/audit/audit.ts'

@@ -1,7 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
 import { isId } from '@ztoken/token'
 import { phoneIdentity } from '../ground/account/identity.ts'
-import { newAccount } from '../ground/account/password-of.ts'
+import { newAccount } from '../ground/account/new-accounts.ts'
 import type { Phones } from '../ground/account/phone.ts'
 import type { Ground } from '../ground/ground.ts'
 

@@ -1,7 +1,8 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Account } from '../ground/account/account-changes.ts'
+import { successorOf } from '../ground/account/credential.ts'
 import { phoneIdentity } from '../ground/account/identity.ts'
-import { passwordHashOf, withHash } from '../ground/account/password-of.ts'
+import { passwordHashOf, passwordOf } from '../ground/account/password-of.ts'
 import { maskedPhone } from '../ground/audit/audit.ts'
 import type { Ground } from '../ground/ground.ts'
 import { claimantOf } from '../ground/password/claimant.ts'
@@ -105,19 +106,19 @@ async function renewHash(
   password: string,
   claimant: Claimant,
 ): Promise<string | null> {
-  const passwordHash = passwordHashOf(account)
-  if (passwordHash === null || !passwords.needsRehash(passwordHash)) return passwordHash
+  const known = passwordOf(account)
+  if (known === null || !passwords.needsRehash(known.data)) return known?.data ?? null
   const { user, epoch } = account
   try {
     const to = await passwords.hash(password, claimant)
-    const credentials = { put: [withHash(account, to, user.createdAt)] }
+    const credentials = { put: [successorOf(known, to)] }
     const { outcome } = await store.changeAccount(user.id, { credentials })
     if (outcome === 'changed') return to
     // Another login of theirs was quicker; or it is another password, under another epoch.
     const now = await store.findAccount(user.id)
-    return now?.epoch === epoch ? passwordHashOf(now) : passwordHash
+    return now?.epoch === epoch ? passwordHashOf(now) : known.data
   } catch {
     // The old hash still opens the door; the next login tries again.
-    return passwordHash
+    return known.data
   }
 }

@@ -3,6 +3,7 @@ import {
   type AccountChanges,
   type Credential,
   type Identity,
+  identityKey,
   oldestFirst,
   subjectOf,
 } from '@ztoken/core'
@@ -33,12 +34,8 @@ function changedIdentities(
   known: readonly Identity[],
   { put = [], remove = [] }: AccountChanges['identities'] = {},
 ): Identity[] {
-  const gone = [...put, ...remove].map(nameOf)
-  return [...known.filter((one) => !gone.includes(nameOf(one))), ...put].sort(oldestFirst)
-}
-
-export function nameOf({ kind, subject }: Pick<Identity, 'kind' | 'subject'>): string {
-  return `${kind} ${subject}`
+  const gone = [...put, ...remove].map(identityKey)
+  return [...known.filter((one) => !gone.includes(identityKey(one))), ...put].sort(oldestFirst)
 }
 
 function changedCredentials(

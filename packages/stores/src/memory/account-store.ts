@@ -1,6 +1,6 @@
-import type { AccountStore, User } from '@ztoken/core'
+import { type AccountStore, identityKey, type User } from '@ztoken/core'
 import { movesAccess, requireAccess } from '../judgements/access.ts'
-import { changed, isAsExpected, nameOf } from '../judgements/account-changes.ts'
+import { changed, isAsExpected } from '../judgements/account-changes.ts'
 import {
   addAudit,
   endForeignTokens,
@@ -17,7 +17,7 @@ export function accountStore(tables: Tables): AccountStore {
     findUser: async (id) => copied(accounts.get(id)?.user),
     findAccount: async (id) => copied(accounts.get(id)),
     findAccountByIdentity: async (name) =>
-      copied(accounts.get(idsByIdentity.get(nameOf(name)) ?? '')),
+      copied(accounts.get(idsByIdentity.get(identityKey(name)) ?? '')),
     listUsers: async ({ after, limit, search = null }) =>
       [...accounts.values()]
         .map(({ user }) => user)
@@ -30,9 +30,10 @@ export function accountStore(tables: Tables): AccountStore {
       requireAccess(tables.access.version, ifAccess)
       const { id } = account.user
       if (accounts.has(id) || deletedIds.has(id)) return 'id_taken'
-      if (account.identities.some((one) => idsByIdentity.has(nameOf(one)))) return 'identity_taken'
+      if (account.identities.some((one) => idsByIdentity.has(identityKey(one))))
+        return 'identity_taken'
       accounts.set(id, structuredClone(account))
-      for (const one of account.identities) idsByIdentity.set(nameOf(one), id)
+      for (const one of account.identities) idsByIdentity.set(identityKey(one), id)
       if (isSetup || account.user.roles.length > 0) moveAccess(tables, Number(isSetup))
       addAudit(tables, audit)
       return 'added'
@@ -46,12 +47,14 @@ export function accountStore(tables: Tables): AccountStore {
       const renewed =
         renewal && selectSessions(tables, { sessionId: except ?? '', userId: id }).at(0)
       if (renewal !== undefined && renewed === undefined) return { outcome: 'conflict' }
-      const owners = changes.identities?.put?.map((one) => idsByIdentity.get(nameOf(one)) ?? id)
+      const owners = changes.identities?.put?.map(
+        (one) => idsByIdentity.get(identityKey(one)) ?? id,
+      )
       if (owners?.some((owner) => owner !== id)) return { outcome: 'identity_taken' }
       const account = changed(known, changes)
       accounts.set(id, account)
-      for (const one of known.identities) idsByIdentity.delete(nameOf(one))
-      for (const one of account.identities) idsByIdentity.set(nameOf(one), id)
+      for (const one of known.identities) idsByIdentity.delete(identityKey(one))
+      for (const one of account.identities) idsByIdentity.set(identityKey(one), id)
       if (movesAccess(known.user, changes)) moveAccess(tables)
       const { endSessions: ending } = changes
       const revocations =
@@ -80,7 +83,7 @@ export function accountStore(tables: Tables): AccountStore {
       revocations.push(...endForeignTokens(tables, id, end))
       accounts.delete(id)
       if (account.user.roles.length > 0) moveAccess(tables)
-      for (const one of account.identities) idsByIdentity.delete(nameOf(one))
+      for (const one of account.identities) idsByIdentity.delete(identityKey(one))
       deletedIds.add(id)
       for (const session of sessions.values()) {
         if (session.userId === id) sessions.delete(session.id)

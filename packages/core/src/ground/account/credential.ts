@@ -10,3 +10,8 @@ export interface Credential {
   readonly version: number
   readonly createdAt: number
 }
+
+/** What takes the place of a credential that was read, if it is still that. */
+export function successorOf(known: Credential, data: string): Credential {
+  return { ...known, data, version: known.version + 1 }
+}

@@ -24,10 +24,15 @@ export function subjectOf(identities: readonly Identity[], kind: IdentityKind): 
   return first?.subject ?? null
 }
 
+/** One text for what is found: of two identities it is the same where they are. */
+export function identityKey({ kind, subject }: IdentityName): string {
+  return `${kind} ${subject}`
+}
+
 /** In the order in which they are kept: by age, then by name. */
 export function oldestFirst(one: Identity, other: Identity): number {
   if (one.createdAt !== other.createdAt) return one.createdAt - other.createdAt
-  const [left, right] = [`${one.kind} ${one.subject}`, `${other.kind} ${other.subject}`]
+  const [left, right] = [identityKey(one), identityKey(other)]
   if (left === right) return 0
   return left < right ? -1 : 1
 }

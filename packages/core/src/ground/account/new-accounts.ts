@@ -7,8 +7,19 @@ import type { Passwords } from '../password/index.ts'
 import { wordsOfAccount } from '../password/words-of-account.ts'
 import type { Store } from '../store/store.ts'
 import type { Account } from './account-changes.ts'
-import { newAccount } from './password-of.ts'
+import { phoneIdentity } from './identity.ts'
+import { newPassword } from './password-of.ts'
 import type { Phones } from './phone.ts'
+import type { User } from './user.ts'
+
+/** An account as it begins: found by its phone, with a password or none. */
+export function newAccount(user: User, passwordHash: string | null): Account {
+  const { phone, createdAt } = user
+  const identities =
+    phone === null ? [] : [{ ...phoneIdentity(phone), verifiedAt: null, createdAt }]
+  const credentials = passwordHash === null ? [] : [newPassword(passwordHash, createdAt)]
+  return { user, identities, credentials, epoch: 0 }
+}
 
 /** What an account begins with. */
 export interface NewAccount {

@@ -1,19 +1,9 @@
 import { v4 as randomId } from 'uuid'
 import type { Account } from './account-changes.ts'
-import type { Credential } from './credential.ts'
-import type { Identity } from './identity.ts'
-import type { User } from './user.ts'
+import { type Credential, successorOf } from './credential.ts'
 
-/** An account as it begins: found by its phone, with a password or none. */
-export function newAccount(user: User, passwordHash: string | null): Account {
-  const { phone, createdAt } = user
-  const identities: Identity[] =
-    phone === null ? [] : [{ kind: 'phone', subject: phone, verifiedAt: null, createdAt }]
-  const credentials = passwordHash === null ? [] : [newPassword(passwordHash, createdAt)]
-  return { user, identities, credentials, epoch: 0 }
-}
-
-function newPassword(hash: string, createdAt: number): Credential {
+/** A password that nobody had before. */
+export function newPassword(hash: string, createdAt: number): Credential {
   return { id: randomId(), kind: 'password', data: hash, version: 1, createdAt }
 }
 
@@ -30,6 +20,5 @@ export function passwordHashOf(account: Account): string | null {
 /** Another hash in the place of what the account has, if it is still as it was read. */
 export function withHash(account: Account, hash: string, now: number): Credential {
   const known = passwordOf(account)
-  if (known === null) return newPassword(hash, now)
-  return { ...known, data: hash, version: known.version + 1 }
+  return known === null ? newPassword(hash, now) : successorOf(known, hash)
 }
