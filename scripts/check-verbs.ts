@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { ts } from 'ts-morph'
+import { Project, ts } from 'ts-morph'
 
 /** What users import: the published packages whose doors are documented where an editor shows them. */
 const packages = ['server', 'sdk']
@@ -11,41 +11,32 @@ const packages = ['server', 'sdk']
  * package without an example at its first door. Out: e.g. `ztoken: Ztoken.login has no @throws`.
  */
 export function undocumented(root: string): string[] {
-  return packages
-    .filter((name) => existsSync(join(root, 'packages', name)))
-    .flatMap((name) => {
-      const doors = doorsOf(join(root, 'packages', name))
-      const options = ts.parseJsonConfigFileContent(
-        ts.readConfigFile(join(root, 'tsconfig.base.json'), (file) => readFileSync(file, 'utf8'))
-          .config,
-        ts.sys,
-        root,
-      ).options
-      const program = ts.createProgram(doors, {
-        ...options,
-        customConditions: ['@ztoken/source'],
-        noEmit: true,
-        composite: false,
-      })
-      const checker = program.getTypeChecker()
-      const faults = new Set<string>()
-      let examples = 0
-      for (const door of doors) {
-        const source = program.getSourceFile(door)
-        const module = source && checker.getSymbolAtLocation(source)
-        if (module === undefined) throw new Error(`${door} exports nothing`)
-        for (const exported of checker.getExportsOfModule(module)) {
-          const symbol = ofAlias(checker, exported)
-          if (hasTag(symbol, checker, 'example')) examples += 1
-          for (const fault of faultsOf(checker, symbol)) faults.add(`${name}: ${fault}`)
-          for (const member of membersOf(checker, symbol)) {
-            if (hasTag(member, checker, 'example')) examples += 1
-          }
-        }
-      }
-      if (examples === 0) faults.add(`${name}: no door has an @example`)
-      return [...faults]
-    })
+  return packages.flatMap((name) => faultsOfPackage(root, name).map((fault) => `${name}: ${fault}`))
+}
+
+function faultsOfPackage(root: string, name: string): string[] {
+  const project = new Project({
+    tsConfigFilePath: join(root, 'tsconfig.base.json'),
+    skipAddingFilesFromTsConfig: true,
+    compilerOptions: { customConditions: ['@ztoken/source'], noEmit: true, composite: false },
+  })
+  const doors = doorsOf(join(root, 'packages', name))
+  project.addSourceFilesAtPaths(doors)
+  const program = project.getProgram().compilerObject
+  const checker = program.getTypeChecker()
+  const symbols = doors.flatMap((door) => exportsOf(door, program, checker))
+  const isExplained = symbols
+    .flatMap((symbol) => [symbol, ...membersOf(checker, symbol)])
+    .some((one) => hasTag(one, checker, 'example'))
+  const faults = symbols.flatMap((symbol) => faultsOf(checker, symbol))
+  return [...new Set(faults), ...(isExplained ? [] : ['no door has an @example'])]
+}
+
+function exportsOf(door: string, program: ts.Program, checker: ts.TypeChecker): ts.Symbol[] {
+  const source = program.getSourceFile(door)
+  const module = source && checker.getSymbolAtLocation(source)
+  if (module === undefined) throw new Error(`${door} exports nothing`)
+  return checker.getExportsOfModule(module).map((exported) => ofAlias(checker, exported))
 }
 
 function doorsOf(folder: string): string[] {

@@ -9,13 +9,15 @@ const roots: string[] = []
 function check(text: string): { status: number | null; output: string } {
   const root = mkdtempSync(join(tmpdir(), 'verbs-'))
   roots.push(root)
-  const folder = join(root, 'packages/server')
-  mkdirSync(join(folder, 'src'), { recursive: true })
   copyFileSync('tsconfig.base.json', join(root, 'tsconfig.base.json'))
   symlinkSync(resolve('node_modules'), join(root, 'node_modules'))
-  const exports = { '.': { '@ztoken/source': './src/index.ts' } }
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', exports }))
-  writeFileSync(join(folder, 'src/index.ts'), text)
+  for (const name of ['server', 'sdk']) {
+    const folder = join(root, 'packages', name)
+    mkdirSync(join(folder, 'src'), { recursive: true })
+    const exports = { '.': { '@ztoken/source': './src/index.ts' } }
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', exports }))
+    writeFileSync(join(folder, 'src/index.ts'), name === 'server' ? text : documented)
+  }
   const script = resolve('scripts/check-verbs.ts')
   const { status, stdout, stderr } = spawnSync('node', ['--import', 'tsx', script, root], {
     encoding: 'utf8',

@@ -1,60 +1,19 @@
 import type { GrantView } from '@ztoken/contract'
-import { type AccountDeletion, createAccountDeletion } from './account-deletion/index.ts'
-import { createExportingAccounts, type ExportingAccounts } from './account-export/index.ts'
-import { type AuditTrail, createAuditTrail } from './audit/index.ts'
-import { type Authentication, createAuthentication } from './authentication/index.ts'
-import { type Authorization, createAuthorization } from './authorization/index.ts'
-import { type Avatar, createAvatar } from './avatar/index.ts'
-import { type Bans, createBans } from './bans/index.ts'
-import { createEndingEverything, type EndingEverything } from './end-everything/index.ts'
-import { createFirstAdministrator, type FirstAdministrator } from './first-administrator/index.ts'
+import * as features from './features.ts'
 import type { Views } from './ground/account/views.ts'
 import { buildGround } from './ground/build.ts'
 import type { CoreOptions } from './ground/options.ts'
 import type { Grant } from './ground/session/grants.ts'
-import { createHousekeeping, type Housekeeping } from './housekeeping/index.ts'
-import { createImporting, type Importing } from './import/index.ts'
-import { createPassword, type Password } from './password/index.ts'
-import { createPasswordResets, type PasswordResets } from './password-reset/index.ts'
-import { createProfile, type Profile } from './profile/index.ts'
-import { createRefreshing, type Refreshing } from './refresh/index.ts'
-import { createRegistration, type Registration } from './registration/index.ts'
-import { createRevocationFeed, type RevocationFeed } from './revocation-feed/index.ts'
-import { createRoles, type Roles } from './roles/index.ts'
-import { createSessions, type Sessions } from './sessions/index.ts'
-import { createSigningIn, type SigningIn } from './sign-in/index.ts'
-import { createSigningKeys, type SigningKeys } from './signing-keys/index.ts'
-import { createStepUp, type StepUp } from './step-up/index.ts'
-import { createUsers, type Users } from './users/index.ts'
-import { createWebhookDeliveries, type WebhookDeliveries } from './webhooks/index.ts'
 
-/** Everything ztoken does, as verbs: a feature each. */
-export interface Core
-  extends Life,
-    Authentication,
-    Authorization,
-    SigningIn,
-    Refreshing,
-    Registration,
-    FirstAdministrator,
-    Sessions,
-    EndingEverything,
-    Bans,
-    Profile,
-    Avatar,
-    Password,
-    PasswordResets,
-    StepUp,
-    Users,
-    AccountDeletion,
-    ExportingAccounts,
-    Importing,
-    Roles,
-    AuditTrail,
-    WebhookDeliveries,
-    RevocationFeed,
-    SigningKeys,
-    Housekeeping {}
+type Feature = ReturnType<(typeof features)[keyof typeof features]>
+type AllOf<Each> = (Each extends unknown ? (one: Each) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never
+
+/** Everything ztoken does, as verbs: those of every feature, described where it is. */
+export type Core = Life & AllOf<Feature>
 
 /** How it lives, beside what it does. */
 export interface Life {
@@ -104,30 +63,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   keys?.follow()
 
   return {
-    ...createAuthentication(ground),
-    ...createAuthorization(ground),
-    ...createSigningIn(ground),
-    ...createRefreshing(ground),
-    ...createRegistration(ground),
-    ...createFirstAdministrator(ground),
-    ...createSessions(ground),
-    ...createEndingEverything(ground),
-    ...createBans(ground),
-    ...createProfile(ground),
-    ...createAvatar(ground),
-    ...createPassword(ground),
-    ...createPasswordResets(ground),
-    ...createStepUp(ground),
-    ...createUsers(ground),
-    ...createAccountDeletion(ground),
-    ...createExportingAccounts(ground),
-    ...createImporting(ground),
-    ...createRoles(ground),
-    ...createAuditTrail(ground),
-    ...createWebhookDeliveries(ground),
-    ...createRevocationFeed(ground),
-    ...createSigningKeys(ground),
-    ...createHousekeeping(ground),
+    ...verbsOf(Object.values(features).map((create) => create(ground))),
 
     async ready() {
       await store.ready()
@@ -146,4 +82,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     report,
     views: { ...views, grant: grants.view },
   }
+}
+
+/** Throws TypeError where two features claim one name. */
+function verbsOf(all: readonly Feature[]): AllOf<Feature> {
+  const verbs: Record<string, unknown> = {}
+  for (const [name, verb] of all.flatMap((feature) => Object.entries(feature))) {
+    if (Object.hasOwn(verbs, name)) throw new TypeError(`${name} is in two features`)
+    verbs[name] = verb
+  }
+  return verbs as unknown as AllOf<Feature>
 }
