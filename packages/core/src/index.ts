@@ -46,6 +46,7 @@ export type {
 } from './ground/audit/entry.ts'
 export type * from './ground/challenge/challenge.ts'
 export type * from './ground/challenge/challenge-store.ts'
+export { coreDefaults } from './ground/defaults.ts'
 export type { KeyState } from './ground/keys/key-ring.ts'
 export { KeyRingError, type KeyRingFault } from './ground/keys/key-ring-error.ts'
 export type * from './ground/keys/key-store.ts'

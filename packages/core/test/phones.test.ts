@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createPhones } from '../src/ground/account/phone.ts'
+import { coreDefaults } from '../src/ground/defaults.ts'
 import { failsWith, open, password } from './open.ts'
 
 describe('a phone', () => {
@@ -47,7 +48,7 @@ describe('a phone', () => {
     const { core } = await open()
     const phone = '13800138000'
     await core.register({ phone, password })
-    const phones = createPhones()
+    const phones = createPhones(coreDefaults.defaultRegion)
     for (const around of ['\n', '\r', '\r\n', '\u2028', '\u2029', '\u0085', '\0', '\v']) {
       for (const text of [
         `${phone}${around}`,
@@ -64,7 +65,7 @@ describe('a phone', () => {
   })
 
   it('A210 of the tutorial’s routes is of ASCII digits, whatever else is a digit somewhere', () => {
-    const phones = createPhones()
+    const phones = createPhones(coreDefaults.defaultRegion)
     for (const digits of ['٠١٢٣٤٥٦٧٨٩', '０１２３４５６７８９', '०१२३४५६७८९']) {
       const written = '13800138000'.replaceAll(/./g, (digit) => digits[Number(digit)] ?? '')
       expect(() => phones.requireTutorial(written)).toThrow()

@@ -82,7 +82,7 @@ export function buildGround(options: CoreOptions): Ground {
     verifications: createVerifications({ store, callers, passwords, limits, audit }),
     lifetimes,
     stale: settings.stale,
-    foreignAccess: options.foreignAccess ?? false,
+    foreignAccess: settings.foreignAccess,
   }
 }
 
@@ -172,17 +172,14 @@ function buildBase(options: CoreOptions, settings: Settings): Base {
 }
 
 function passwordsOf(
-  { passwords, contextWords = [], isBreached, whenBreachesUnavailable = 'accept' }: CoreOptions,
-  { parties: { issuer, audience } }: Settings,
+  { passwords, contextWords = [], isBreached }: CoreOptions,
+  { parties: { issuer, audience }, whenBreachesUnavailable: whenUnavailable }: Settings,
   report: Report,
 ): Passwords {
   return createPasswords({
     ...passwords,
     words: ['ztoken', issuer, audience, ...contextWords],
-    breaches:
-      isBreached === undefined
-        ? null
-        : { isBreached, whenUnavailable: whenBreachesUnavailable, report },
+    breaches: isBreached === undefined ? null : { isBreached, whenUnavailable, report },
   })
 }
 

@@ -1,4 +1,5 @@
 import { defaultParties } from '@ztoken/token'
+import { coreDefaults } from './defaults.ts'
 import type { KeySchedule } from './keys/key-ring.ts'
 import type { CoreOptions } from './options.ts'
 import type { StalePolicy } from './revocation/revocations.ts'
@@ -13,7 +14,7 @@ export interface Lifetimes {
   readonly audit: number
 }
 
-/** The options with their defaults, each of which stands here and nowhere else. */
+/** The options as they are meant, with their defaults. */
 export interface Settings {
   readonly parties: { readonly issuer: string; readonly audience: string }
   readonly lifetimes: Lifetimes
@@ -22,6 +23,8 @@ export interface Settings {
   readonly leewaySeconds: number
   readonly tokenCacheSize: number
   readonly sessionPolicy: Pick<SessionPolicy, 'maximum' | 'whenFull' | 'oneForEachKind'>
+  readonly foreignAccess: boolean
+  readonly whenBreachesUnavailable: 'accept' | 'refuse'
   readonly stale: { readonly seconds: number; readonly policy: StalePolicy }
   readonly keySchedule: KeySchedule
   readonly pollMilliseconds: number
@@ -37,61 +40,64 @@ const day = 86_400
 /** Throws TypeError for options that cannot be meant. */
 export function settingsOf(options: CoreOptions): Settings {
   const { issuer = defaultParties.issuer, audience = defaultParties.audience } = options
-  const { accessTokenSeconds = 3600, leewaySeconds = 5, sessionsPerUser = 50 } = options
+  // Null is a choice here: as many as they like.
+  const { sessionsPerUser = coreDefaults.sessionsPerUser } = options
+  const chosen = { ...coreDefaults, ...given(options), sessionsPerUser }
+  const { accessTokenSeconds, leewaySeconds } = chosen
   const maximumTokenSeconds = Math.max(day, accessTokenSeconds)
   return {
     parties: { issuer, audience },
     lifetimes: {
       accessToken: accessTokenSeconds,
-      sessionIdle: positive(options.sessionIdleSeconds ?? 30 * day, 'sessionIdleSeconds'),
-      session: positive(options.sessionSeconds ?? 90 * day, 'sessionSeconds'),
-      stepUp: positive(options.stepUpSeconds ?? 15 * 60, 'stepUpSeconds'),
-      audit: positive(options.auditDays ?? 400, 'auditDays') * day,
+      sessionIdle: positive(chosen, 'sessionIdleSeconds'),
+      session: positive(chosen, 'sessionSeconds'),
+      stepUp: positive(chosen, 'stepUpSeconds'),
+      audit: positive(chosen, 'auditDays') * day,
     },
     maximumTokenSeconds,
     leewaySeconds,
-    tokenCacheSize: options.tokenCacheSize ?? 10_000,
+    tokenCacheSize: chosen.tokenCacheSize,
     sessionPolicy: {
-      maximum:
-        sessionsPerUser === null || sessionsPerUser === 0
-          ? null
-          : positive(sessionsPerUser, 'sessionsPerUser'),
-      whenFull: options.whenSessionsFull ?? 'end_oldest',
-      oneForEachKind: options.oneSessionForEachKind ?? false,
+      maximum: (sessionsPerUser ?? 0) === 0 ? null : positive(chosen, 'sessionsPerUser'),
+      whenFull: chosen.whenSessionsFull,
+      oneForEachKind: chosen.oneSessionForEachKind,
     },
-    stale: {
-      seconds: positive(options.staleSeconds ?? 10, 'staleSeconds'),
-      policy: options.whenStale ?? 'ask',
-    },
-    keySchedule: keySchedule(options, maximumTokenSeconds + leewaySeconds),
-    pollMilliseconds: positive(options.pollMilliseconds ?? 500, 'pollMilliseconds'),
-    storeTimeoutMilliseconds: positive(
-      options.storeTimeoutMilliseconds ?? 5000,
-      'storeTimeoutMilliseconds',
-    ),
-    defaultRegion: options.defaultRegion ?? 'CN',
-    failuresPerPhone: options.failuresPerPhone ?? 10,
+    stale: { seconds: positive(chosen, 'staleSeconds'), policy: chosen.whenStale },
+    foreignAccess: chosen.foreignAccess,
+    whenBreachesUnavailable: chosen.whenBreachesUnavailable,
+    keySchedule: keySchedule(chosen, maximumTokenSeconds + leewaySeconds),
+    pollMilliseconds: positive(chosen, 'pollMilliseconds'),
+    storeTimeoutMilliseconds: positive(chosen, 'storeTimeoutMilliseconds'),
+    defaultRegion: chosen.defaultRegion,
+    failuresPerPhone: chosen.failuresPerPhone,
     failuresPerAddress: options.failuresPerAddress ?? null,
   }
+}
+
+type Chosen = typeof coreDefaults
+
+/** What is left out, or null or undefined, is what it is by default. */
+function given(options: CoreOptions): Partial<Chosen> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => (value ?? undefined) !== undefined),
+  ) as Partial<Chosen>
 }
 
 /** A server that learns late of a rotation signs a moment longer; clocks differ a little. */
 const keyMarginSeconds = 300
 
-function keySchedule(
-  { keyRotationDays = 90, keyPublicationSeconds = 3600 }: CoreOptions,
-  tokenSeconds: number,
-): KeySchedule {
-  const rotation = positive(keyRotationDays, 'keyRotationDays') * day * 1000
-  const publication = positive(keyPublicationSeconds, 'keyPublicationSeconds') * 1000
+function keySchedule(chosen: Chosen, tokenSeconds: number): KeySchedule {
+  const rotation = positive(chosen, 'keyRotationDays') * day * 1000
+  const publication = positive(chosen, 'keyPublicationSeconds') * 1000
   if (publication >= rotation) {
     throw new TypeError('keyPublicationSeconds has to be shorter than keyRotationDays')
   }
   return { rotation, publication, retention: (tokenSeconds + keyMarginSeconds) * 1000 }
 }
 
-function positive(value: number, name: string): number {
-  if (!Number.isSafeInteger(value) || value < 1) {
+function positive(chosen: Chosen, name: keyof Chosen): number {
+  const value = chosen[name]
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
     throw new TypeError(`${name} is a whole number above 0`)
   }
   return value

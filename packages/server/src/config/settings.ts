@@ -1,4 +1,4 @@
-import type { WebhookEndpoint } from '@ztoken/core'
+import { coreDefaults, type WebhookEndpoint } from '@ztoken/core'
 import {
   defaultParties,
   type FormatName,
@@ -91,8 +91,6 @@ type Readings = { readonly [Name in keyof Settings]: Reading<Settings[Name]> }
 
 const formats: readonly FormatName[] = ['encrypted', 'signed', 'public', 'itsdangerous']
 
-const day = 86_400
-
 /** Each setting with its default, as a variable `ZTOKEN_<NAME>` and as a member of the file. */
 export const readings: Readings = {
   secret: { fallback: [], about: 'secrets of 32 bytes or more, the newest first', read: secrets },
@@ -136,7 +134,7 @@ export const readings: Readings = {
   },
   itsdangerous_salt: { fallback: null, about: 'the salt of the serializer', read: text },
   itsdangerous_access: {
-    fallback: false,
+    fallback: coreDefaults.foreignAccess,
     about:
       'whether tokens of the Flask application, which have no session, open what roles and permissions open',
     read: truth,
@@ -144,62 +142,62 @@ export const readings: Readings = {
   issuer: { fallback: defaultParties.issuer, about: 'the claim iss', read: party },
   audience: { fallback: defaultParties.audience, about: 'the claim aud', read: party },
   access_token_seconds: {
-    fallback: 3600,
+    fallback: coreDefaults.accessTokenSeconds,
     about: 'how long an access token holds',
     read: whole(1, 31_536_000),
   },
   key_rotation_days: {
-    fallback: 90,
+    fallback: coreDefaults.keyRotationDays,
     about: 'how long a key of the public format issues',
     read: whole(1, 3650),
   },
   key_publication_seconds: {
-    fallback: 3600,
+    fallback: coreDefaults.keyPublicationSeconds,
     about: 'how long such a key is published before it issues',
     read: whole(600, 43_200),
   },
   session_idle_seconds: {
-    fallback: 30 * day,
+    fallback: coreDefaults.sessionIdleSeconds,
     about: 'a session unused for so long is over',
     read: whole(60, 315_360_000),
   },
   session_seconds: {
-    fallback: 90 * day,
+    fallback: coreDefaults.sessionSeconds,
     about: 'a session is over after so long, however much it is used',
     read: whole(60, 315_360_000),
   },
   sessions_per_user: {
-    fallback: 50,
+    fallback: coreDefaults.sessionsPerUser ?? 0,
     about: 'sessions a user may have open; 0: as many as they like',
     read: whole(0, 10_000),
   },
   sessions_when_full: {
-    fallback: 'end_oldest',
+    fallback: coreDefaults.whenSessionsFull,
     about: 'what a login too many does: `end_oldest`, the least recently used, or `refuse`',
     read: oneOf(['end_oldest', 'refuse']),
   },
   one_session_for_each_kind: {
-    fallback: false,
+    fallback: coreDefaults.oneSessionForEachKind,
     about: 'whether a login ends the other sessions of the same kind of device',
     read: truth,
   },
   step_up_seconds: {
-    fallback: 900,
+    fallback: coreDefaults.stepUpSeconds,
     about: 'what is sensitive asks again for a password shown longer ago than this',
     read: whole(1, 31_536_000),
   },
   when_stale: {
-    fallback: 'ask',
+    fallback: coreDefaults.whenStale,
     about: 'what guards do while they may not know of revocations: `refuse`, `ask` or `serve`',
     read: oneOf(['refuse', 'ask', 'serve']),
   },
   stale_seconds: {
-    fallback: 10,
+    fallback: coreDefaults.staleSeconds,
     about: 'from what age on they may not know',
     read: whole(1, 86_400),
   },
   poll_milliseconds: {
-    fallback: 500,
+    fallback: coreDefaults.pollMilliseconds,
     about: 'how often the database is asked what other processes have revoked',
     read: whole(10, 60_000),
   },
@@ -218,7 +216,11 @@ export const readings: Readings = {
     about: 'pages that may follow their session at the same time, of each process',
     read: whole(1, 1_000_000),
   },
-  audit_days: { fallback: 400, about: 'how long the audit is kept', read: whole(1, 36_500) },
+  audit_days: {
+    fallback: coreDefaults.auditDays,
+    about: 'how long the audit is kept',
+    read: whole(1, 36_500),
+  },
   pages: {
     fallback: true,
     about: 'whether the pages are served, under `/app/`',
@@ -233,7 +235,7 @@ export const readings: Readings = {
   cors_origins: { fallback: [], about: 'front-end origins, exact texts', read: origins },
   trusted_proxies: { fallback: [], about: 'addresses or networks of proxies', read: proxies },
   login_failures_per_phone: {
-    fallback: 10,
+    fallback: coreDefaults.failuresPerPhone,
     about: 'failures of one phone before whoever tries waits, longer each time',
     read: whole(1, 1_000_000),
   },
@@ -250,11 +252,15 @@ export const readings: Readings = {
     read: breachedPlace,
   },
   breached_passwords_when_unavailable: {
-    fallback: 'accept',
+    fallback: coreDefaults.whenBreachesUnavailable,
     about: 'what becomes of a new password while that cannot be asked: `accept` or `refuse`',
     read: oneOf(['accept', 'refuse']),
   },
-  default_region: { fallback: 'CN', about: 'the region of a phone without +', read: region },
+  default_region: {
+    fallback: coreDefaults.defaultRegion,
+    about: 'the region of a phone without +',
+    read: region,
+  },
   log_level: {
     fallback: 'info',
     about: 'how much is logged',

@@ -24,7 +24,7 @@ export function isRegion(text: string): text is CountryCode {
 }
 
 /** Throws TypeError where the region is not an ISO 3166-1 code with phone numbers. */
-export function createPhones(defaultRegion = 'CN'): Phones {
+export function createPhones(defaultRegion: string): Phones {
   if (!isRegion(defaultRegion)) throw new TypeError('the region is not known')
 
   return {

@@ -1,0 +1,49 @@
+import type { CoreOptions } from './options.ts'
+
+type WithDefault =
+  | 'accessTokenSeconds'
+  | 'sessionIdleSeconds'
+  | 'sessionSeconds'
+  | 'sessionsPerUser'
+  | 'whenSessionsFull'
+  | 'oneSessionForEachKind'
+  | 'stepUpSeconds'
+  | 'foreignAccess'
+  | 'leewaySeconds'
+  | 'tokenCacheSize'
+  | 'defaultRegion'
+  | 'failuresPerPhone'
+  | 'whenBreachesUnavailable'
+  | 'keyRotationDays'
+  | 'keyPublicationSeconds'
+  | 'pollMilliseconds'
+  | 'staleSeconds'
+  | 'whenStale'
+  | 'storeTimeoutMilliseconds'
+  | 'auditDays'
+
+const day = 86_400
+
+/** What an option is where it is left out. The settings of a server read it, too. */
+export const coreDefaults: Readonly<Required<Pick<CoreOptions, WithDefault>>> = {
+  accessTokenSeconds: 3600,
+  sessionIdleSeconds: 30 * day,
+  sessionSeconds: 90 * day,
+  sessionsPerUser: 50,
+  whenSessionsFull: 'end_oldest',
+  oneSessionForEachKind: false,
+  stepUpSeconds: 15 * 60,
+  foreignAccess: false,
+  leewaySeconds: 5,
+  tokenCacheSize: 10_000,
+  defaultRegion: 'CN',
+  failuresPerPhone: 10,
+  whenBreachesUnavailable: 'accept',
+  keyRotationDays: 90,
+  keyPublicationSeconds: 3600,
+  pollMilliseconds: 500,
+  staleSeconds: 10,
+  whenStale: 'ask',
+  storeTimeoutMilliseconds: 5000,
+  auditDays: 400,
+}
