@@ -16,7 +16,7 @@ const { now, wait } = systemClock
  * A browser shows what one tab writes to localStorage to the others a moment later. So a lock under
  * which something was written stays taken until they have surely seen it; the writer itself goes on.
  */
-const seenMilliseconds = 500
+const seenMilliseconds = 1000
 
 /**
  * One at a time among all tabs: by Web Locks, which the browser takes back from a tab that is
@@ -48,7 +48,8 @@ export function tabLock(name: string, storage: () => WebStorage, read: () => str
 
 const heldMilliseconds = 1200
 const renewMilliseconds = 400
-const settleMilliseconds = 40
+/** Two that write at the same moment wait this long, twice it at most, and look who came last. */
+const settleMilliseconds = 100
 
 /**
  * A note that says who holds the lock and until when; its holder renews it, and a note that is not
