@@ -48,7 +48,7 @@ export const oldPassword = 'kept by another application'
 /** werkzeug, as a Flask application stored it: cheap to verify, and renewed at the next login. */
 const oldHash = `pbkdf2:sha256:1000$salt$${pbkdf2Sync(oldPassword, 'salt', 1000, 32, 'sha256').toString('hex')}`
 
-export const refreshTokens = createRefreshTokens(secrets)
+const refreshTokens = createRefreshTokens(secrets)
 const passwords = createPasswords(cheapHashes)
 const hash = await passwords.hash(password, nobody)
 await passwords.close()

@@ -51,7 +51,7 @@ class AnswerErrors implements ExceptionFilter {
 }
 
 /** The root module of an application with these controllers. */
-export function moduleOf(auth: Authenticator, controllers: Type[], options?: GuardOptions) {
+function moduleOf(auth: Authenticator, controllers: Type[], options?: GuardOptions) {
   return { module: class {}, controllers, imports: [ZtokenModule.forRoot(auth, options)] }
 }
 

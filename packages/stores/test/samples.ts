@@ -13,7 +13,7 @@ export function account(id: string): Account {
   return newAccount(user, `hash of ${id}`)
 }
 
-export function session(id: string, userId: string): Session {
+function session(id: string, userId: string): Session {
   const at = 1_000
   const where = { device: null, deviceKind: null, address: null }
   const times = { createdAt: at, verifiedAt: at, usedAt: at, rotatedAt: at }

@@ -57,7 +57,7 @@ export function databaseFile({ database_url }: Settings): string {
 }
 
 /** True for a database that another process can open as well. */
-export function isSharable({ database_url }: Pick<Settings, 'database_url'>): boolean {
+function isSharable({ database_url }: Pick<Settings, 'database_url'>): boolean {
   return database_url !== 'sqlite::memory:'
 }
 

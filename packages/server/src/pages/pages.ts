@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { findPages } from './folder.ts'
 
 /** Where the pages stand, below the prefix of the application. */
-export const pagesPath = '/app/'
+const pagesPath = '/app/'
 
 /**
  * What a page may do: run our own scripts and styles, show our own pictures and one chosen here,

@@ -1,5 +1,5 @@
 import type { Language } from '@ztoken/sdk'
-import { createI18n, type I18n } from 'vue-i18n'
+import { createI18n } from 'vue-i18n'
 import type { Messages } from './messages.ts'
 
 export const languages: readonly { readonly tag: Language; readonly name: string }[] = [
@@ -14,14 +14,6 @@ const loaders: Readonly<Record<Language, () => Promise<{ default: Messages }>>> 
   'zh-CN': () => import('./zh-CN/index.ts'),
   en: () => import('./en/index.ts'),
 }
-
-export type PagesI18n = I18n<
-  Record<string, Messages>,
-  Record<string, never>,
-  Record<string, never>,
-  string,
-  false
->
 
 /** The language chosen here before, else the first of the browser's that we speak, else zh-CN. */
 function firstLanguage(): Language {

@@ -5,7 +5,7 @@ import type { AuthenticationMethod, Session } from './session.ts'
 export { codeOfEnd } from '@ztoken/contract'
 
 /** How long the refresh token before the current one still answers: a lost reply, two tabs. */
-export const refreshGraceMilliseconds = 10_000
+const refreshGraceMilliseconds = 10_000
 
 export interface NewSession {
   readonly userId: string
