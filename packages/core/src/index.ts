@@ -2,6 +2,8 @@ export {
   type AuditEvent,
   auditEvents,
   eventMeanings,
+  isPermission,
+  isRoleName,
   permits,
   unavailable,
   ZtokenError,
@@ -15,7 +17,6 @@ export type { SetUpInput, Setup } from './first-administrator/index.ts'
 export type { AccessState, HolderExcept, IfAccess } from './ground/access/access-state.ts'
 export type * from './ground/access/access-store.ts'
 export type { Actor } from './ground/access/authority.ts'
-export { isPermission, isRoleName } from './ground/access/permissions.ts'
 export type { Access, Role } from './ground/access/role.ts'
 export type * from './ground/account/account-changes.ts'
 export type * from './ground/account/account-store.ts'

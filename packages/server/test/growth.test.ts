@@ -1,4 +1,5 @@
 import * as contract from '@ztoken/contract'
+import { isPermission, isRoleName } from '@ztoken/contract'
 import { findToken, sentIn } from '@ztoken/guard'
 import {
   createReader,
@@ -16,7 +17,6 @@ import {
   signedFormat,
 } from '@ztoken/token'
 import { describe, expect, it } from 'vitest'
-import { isPermission, isRoleName } from '../../core/src/ground/access/permissions.ts'
 import { createPhones } from '../../core/src/ground/account/phone.ts'
 import { addressKey } from '../../core/src/ground/limits/address.ts'
 import { createCursors } from '../../core/src/ground/page/cursor.ts'
@@ -29,7 +29,7 @@ import { createClaimsText } from '../../token/src/claims.ts'
 import { readings } from '../src/config/settings.ts'
 import { avatarIdIn, fileAskedFor } from '../src/features/avatar/address.ts'
 import { parseEndpoint } from '../src/webhooks/endpoints.ts'
-import { growingTexts, quickRequest, type Reader, usualLength } from './growth.ts'
+import { growingTexts, type Reader } from './growth.ts'
 import { open, secret } from './open.ts'
 import { routes } from './routes.ts'
 
@@ -210,7 +210,7 @@ describe('S01 twice the text takes twice the time, whatever a stranger writes', 
     )
     for (const path of ['/v1/me', '/v1/revocations', '/.well-known/jwks.json']) {
       const read: Reader = (text) => app.inject({ url: path, headers: { [name]: visible(text) } })
-      expect(await growingTexts(read, [], usualLength, quickRequest), path).toEqual([])
+      expect(await growingTexts(read), path).toEqual([])
     }
   })
 
@@ -233,14 +233,14 @@ describe('S01 twice the text takes twice the time, whatever a stranger writes', 
       ['{"phone":"', '"}'],
       ['{"password":"', '","phone":"1"}'],
     ] as const
-    expect(await growingTexts(read, frames, longestBody, quickRequest)).toEqual([])
+    expect(await growingTexts(read, frames, longestBody)).toEqual([])
   })
 
   it('a path and a query', async () => {
     const { app } = await open()
     for (const path of ['/v1/users/', '/v1/users?search=', '/v1/audit?', '/app/', '/']) {
       const read: Reader = (text) => app.inject({ url: path + visible(text).replaceAll(' ', '') })
-      expect(await growingTexts(read, [], usualLength, quickRequest), path).toEqual([])
+      expect(await growingTexts(read), path).toEqual([])
     }
   })
 })

@@ -3,15 +3,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 /** Reads a text; what it makes of it does not matter, and neither does a refusal. */
 export type Reader = (text: string) => unknown
 
-export const usualLength: number = 32 * 1024
+const usualLength = 32 * 1024
 /** Four doublings: what is quadratic takes 256 times as long then, what is linear 16 times. */
 const doublings = 4
 /** For one doubling, where two would do: a machine with others on it is never quite even. */
 const most = 3
 /** A reader that is done with the largest text in less has no power of it in its time. */
 const quickMilliseconds = 0.75
-/** The same for a request: whatever is in it, a short one takes a fifteenth of this. */
-export const quickRequest = 5
 
 /** Pieces of which a text is repeated, and what may stand before and after it all. */
 const pieces = [
@@ -49,10 +47,9 @@ async function growthOf(
   read: Reader,
   textOf: (length: number) => string,
   largest: number,
-  quick: number,
 ): Promise<number | null> {
-  const long = await leastMilliseconds(read, textOf(largest), 3, quick)
-  if (long < quick) return null
+  const long = await leastMilliseconds(read, textOf(largest), 3, quickMilliseconds)
+  if (long < quickMilliseconds) return null
   const short = await leastMilliseconds(read, textOf(largest / 2 ** doublings), 20)
   const again = await leastMilliseconds(read, textOf(largest), 5)
   return (Math.min(long, again) / short) ** (1 / doublings)
@@ -63,13 +60,12 @@ export async function growingTexts(
   read: Reader,
   around: readonly (readonly [string, string])[] = [],
   largest: number = usualLength,
-  quick: number = quickMilliseconds,
 ): Promise<string[]> {
   const found: string[] = []
   for (const { name, text } of hostileTexts(around)) {
     // What is left over of the last one goes first.
     await nextTurn()
-    const growth = await growthOf(read, text, largest, quick)
+    const growth = await growthOf(read, text, largest)
     if (growth !== null && growth > most) found.push(`${name}: ${growth.toFixed(1)}`)
   }
   return found

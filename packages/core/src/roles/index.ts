@@ -1,6 +1,5 @@
-import { ZtokenError } from '@ztoken/contract'
+import { isPermission, isRoleName, ZtokenError } from '@ztoken/contract'
 import type { Actor } from '../ground/access/authority.ts'
-import { isPermission, isRoleName } from '../ground/access/permissions.ts'
 import type { Role } from '../ground/access/role.ts'
 import type { Ground } from '../ground/ground.ts'
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isLoopback } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
 import { databaseFile } from '../config/open.ts'
@@ -12,6 +11,7 @@ import { addDemoPeople, closeWellKnownDoors, demoPeople, demoPeopleIn } from './
 import { createFaultLog } from './fault-log.ts'
 import { welcomeFirst } from './first-administrator.ts'
 import { serveUntilStopped } from './listen.ts'
+import { listensLocally } from './local.ts'
 import { leaveReaders } from './log-stream.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
@@ -27,7 +27,7 @@ export function addDev(program: Command, terminal: Terminal): void {
       const settings = given.secret.length > 0 ? given : { ...given, secret: [devSecret(given)] }
       const faults = createFaultLog()
       const serve = async (core: Core): Promise<void> => {
-        const isAlone = isLoopback(settings.host)
+        const isAlone = listensLocally(settings.host)
         await addDemoPeople(core, isAlone)
         if (!isAlone) await closeWellKnownDoors(core, terminal)
         const demo = isAlone ? await demoPeopleIn(core) : []

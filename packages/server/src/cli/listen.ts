@@ -1,4 +1,3 @@
-import { isLoopback } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
 import { type AppOptions, createApp } from '../app.ts'
@@ -10,6 +9,7 @@ import { WebhookError } from '../webhooks/webhook-error.ts'
 import { createWebhooks, type Webhooks } from '../webhooks/webhooks.ts'
 import { boundConnections, descriptorLimit, mostConnections } from './connections.ts'
 import type { FaultLog } from './fault-log.ts'
+import { listensLocally } from './local.ts'
 import { createLogStream } from './log-stream.ts'
 import { startSweeping } from './sweeping.ts'
 
@@ -38,7 +38,7 @@ export async function serveUntilStopped(
     ...(avatars !== null && { avatars }),
     ...(settings.picture_user !== null && { pictureUser: settings.picture_user }),
     ...(settings.public_url !== null && { publicUrl: settings.public_url }),
-    isLocal: isLoopback(settings.host),
+    isLocal: listensLocally(settings.host),
     logger: loggerOf(settings),
   })
   faults.writeTo((error, count) => app.log.warn({ err: error, count }, 'in the background'))

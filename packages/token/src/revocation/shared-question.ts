@@ -1,6 +1,7 @@
 /**
- * One question for all who ask, by which whoever follows revocations or keys asks for them. What is under way may have missed what happened since it was asked,
- * so who comes meanwhile waits for the next, which all of them share.
+ * One question for all who ask, for whoever follows revocations or keys. What is under way may have
+ * missed what happened since it was asked, so who comes meanwhile waits for the next, which all of
+ * them share.
  */
 export function sharedQuestion(ask: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | null = null

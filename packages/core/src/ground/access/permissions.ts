@@ -1,1 +1,0 @@
-export { isPermission, isRoleName } from '@ztoken/contract'
