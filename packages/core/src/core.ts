@@ -86,10 +86,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
 /** Throws TypeError where two features claim one name. */
 function verbsOf(all: readonly Feature[]): AllOf<Feature> {
-  const verbs: Record<string, unknown> = {}
-  for (const [name, verb] of all.flatMap((feature) => Object.entries(feature))) {
-    if (Object.hasOwn(verbs, name)) throw new TypeError(`${name} is in two features`)
-    verbs[name] = verb
-  }
-  return verbs as unknown as AllOf<Feature>
+  const verbs = all.flatMap((feature) => Object.entries(feature))
+  const names = verbs.map(([name]) => name)
+  const twice = names.find((name, place) => names.indexOf(name) !== place)
+  if (twice !== undefined) throw new TypeError(`${twice} is in two features`)
+  return Object.fromEntries(verbs) as unknown as AllOf<Feature>
 }
