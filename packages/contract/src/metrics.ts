@@ -24,7 +24,7 @@ const nullableNumber = { type: ['number', 'null'] } as const
 /** What is counted, in one step or since the start. */
 const counts = {
   sign_ins: count,
-  /** Wrong phone or password. */
+  /** Wrong account or password. */
   sign_in_failures: count,
   registrations: count,
   refreshes: count,

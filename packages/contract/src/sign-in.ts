@@ -1,9 +1,12 @@
 import {
   deviceField,
   deviceKindField,
+  emailField,
+  identifierField,
   passwordField,
   phoneField,
   tokenField,
+  usernameField,
 } from './ground/fields.ts'
 import { type GrantView, grantView } from './ground/grant.ts'
 import { type Call, operation } from './ground/operation.ts'
@@ -15,8 +18,8 @@ export const signInCodes = {
     number: 4103,
     status: 401,
     refusesNoToken: true,
-    zh: '手机号或密码错误',
-    en: 'Wrong phone or password',
+    zh: '账号或密码错误',
+    en: 'Wrong account or password',
   },
   refresh_token_reused: {
     number: 4110,
@@ -34,8 +37,8 @@ export const signInEvents = {
   login_failed: {
     title: { zh: '登录失败', en: 'Sign-in failed' },
     meaning: {
-      zh: '登录失败；detail.phone 是打码的手机号',
-      en: 'somebody failed to sign in; detail.phone is the phone, masked',
+      zh: '登录失败；detail 中的 phone、email 或 username 是打码的账号',
+      en: 'somebody failed to sign in; detail.phone, email or username is what was given, masked',
     },
   },
   logout: {
@@ -54,9 +57,14 @@ export const signInEvents = {
 export const loginBody = {
   type: 'object',
   additionalProperties: false,
-  required: ['phone', 'password'],
+  required: ['password'],
   properties: {
+    /** Exactly one of four says whose password it is. */
     phone: phoneField,
+    email: emailField,
+    username: usernameField,
+    /** Any of the three, as people type it into one field. */
+    identifier: identifierField,
     password: passwordField,
     /** What an earlier login on this device gave: then guesses of strangers do not count against it. */
     device_token: { type: ['string', 'null'], maxLength: 512 },

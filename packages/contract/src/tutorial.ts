@@ -16,6 +16,13 @@ export const tutorialCodes = {
     zh: '未接收到参数',
     en: 'No parameters were received',
   },
+  phone_or_password_wrong: {
+    number: 4103,
+    status: 401,
+    refusesNoToken: true,
+    zh: '手机号或密码错误',
+    en: 'Wrong phone or password',
+  },
   credentials_missing: {
     number: 4103,
     status: 400,

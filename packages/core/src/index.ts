@@ -23,13 +23,14 @@ export type * from './ground/account/account-store.ts'
 export type { AvatarListener } from './ground/account/avatars.ts'
 export type * from './ground/account/credential.ts'
 export {
+  type FoundBy,
+  foundBy,
   type Identity,
   type IdentityKind,
   type IdentityName,
   identityKey,
   oldestFirst,
   phoneIdentity,
-  subjectOf,
 } from './ground/account/identity.ts'
 export { newAccount } from './ground/account/new-accounts.ts'
 export { passwordHashOf, withHash } from './ground/account/password-of.ts'

@@ -55,7 +55,7 @@ await passwords.close()
 
 function person(id: string, number: string, roles: readonly string[]): User {
   const profile = { name: id, avatar: null, intro: null, level: 0, ban: null }
-  return { id, phone: number, ...profile, roles, createdAt: start }
+  return { id, phone: number, email: null, username: null, ...profile, roles, createdAt: start }
 }
 
 export async function openScene(given: Partial<CoreOptions> = {}): Promise<Scene> {

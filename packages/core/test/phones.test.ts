@@ -44,21 +44,22 @@ describe('a phone', () => {
     }
   })
 
-  it('A210 is one line: no text around it, before it or after it counts as one', async () => {
+  it('A210 is one line: what stands on another is no part of it, and not passed over', async () => {
     const { core } = await open()
     const phone = '13800138000'
     await core.register({ phone, password })
     const phones = createPhones(coreDefaults.defaultRegion)
-    for (const around of ['\n', '\r', '\r\n', '\u2028', '\u2029', '\u0085', '\0', '\v']) {
+    for (const between of ['\n', '\r', '\r\n', '\u2028', '\u2029', '\u0085', '\0', '\v', '\t']) {
       for (const text of [
-        `${phone}${around}`,
-        `${around}${phone}`,
-        `${phone}${around}13900139000`,
-        `x${around}${phone}${around}x`,
+        `${phone}${between}13900139000`,
+        `1380013${between}8000`,
+        `x${between}${phone}${between}x`,
       ]) {
         await expect(core.login({ phone: text, password })).rejects.toMatchObject(
           failsWith('phone_invalid'),
         )
+      }
+      for (const text of [`${phone}${between}`, `${between}${phone}`]) {
         expect(() => phones.requireTutorial(text)).toThrow()
       }
     }
@@ -90,4 +91,77 @@ it('A013 ids are not to be guessed from each other, nor from the second they wer
     expect(tails).not.toEqual(sorted)
     for (const id of ids) expect(id[kind]).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   }
+})
+
+describe('phones as people paste them (F05)', () => {
+  const phones = createPhones(coreDefaults.defaultRegion)
+  const unseen = [
+    '\u202a',
+    '\u202c',
+    '\u202d',
+    '\u2066',
+    '\u2068',
+    '\u2069',
+    '\u200b',
+    '\u200d',
+    '\u2060',
+  ]
+  const dashes = [
+    '-',
+    '\u2010',
+    '\u2011',
+    '\u2012',
+    '\u2013',
+    '\u2014',
+    '\u2212',
+    '\ufe63',
+    '\uff0d',
+    '\u30a0',
+  ]
+
+  it.each(
+    ['\ufeff', '\u00ad', '\u200e', '\u061c', ...unseen].flatMap((one) => [
+      `${one}13800138000`,
+      `13800138000${one}`,
+      `138${one}0013${one}8000`,
+      ` ${one}+86 138 0013 8000${one} `,
+    ]),
+  )('have characters that nobody sees, which decide nothing: %j', (text) => {
+    expect(phones.requireCanonical(text)).toBe('+8613800138000')
+  })
+
+  it.each([
+    ...dashes.flatMap((dash) => [`138${dash}0013${dash}8000`, `138 ${dash} 0013 ${dash} 8000`]),
+    ...[' ', '\u00a0', '\u3000', '\u2009', '\t', '\n', '\r\n'].flatMap((blank) => [
+      `13800138000${blank}`,
+      `${blank}13800138000`,
+    ]),
+    ...['138 0013 8000', '138\u00a00013\u00a08000', '(138) 0013-8000', '(+86) 138 0013 8000'],
+    ...['+86 (138) 0013 8000', '138.0013.8000', 'tel:+8613800138000', 'TEL:+86-138-0013-8000'],
+    ...[
+      '+86 (0)138 0013 8000',
+      '00 86 138 0013 8000',
+      '８６-１３８-００１３-８０００',
+      '＋86 13800138000',
+    ],
+  ])('are one phone however they are written: %j', (text) => {
+    expect(phones.requireCanonical(text)).toBe('+8613800138000')
+  })
+
+  it.each([
+    ...['1380013/8000', '13800138000/1', '1380013,8000', '1380013;8000', '1380013、8000'],
+    ...['138\n0013\n8000', '1380013\t8000', '138--0013--8000', '138..0013..8000', '-13800138000'],
+    ...[
+      '13800138000-',
+      '138)0013(8000',
+      '(138 00138000',
+      '13800138000 x1',
+      'tel:13800138000;ext=1',
+    ],
+    ...['tel:tel:13800138000', '+86+13800138000', '1380013_8000', '١٣٨٠٠١٣٨٠٠٠'],
+  ])('are none where what stands between digits parts them: %j', (text) => {
+    expect(() => phones.requireCanonical(text)).toThrow(
+      expect.objectContaining(failsWith('phone_invalid')),
+    )
+  })
 })

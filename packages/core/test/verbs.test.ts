@@ -90,6 +90,8 @@ describe('one’s own account', () => {
       user: {
         id: grant.user.id,
         phone: '+8613800138000',
+        email: null,
+        username: null,
         name: '张三',
         head_portrait: null,
         intro: null,

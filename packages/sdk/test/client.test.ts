@@ -78,11 +78,11 @@ describe('signing in', () => {
       code: 'credentials_wrong',
       number: 4103,
       status: 401,
-      message: '手机号或密码错误',
+      message: '账号或密码错误',
       requestId: expect.stringMatching(/./),
     })
     language = 'en'
-    expect((await fails()).message).toBe('Wrong phone or password')
+    expect((await fails()).message).toBe('Wrong account or password')
     expect(ours.user).not.toBeNull()
     expect((await ours.fetch('/v1/me')).status).toBe(200)
   })

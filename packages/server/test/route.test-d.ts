@@ -19,6 +19,8 @@ const { route, serviceRoute } = http
 const user = {
   id: '1',
   phone: '+8613900000000',
+  email: null,
+  username: null,
   name: null,
   head_portrait: null,
   intro: null,

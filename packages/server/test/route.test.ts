@@ -8,6 +8,8 @@ import { open } from './open.ts'
 const user = {
   id: '1',
   phone: '+8613900000000',
+  email: null,
+  username: null,
   name: null,
   head_portrait: null,
   intro: null,

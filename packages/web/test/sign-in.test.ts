@@ -23,7 +23,7 @@ describe.each(languages)('signing in (%s)', (language) => {
     const { phone } = await site.person()
     const page = await site.visit('/sign-in', { language })
     await signIn(page, phone, 'not the password')
-    const words = language === 'en' ? 'Wrong phone or password' : '手机号或密码错误'
+    const words = language === 'en' ? 'Wrong account or password' : '账号或密码错误'
     await page.getByRole('alert').filter({ hasText: words }).waitFor()
     expect(await page.locator('input[name=phone]').inputValue()).toBe(phone)
     expect(await page.locator('input[name=password]').inputValue()).toBe('')

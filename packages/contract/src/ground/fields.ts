@@ -10,7 +10,10 @@ import { longestPermission, permissionForm, roleForm } from './permission.ts'
  */
 const plainText = '^[^\\u0000-\\u001f\\u007f]*$'
 
-export const phoneField = { type: 'string', minLength: 1, maxLength: 64 } as const
+export const phoneField = { type: 'string', minLength: 1, maxLength: 128 } as const
+export const emailField = { type: 'string', minLength: 1, maxLength: 512 } as const
+export const usernameField = { type: 'string', minLength: 1, maxLength: 256 } as const
+export const identifierField = { type: 'string', minLength: 1, maxLength: 512 } as const
 /** Its rules are checked where they are known; here it only has to be a text. */
 export const passwordField = { type: 'string', minLength: 1 } as const
 export const nameField = {

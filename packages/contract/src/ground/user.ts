@@ -5,10 +5,15 @@ import type { Static } from './static.ts'
 export const userView = {
   type: 'object',
   additionalProperties: false,
-  required: ['id', 'phone', 'name', 'head_portrait', 'intro', 'level', 'roles', 'created_at'],
+  required: [
+    ...['id', 'phone', 'email', 'username', 'name', 'head_portrait'],
+    ...['intro', 'level', 'roles', 'created_at'],
+  ],
   properties: {
     id: { type: 'string' },
     phone: nullableText,
+    email: nullableText,
+    username: nullableText,
     name: nullableText,
     head_portrait: nullableText,
     intro: nullableText,

@@ -12,6 +12,7 @@ import {
 } from '@ztoken/token'
 import { createAuthority } from './access/authority.ts'
 import { createAvatars } from './account/avatars.ts'
+import { createIdentifiers } from './account/identifiers.ts'
 import { createNewAccounts } from './account/new-accounts.ts'
 import { createPhones } from './account/phone.ts'
 import { createViews } from './account/views.ts'
@@ -93,6 +94,7 @@ type Base = Pick<
   | 'report'
   | 'store'
   | 'phones'
+  | 'identifiers'
   | 'views'
   | 'avatars'
   | 'audit'
@@ -159,6 +161,7 @@ function buildBase(options: CoreOptions, settings: Settings): Base {
     report,
     store,
     phones,
+    identifiers: createIdentifiers(phones, store),
     formats,
     views: createViews(phones.tutorialForm),
     avatars: createAvatars(told),

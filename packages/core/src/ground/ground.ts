@@ -8,6 +8,7 @@ import type {
 } from '@ztoken/token'
 import type { Authority } from './access/authority.ts'
 import type { Avatars } from './account/avatars.ts'
+import type { Identifiers } from './account/identifiers.ts'
 import type { NewAccounts } from './account/new-accounts.ts'
 import type { Phones } from './account/phone.ts'
 import type { Views } from './account/views.ts'
@@ -38,6 +39,7 @@ export interface Ground {
   readonly report: Report
   readonly store: Store
   readonly phones: Phones
+  readonly identifiers: Identifiers
   readonly views: Views
   readonly avatars: Avatars
   readonly newAccounts: NewAccounts

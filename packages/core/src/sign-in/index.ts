@@ -9,12 +9,14 @@ export type { LoginInput } from './login.ts'
 /** How somebody comes to a session. */
 export interface SigningIn {
   /**
-   * Signs a user in by phone and password. A stranger, an account without a password and a wrong
+   * Signs a user in by what they are found by (a phone, an e-mail address or a username) and their
+   * password. A stranger, an account without a password and a wrong
    * password take the same work and fail alike (OWASP ASVS 6.3.8); that somebody is banned is said
    * to their password only.
    *
    * @param origin where from: kept with the session, and what failures are counted by.
-   * @throws ZtokenError `phone_invalid`, `credentials_wrong`, `user_banned`, `too_many_sessions`,
+   * @throws ZtokenError `phone_invalid`, `email_invalid`, `username_invalid`, `identifier_invalid`,
+   * `invalid_request` where it is not exactly one of them, `credentials_wrong`, `user_banned`, `too_many_sessions`,
    * `too_many_requests` (with `retryAfterSeconds`), `unavailable`.
    * @example
    * const { accessToken, refreshToken } = await auth.login({ phone, password }, { address })

@@ -1,9 +1,10 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Account } from '../ground/account/account-changes.ts'
 import { successorOf } from '../ground/account/credential.ts'
-import { phoneIdentity } from '../ground/account/identity.ts'
+import type { Identifier } from '../ground/account/identifiers.ts'
+import { type IdentityName, identityKey } from '../ground/account/identity.ts'
 import { passwordHashOf, passwordOf } from '../ground/account/password-of.ts'
-import { maskedPhone } from '../ground/audit/audit.ts'
+import { maskedName } from '../ground/audit/audit.ts'
 import type { Ground } from '../ground/ground.ts'
 import { claimantOf } from '../ground/password/claimant.ts'
 import type { Claimant } from '../ground/password/fair-queue.ts'
@@ -11,9 +12,8 @@ import type { Grant } from '../ground/session/grants.ts'
 import type { Opening, Origin } from '../ground/session/sign-in.ts'
 import { isKnownAddress } from './known-address.ts'
 
-export interface LoginInput {
-  /** In any form: `13800138000`, `+86 138-0013-8000`. */
-  readonly phone: string
+/** Who, and their password. */
+export interface LoginInput extends Identifier {
   readonly password: string
   /** What an earlier login on this device gave: a stranger's guesses then do not count here. */
   readonly deviceToken?: string | null
@@ -21,7 +21,7 @@ export interface LoginInput {
 
 export type LoginNeeds = Pick<
   Ground,
-  'store' | 'phones' | 'limits' | 'passwords' | 'devices' | 'audit' | 'signIn'
+  'store' | 'identifiers' | 'limits' | 'passwords' | 'devices' | 'audit' | 'signIn'
 >
 
 /** How often a login begins again because the account changed while it was under way. */
@@ -35,31 +35,36 @@ export async function login(
   origin: Origin = {},
   handed: Opening['handed'] = 'both',
 ): Promise<Grant> {
-  const phone = ground.phones.requireCanonical(input.phone)
+  const name = await ground.identifiers.require(input)
   const address = origin.address ?? null
   const attempt = await ground.limits.requireLogin({
-    phone,
+    account: name.kind === 'phone' ? name.subject : identityKey(name),
     address,
-    device: await ground.devices.find(phone, input.deviceToken ?? null),
-    isKnownAddress: () => isKnownAddress(ground, phone, address),
+    device: await ground.devices.find(name, input.deviceToken ?? null),
+    isKnownAddress: () => isKnownAddress(ground, name, address),
   })
   try {
     const how = { ...origin, amr, handed }
-    const grant = await signIn(ground, { phone, password: input.password }, how)
+    const grant = await signIn(ground, { name, password: input.password }, how)
     await attempt.succeeded()
     return grant
   } catch (error) {
     const code = error instanceof ZtokenError ? error.code : null
     if (code === 'credentials_wrong') {
       await attempt.failed()
-      await recordFailure(ground, phone, origin)
+      await recordFailure(ground, name, origin)
     } else await attempt.undone()
     throw error
   }
 }
 
-async function signIn(ground: LoginNeeds, input: LoginInput, how: Opening): Promise<Grant> {
-  const claimant = claimantOf(input.phone, how.address ?? null)
+interface Shown {
+  readonly name: IdentityName
+  readonly password: string
+}
+
+async function signIn(ground: LoginNeeds, input: Shown, how: Opening): Promise<Grant> {
+  const claimant = claimantOf(input.name.subject, how.address ?? null)
   for (let n = 0; n < tries; n += 1) {
     const account = await requireAccount(ground, input, claimant)
     const grant = await ground.signIn(account, how)
@@ -73,10 +78,10 @@ async function signIn(ground: LoginNeeds, input: LoginInput, how: Opening): Prom
 
 async function requireAccount(
   { store, passwords }: LoginNeeds,
-  { phone, password }: LoginInput,
+  { name, password }: Shown,
   claimant: Claimant,
 ): Promise<Account> {
-  const account = await store.findAccountByIdentity(phoneIdentity(phone))
+  const account = await store.findAccountByIdentity(name)
   const hash = account === null ? null : passwordHashOf(account)
   const matches = await passwords.verify(password, hash, claimant)
   if (account === null || !matches) throw new ZtokenError('credentials_wrong')
@@ -86,11 +91,11 @@ async function requireAccount(
 /** A failure that cannot be kept is answered `unavailable`: nobody guesses off the record. */
 async function recordFailure(
   { store, audit }: LoginNeeds,
-  phone: string,
+  name: IdentityName,
   origin: Origin,
 ): Promise<void> {
   const { address = null, device = null } = origin
-  const detail = { phone: maskedPhone(phone) }
+  const detail = { [name.kind]: maskedName(name) }
   const record = audit.record('login_failed', { address, device, detail })
   await store.addAudit([record])
   audit.announce(record)

@@ -1,7 +1,5 @@
-import { ZtokenError } from '@ztoken/contract'
 import type { Actor } from '../ground/access/authority.ts'
 import type { Access } from '../ground/access/role.ts'
-import { phoneIdentity } from '../ground/account/identity.ts'
 import type { NewAccount } from '../ground/account/new-accounts.ts'
 import type { Phones } from '../ground/account/phone.ts'
 import { updateAccount } from '../ground/account/update.ts'
@@ -19,7 +17,7 @@ export interface ManagedUserChanges extends UserChanges {
 }
 
 export interface UserSearch extends PageInput {
-  /** A part of the name, or how the phone or the id begins. */
+  /** A part of the name, or how the phone, e-mail address, username or id begins. */
   readonly search?: string | null
 }
 
@@ -42,11 +40,12 @@ export interface Users {
    */
   updateManagedUser(userId: string, changes: ManagedUserChanges, actor?: Actor): Promise<User>
   /**
-   * The user with this id or, failing that, with this phone in any form; or null.
+   * The user with this id or, failing that, found by this phone in any form, e-mail address or
+   * username; or null.
    *
    * @throws ZtokenError `unavailable`.
    */
-  findUser(idOrPhone: string): Promise<User | null>
+  findUser(idOrName: string): Promise<User | null>
   /**
    * Users in order of id after the one given, at most `limit`, for the application.
    *
@@ -62,9 +61,12 @@ export interface Users {
 }
 
 export function createUsers(
-  ground: Pick<Ground, 'store' | 'audit' | 'authority' | 'newAccounts' | 'phones' | 'pages'>,
+  ground: Pick<
+    Ground,
+    'store' | 'audit' | 'authority' | 'newAccounts' | 'phones' | 'identifiers' | 'pages'
+  >,
 ): Users {
-  const { store, authority, newAccounts, phones, pages } = ground
+  const { store, authority, newAccounts, phones, identifiers, pages } = ground
 
   async function requireMayGive(
     actor: Actor,
@@ -77,17 +79,12 @@ export function createUsers(
     await authority.requireSomebodyLeft(actor, { permissions }, { userId })
   }
 
-  async function findByPhone(text: string): Promise<User | null> {
-    try {
-      return (
-        (await store.findAccountByIdentity(phoneIdentity(phones.requireCanonical(text))))?.user ??
-        null
-      )
-    } catch (error) {
-      // A store that is down does not say that there is nobody.
-      if (error instanceof ZtokenError && error.code === 'phone_invalid') return null
-      throw error
+  async function findByName(text: string): Promise<User | null> {
+    for (const name of identifiers.candidates(text)) {
+      const account = await store.findAccountByIdentity(name)
+      if (account !== null) return account.user
     }
+    return null
   }
 
   return {
@@ -118,7 +115,7 @@ export function createUsers(
         (ifAccess) => updateAccount(ground, userId, { ...kept, ifAccess }, actor, 'not_found'),
       )
     },
-    findUser: async (idOrPhone) => (await store.findUser(idOrPhone)) ?? findByPhone(idOrPhone),
+    findUser: async (idOrName) => (await store.findUser(idOrName)) ?? findByName(idOrName),
     listUsers: (page) => store.listUsers(page),
     async searchUsers(input = {}) {
       const { position: after, limit } = pages.require('users', input)

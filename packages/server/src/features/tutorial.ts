@@ -60,13 +60,13 @@ const ownNames: ReadonlySet<FailureName> = new Set([
   'body_missing',
   'credentials_missing',
   'phone_invalid',
-  'credentials_wrong',
   'too_many_requests',
   'too_many_sessions',
   'user_banned',
 ])
 
 function loginName({ code, cause, status }: ZtokenError): FailureName {
+  if (code === 'credentials_wrong') return 'phone_or_password_wrong'
   if (ownNames.has(code)) return code
   // Too much to do at once has no cause: it is no failure of the store, and passes.
   if (code === 'unavailable' && cause === undefined) return code

@@ -2,10 +2,10 @@ import {
   type Account,
   type AccountChanges,
   type Credential,
+  foundBy,
   type Identity,
   identityKey,
   oldestFirst,
-  subjectOf,
 } from '@ztoken/core'
 
 /** True where every condition among the changes holds. */
@@ -21,7 +21,7 @@ export function changed(account: Account, changes: AccountChanges): Account {
   const { identities: names, credentials: shown, moveEpoch = false, ...others } = changes
   const { ifEpoch: _, ifAccess: __, endSessions: ___, ...profile } = others
   const identities = changedIdentities(account.identities, names)
-  const user = { ...account.user, ...definedOf(profile), phone: subjectOf(identities, 'phone') }
+  const user = { ...account.user, ...definedOf(profile), ...foundBy(identities) }
   return structuredClone({
     user,
     identities,

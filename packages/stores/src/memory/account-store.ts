@@ -1,4 +1,4 @@
-import { type AccountStore, identityKey, type User } from '@ztoken/core'
+import { type Account, type AccountStore, type IdentityKind, identityKey } from '@ztoken/core'
 import { movesAccess, requireAccess } from '../judgements/access.ts'
 import { changed, isAsExpected } from '../judgements/account-changes.ts'
 import {
@@ -10,6 +10,9 @@ import {
   type Tables,
 } from './tables.ts'
 
+/** What of a user says what they are found by, and is searched. */
+const shown: readonly IdentityKind[] = ['phone', 'email', 'username']
+
 export function accountStore(tables: Tables): AccountStore {
   const { accounts, idsByIdentity, deletedIds, sessions } = tables
 
@@ -20,9 +23,9 @@ export function accountStore(tables: Tables): AccountStore {
       copied(accounts.get(idsByIdentity.get(identityKey(name)) ?? '')),
     listUsers: async ({ after, limit, search = null }) =>
       [...accounts.values()]
+        .filter(({ user }) => user.id > (after ?? ''))
+        .filter((account) => search === null || isFound(account, search))
         .map(({ user }) => user)
-        .filter(({ id }) => id > (after ?? ''))
-        .filter((user) => search === null || isFound(user, search))
         .sort((one, other) => (one.id < other.id ? -1 : 1))
         .slice(0, limit)
         .map((user) => structuredClone(user)),
@@ -94,9 +97,10 @@ export function accountStore(tables: Tables): AccountStore {
   }
 }
 
-function isFound({ id, phone, name }: User, search: string): boolean {
-  const isNamed = name?.toLowerCase().includes(search.toLowerCase()) ?? false
-  return isNamed || (phone?.startsWith(search) ?? false) || id.startsWith(search)
+function isFound({ user: { id, name }, identities }: Account, search: string): boolean {
+  const lower = search.toLowerCase()
+  if (id.startsWith(search) || name?.toLowerCase().includes(lower)) return true
+  return identities.some(({ kind, subject }) => shown.includes(kind) && subject.startsWith(lower))
 }
 
 function copied<Value>(value: Value | undefined): Value | null {

@@ -187,8 +187,10 @@ async function holdAccess(ask: Ask, id: string, changes: AccountChanges): Promis
 }
 
 function isFound(search: string): Sql {
-  return sql`(strpos(name_folded, ${search.toLowerCase()}) > 0
+  const lower = search.toLowerCase()
+  return sql`(strpos(name_folded, ${lower}) > 0
     OR left(id, length(${search})) = ${search}
-    OR EXISTS (SELECT 1 FROM identities WHERE user_id = users.id AND kind = 'phone'
-      AND left(subject, length(${search})) = ${search}))`
+    OR EXISTS (SELECT 1 FROM identities WHERE user_id = users.id
+      AND kind IN ('phone', 'email', 'username')
+      AND left(subject, length(${lower})) = ${lower}))`
 }

@@ -3,11 +3,12 @@ import {
   type AuditEntry,
   type Ban,
   type Credential,
+  type FoundBy,
+  foundBy,
   type Identity,
   type Revocation,
   type Session,
   type StoredAuditEntry,
-  subjectOf,
   type User,
 } from '@ztoken/core'
 import type { Row } from './database.ts'
@@ -17,11 +18,16 @@ const stored: Sql = verbatim(
   `id, name, head_portrait, intro, level, roles, ban_since, ban_until, ban_reason, created_at`,
 )
 
-/** Of a user, with the oldest phone they are found by. */
-export const userColumns: Sql = sql`${stored}, (
-    SELECT subject FROM identities WHERE user_id = users.id AND kind = 'phone'
+/** Of a user, with the oldest of each kind that they are found by. */
+export const userColumns: Sql = sql`${stored}, ${oldest('phone')}, ${oldest('email')},
+  ${oldest('username')}`
+
+function oldest(kind: keyof FoundBy): Sql {
+  return verbatim(`(
+    SELECT subject FROM identities WHERE user_id = users.id AND kind = '${kind}'
     ORDER BY created_at, subject LIMIT 1
-  ) AS phone`
+  ) AS ${kind}`)
+}
 
 export const accountColumns: Sql = sql`${stored}, epoch, (
     SELECT coalesce(json_agg(json_build_object('kind', kind, 'subject', subject,
@@ -37,9 +43,17 @@ export const accountColumns: Sql = sql`${stored}, epoch, (
 export const userRowColumns: Sql = sql`${stored}, epoch, name_folded`
 
 export function userOf(row: Row): User {
+  return userWith(row, {
+    phone: row.phone as string | null,
+    email: row.email as string | null,
+    username: row.username as string | null,
+  })
+}
+
+function userWith(row: Row, found: FoundBy): User {
   return {
     id: row.id as string,
-    phone: row.phone as string | null,
+    ...found,
     name: row.name as string | null,
     avatar: row.head_portrait as string | null,
     intro: row.intro as string | null,
@@ -62,7 +76,7 @@ function banOf(row: Row): Ban | null {
 export function accountOf(row: Row): Account {
   const identities = row.identities as Identity[]
   return {
-    user: { ...userOf(row), phone: subjectOf(identities, 'phone') },
+    user: userWith(row, foundBy(identities)),
     identities,
     credentials: row.credentials as Credential[],
     epoch: row.epoch as number,

@@ -34,8 +34,9 @@ export function accountStore(connection: Connection, records: Records): AccountS
     search: prepare(
       `SELECT ${userColumns} FROM users WHERE id > ?1 AND (instr(name_folded, ?2) > 0
          OR substr(id, 1, length(?3)) = ?3
-         OR EXISTS (SELECT 1 FROM identities WHERE user_id = users.id AND kind = 'phone'
-           AND substr(subject, 1, length(?3)) = ?3))
+         OR EXISTS (SELECT 1 FROM identities WHERE user_id = users.id
+           AND kind IN ('phone', 'email', 'username')
+           AND substr(subject, 1, length(?2)) = ?2))
        ORDER BY id LIMIT ?4`,
     ),
     add: prepare(`INSERT INTO users (${userRowColumns}) VALUES (${marks(userRowColumns)})`),

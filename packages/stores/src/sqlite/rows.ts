@@ -5,13 +5,14 @@ import {
   type Ban,
   type Credential,
   type EndReason,
+  type FoundBy,
+  foundBy,
   type Identity,
   type Revocation,
   type RevocationKind,
   type Role,
   type Session,
   type StoredAuditEntry,
-  subjectOf,
   type User,
 } from '@ztoken/core'
 import type { Row, Value } from './engine.ts'
@@ -21,11 +22,15 @@ const stored = [
   'ban_since, ban_until, ban_reason, created_at',
 ].join(', ')
 
-/** Of a user, with the oldest phone they are found by. */
-export const userColumns: string = `${stored}, (
-  SELECT subject FROM identities WHERE user_id = users.id AND kind = 'phone'
-  ORDER BY created_at, subject LIMIT 1
-) AS phone`
+/** Of a user, with the oldest of each kind that they are found by. */
+export const userColumns: string = `${stored}, ${['phone', 'email', 'username'].map(oldest).join()}`
+
+function oldest(kind: string): string {
+  return `(
+    SELECT subject FROM identities WHERE user_id = users.id AND kind = '${kind}'
+    ORDER BY created_at, subject LIMIT 1
+  ) AS ${kind}`
+}
 
 export const accountColumns: string = `${stored}, epoch, (
   SELECT json_group_array(json_object('kind', kind, 'subject', subject,
@@ -41,9 +46,17 @@ export const accountColumns: string = `${stored}, epoch, (
 export const userRowColumns: string = `${stored}, epoch, name_folded`
 
 export function userOf(row: Row): User {
+  return userWith(row, {
+    phone: row.phone as string | null,
+    email: row.email as string | null,
+    username: row.username as string | null,
+  })
+}
+
+function userWith(row: Row, found: FoundBy): User {
   return {
     id: row.id as string,
-    phone: row.phone as string | null,
+    ...found,
     name: row.name as string | null,
     avatar: row.head_portrait as string | null,
     intro: row.intro as string | null,
@@ -67,7 +80,7 @@ function banOf({ ban_since: since, ban_until: until, ban_reason: reason }: Row):
 export function accountOf(row: Row): Account {
   const identities = JSON.parse(row.identities as string) as Identity[]
   return {
-    user: { ...userOf(row), phone: subjectOf(identities, 'phone') },
+    user: userWith(row, foundBy(identities)),
     identities,
     credentials: JSON.parse(row.credentials as string) as Credential[],
     epoch: row.epoch as number,

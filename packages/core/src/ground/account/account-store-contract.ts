@@ -18,6 +18,8 @@ export const accountPromises: readonly StorePromise[] = [
         user: {
           id: naughty,
           phone: '+8613800138000',
+          email: naughty,
+          username: 'zhang san',
           name: naughty,
           avatar: '/static/0.png',
           intro: naughty,
@@ -29,6 +31,8 @@ export const accountPromises: readonly StorePromise[] = [
         identities: [
           { kind: 'phone', subject: '+8613800138000', verifiedAt: null, createdAt: 1_000 },
           { kind: 'email', subject: naughty, verifiedAt: 1_767_225_600_123, createdAt: 1_001 },
+          { kind: 'email', subject: 'zhang@example.com', verifiedAt: 2_000, createdAt: 2_000 },
+          { kind: 'username', subject: 'zhang san', verifiedAt: null, createdAt: 2_000 },
         ],
         credentials: [
           { id: naughty, kind: 'password', data: 'scrypt:1$x$y', version: 3, createdAt: 1_000 },

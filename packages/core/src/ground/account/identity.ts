@@ -1,10 +1,12 @@
+import type { User } from './user.ts'
+
 /** By what kind of thing an account is found. */
 export type IdentityKind = 'phone' | 'email' | 'username' | 'wechat' | 'oidc'
 
 /** What an account is found by; a kind and a subject belong to one account. */
 export interface IdentityName {
   readonly kind: IdentityKind
-  /** In its canonical form: E.164, an address in lower case, `issuer sub`. */
+  /** In its canonical form: E.164, an address or a name in small letters, `issuer sub`. */
   readonly subject: string
 }
 
@@ -18,10 +20,24 @@ export function phoneIdentity(phone: string): IdentityName {
   return { kind: 'phone', subject: phone }
 }
 
-/** The subject of the oldest identity of a kind; null where there is none. */
-export function subjectOf(identities: readonly Identity[], kind: IdentityKind): string | null {
-  const [first] = identities.filter((identity) => identity.kind === kind).sort(oldestFirst)
-  return first?.subject ?? null
+/** What of a user says what they are found by. */
+export type FoundBy = Pick<User, 'phone' | 'email' | 'username'>
+
+/** The same, as names. */
+export function namesOf({ phone, email, username }: FoundBy): IdentityName[] {
+  const names = [
+    { kind: 'phone', subject: phone },
+    { kind: 'email', subject: email },
+    { kind: 'username', subject: username },
+  ] as const
+  return names.flatMap(({ kind, subject }) => (subject === null ? [] : [{ kind, subject }]))
+}
+
+/** The oldest of each kind that a user shows; null where there is none. */
+export function foundBy(oldestFirst: readonly IdentityName[]): FoundBy {
+  const oldest = (kind: IdentityKind): string | null =>
+    oldestFirst.find((identity) => identity.kind === kind)?.subject ?? null
+  return { phone: oldest('phone'), email: oldest('email'), username: oldest('username') }
 }
 
 /** One text for what is found: of two identities it is the same where they are. */

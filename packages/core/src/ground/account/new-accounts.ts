@@ -7,16 +7,21 @@ import type { Passwords } from '../password/index.ts'
 import { wordsOfAccount } from '../password/words-of-account.ts'
 import type { Store } from '../store/store.ts'
 import type { Account } from './account-changes.ts'
-import { phoneIdentity } from './identity.ts'
+import { namesOf, oldestFirst } from './identity.ts'
 import { newPassword } from './password-of.ts'
 import type { Phones } from './phone.ts'
 import type { User } from './user.ts'
 
-/** An account as it begins: found by its phone, with a password or none. */
-export function newAccount(user: User, passwordHash: string | null): Account {
-  const { phone, createdAt } = user
-  const identities =
-    phone === null ? [] : [{ ...phoneIdentity(phone), verifiedAt: null, createdAt }]
+/** A user of whom what they are not found by may be left out. */
+export type NewUser = Omit<User, 'email' | 'username'> & Partial<Pick<User, 'email' | 'username'>>
+
+/** An account as it begins: found by what its user says, with a password or none. */
+export function newAccount(given: NewUser, passwordHash: string | null): Account {
+  const user = { ...given, email: given.email ?? null, username: given.username ?? null }
+  const { createdAt } = user
+  const identities = namesOf(user)
+    .map((name) => ({ ...name, verifiedAt: null, createdAt }))
+    .sort(oldestFirst)
   const credentials = passwordHash === null ? [] : [newPassword(passwordHash, createdAt)]
   return { user, identities, credentials, epoch: 0 }
 }

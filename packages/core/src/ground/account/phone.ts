@@ -1,14 +1,18 @@
 import { ZtokenError } from '@ztoken/contract'
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js'
 
-const maximumLength = 32
+/** As it is given, with all that nobody sees; and what is left of it. */
+const longestGiven = 128
+const longest = 32
 const chineseMobile = /^1[2-9][0-9]{9}$/
 
 /** Phone numbers in their one canonical form. */
 export interface Phones {
   /**
-   * In: a number as people write it, of the default region unless it begins with `+` or `00`;
-   * full-width digits and the usual separators are allowed. Out: E.164.
+   * In: a number as people write and paste it, of the default region unless it begins with `+` or
+   * `00`. What nobody sees (directions, joiners, soft hyphens, blanks at an end) and `tel:` decide
+   * nothing; full-width digits are digits; a blank, a dot, a dash of any kind or parentheses may
+   * stand between digits. Out: E.164.
    * Throws ZtokenError `phone_invalid`.
    */
   requireCanonical(text: unknown): string
@@ -29,7 +33,7 @@ export function createPhones(defaultRegion: string): Phones {
 
   return {
     requireCanonical(text) {
-      if (typeof text !== 'string' || text.length > maximumLength) throw invalid()
+      if (typeof text !== 'string' || text.length > longestGiven) throw invalid()
       return chineseOf(text, defaultRegion) ?? canonical(text, defaultRegion)
     },
     requireTutorial(text) {
@@ -47,10 +51,25 @@ function chineseOf(text: string, region: string): string | null {
   return region === 'CN' && chineseMobile.test(text) ? `+86${text}` : null
 }
 
+/**
+ * Digits with one separator at most between two of them, and maybe a plus. Two separators in a row,
+ * a line end or a slash stand between numbers, not inside of one.
+ */
+function plainOf(text: string): string {
+  // NFKC folds full-width digits, signs and blanks; other scripts' digits stay and are refused.
+  const visible = text.normalize('NFKC').replace(/\p{Cf}/gu, '')
+  const dialled = visible.trim().replace(/^tel:/i, '')
+  const parted = dialled
+    .replace(/ *[\p{Pd}\u2212] */gu, '-')
+    .replace(/ *\((\+?[0-9]{1,6})\)[ -]*/g, ' $1 ')
+    .replace(/ +/g, ' ')
+    .trim()
+  if (parted.length > longest || !/^\+? ?[0-9]+([ .-][0-9]+)*$/.test(parted)) throw invalid()
+  return parted
+}
+
 function canonical(text: string, region: CountryCode): string {
-  // NFKC folds full-width digits and signs; other scripts' digits stay and are refused.
-  const plain = text.normalize('NFKC').trim()
-  if (text !== text.trim() || !/^\+?[0-9 ()./-]+$/.test(plain)) throw invalid()
+  const plain = plainOf(text)
   const number = parsePhoneNumberFromString(plain.replace(/^00/, '+'), region)
   // People of China write their country code without a plus, too: 86-138-0013-8000.
   const found = number?.isPossible() ? number : withCountryCode(plain, region)

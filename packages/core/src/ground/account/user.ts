@@ -12,6 +12,10 @@ export interface User {
   readonly id: string
   /** The oldest phone they are found by, in E.164, e.g. `+8613800138000`; null: none. */
   readonly phone: string | null
+  /** The oldest e-mail address they are found by, in small letters; null: none. */
+  readonly email: string | null
+  /** The oldest username they are found by, in small letters; null: none. */
+  readonly username: string | null
   readonly name: string | null
   readonly avatar: string | null
   readonly intro: string | null

@@ -28,6 +28,8 @@ export function createViews(tutorialPhone: (phone: string) => string): Views {
   const user = (user: User): UserView => ({
     id: user.id,
     phone: user.phone,
+    email: user.email,
+    username: user.username,
     name: user.name,
     head_portrait: user.avatar,
     intro: user.intro,

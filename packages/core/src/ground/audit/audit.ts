@@ -1,5 +1,6 @@
 import type { AuditEvent } from '@ztoken/contract'
 import { v7 as newEntryId } from 'uuid'
+import type { IdentityName } from '../account/identity.ts'
 import type { Tell } from '../tell.ts'
 import type { AuditEntry, AuditRecord } from './entry.ts'
 
@@ -70,6 +71,13 @@ export function createAudit({ clock, endpoints, tell }: AuditOptions): Audit {
       return () => known.delete(listener)
     },
   }
+}
+
+/** What an account is found by as the audit and logs may show it. */
+export function maskedName({ kind, subject }: IdentityName): string {
+  if (kind === 'phone') return maskedPhone(subject)
+  const [name = '', ...domain] = subject.split('@')
+  return [`${[...name].slice(0, 1).join('')}***`, ...domain].join('@')
 }
 
 /** A phone as the audit and logs may show it: `+86138****8000`. */

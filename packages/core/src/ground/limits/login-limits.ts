@@ -25,7 +25,7 @@ export interface LoginLimitsOptions {
 /** One attempt that counts as a failure until it is known not to be one. */
 export interface Attempt {
   /**
-   * The password was right: the failures of this phone from this address are forgotten, or those
+   * The password was right: the failures of this account from this address are forgotten, or those
    * of this device or session. What others failed, and what is still under way, stays.
    */
   succeeded(): Promise<void>
@@ -36,9 +36,10 @@ export interface Attempt {
 }
 
 export interface LoginAttempt {
-  readonly phone: string
+  /** What the account is found by, as `identityKey` writes it; of a phone the number alone. */
+  readonly account: string
   readonly address: string | null
-  /** A device of which this phone's owner signed in before; null where none was shown. */
+  /** A device of which the account's owner signed in before; null where none was shown. */
   readonly device: string | null
   /** Whether the owner is signed in from this address. Asked only at a limit. */
   readonly isKnownAddress: () => Promise<boolean>
@@ -46,7 +47,7 @@ export interface LoginAttempt {
 
 export interface LoginLimits {
   /**
-   * Throws ZtokenError `too_many_requests`. Known and unknown phones are counted alike. A known
+   * Throws ZtokenError `too_many_requests`. Known and unknown accounts are counted alike. A known
    * device is counted by itself, and so is, where a stranger could not go on, an address from which
    * the owner is signed in: a stranger's guesses lock nobody out (A066).
    */
@@ -148,14 +149,14 @@ export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
   }
 
   return {
-    async requireLogin({ phone, address, device, isKnownAddress }) {
+    async requireLogin({ account, address, device, isKnownAddress }) {
       if (device !== null) {
         const attempt = await unlessFull(takeOne(devices, device, `device ${device}`))
         // A stolen device token guesses no more than its own; then it is a stranger's.
         if (attempt !== null) return attempt
       }
-      const here = `${phone} ${addressKey(address)}`
-      const place = { counter: phones, key: phone }
+      const here = `${account} ${addressKey(address)}`
+      const place = { counter: phones, key: account }
       const others = guesses(address)
       try {
         await takeAll([place, ...others])

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DeviceTokens } from '@ztoken/token'
 import type { Account } from '../account/account-changes.ts'
-import { phoneIdentity } from '../account/identity.ts'
+import type { IdentityName } from '../account/identity.ts'
 import { passwordHashOf } from '../account/password-of.ts'
 import type { Store } from '../store/store.ts'
 
@@ -14,10 +14,10 @@ export interface KnownDevices {
   /** A token for whoever has just shown this password; null where there is none. */
   issue(userId: string, passwordHash: string | null): string | null
   /**
-   * What attempts of this device are counted under; null where the token is not one of this phone's
-   * owner, of today's password and in its time. Throws ZtokenError `unavailable`.
+   * What attempts of this device are counted under; null where the token is not one of the owner
+   * of what they are found by, of today's password and in its time. Throws ZtokenError `unavailable`.
    */
-  find(phone: string, token: string | null): Promise<string | null>
+  find(name: IdentityName, token: string | null): Promise<string | null>
 }
 
 export interface KnownDevicesNeed {
@@ -35,10 +35,10 @@ export function createKnownDevices({ deviceTokens, store, clock }: KnownDevicesN
       const exp = Math.floor(clock() / 1000) + deviceSeconds
       return deviceTokens.issue({ sub: userId, mark: markOf(passwordHash), exp })
     },
-    async find(phone, token) {
+    async find(name, token) {
       const device = token === null ? null : deviceTokens.read(token)
       if (device === null || device.exp <= Math.floor(clock() / 1000)) return null
-      const account = await store.findAccountByIdentity(phoneIdentity(phone))
+      const account = await store.findAccountByIdentity(name)
       return account !== null && isOf(account, device) ? device.id : null
     },
   }
