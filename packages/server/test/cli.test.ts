@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { itsdangerousFormat } from '@ztoken/token'
 import { describe, expect, it } from 'vitest'
 import { secret } from './open.ts'
 import { place, printed, start } from './place.ts'
@@ -67,6 +68,34 @@ describe('tokens', () => {
       fault: 'not_authentic',
       header: { alg: 'HS256' },
     })
+  })
+
+  it('F06 of another payload open the door by the member that is named, and a diagnosis names it', async () => {
+    const flask = itsdangerousFormat({ secrets: ['your-secret-key'], algorithm: 'HS256' })
+    const now = Math.floor(Date.now() / 1000)
+    const environment = {
+      ZTOKEN_TOKEN_FORMAT: 'itsdangerous',
+      ZTOKEN_ITSDANGEROUS_SECRET: 'your-secret-key',
+      ZTOKEN_ITSDANGEROUS_ALGORITHM: 'HS256',
+    }
+    const { run } = place(environment)
+    const id = (await run('user add 13800138000', 'a long enough phrase')).out.split(' ')[1]
+    const token = flask.sign({ user_id: 123 }, now, now + 60)
+    expect(JSON.parse((await run('token inspect', token)).out)).toMatchObject({
+      holds: false,
+      fault: 'payload_unknown',
+      payload: { user_id: 123 },
+    })
+    const named = place({ ...environment, ZTOKEN_ITSDANGEROUS_ID: 'user_id' })
+    expect(JSON.parse((await named.run('token inspect', token)).out)).toMatchObject({
+      holds: true,
+      claims: { sub: '123' },
+    })
+    const refused = await place({ ...environment, ZTOKEN_ITSDANGEROUS_ID: 'user id' }).run(
+      'user list',
+    )
+    expect(refused).toMatchObject({ status: 1, err: expect.stringContaining('ITSDANGEROUS_ID') })
+    expect(id).toHaveLength(36)
   })
 })
 

@@ -13,5 +13,7 @@ export type TokenFault =
   | 'issued_in_future'
   | 'lifetime_too_long'
   | 'not_imported'
+  // Of a diagnosis alone: authentic, and its payload names no user in the way that was said.
+  | 'payload_unknown'
   // Of a reader never: what a RevocationList knows of a token that holds otherwise.
   | 'revoked'

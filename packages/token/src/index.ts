@@ -10,6 +10,7 @@ export {
   type ItsdangerousToken,
   itsdangerousFormat,
 } from './formats/itsdangerous.ts'
+export { isPayloadPlace } from './formats/payload-shape.ts'
 export {
   type Jwks,
   type PublicFormat,

@@ -33,6 +33,11 @@ export interface TokenReader {
    * where the clock does not give a time.
    */
   read(token: unknown): AccessToken | TokenFault
+  /**
+   * As `read`, for whoever looks for a mistake of theirs: tells a token of the Flask application
+   * that another secret signed from one whose payload is not understood (`payload_unknown`).
+   */
+  diagnose(token: string): AccessToken | TokenFault
   /** A key is gone for good: its tokens are refused, remembered or not, whatever a ring says. */
   removeKey(kid: string): void
 }
@@ -104,16 +109,23 @@ export function createReader(options: ReaderOptions): TokenReader {
     return null
   }
 
+  const read: TokenReader['read'] = (token) => {
+    if (typeof token !== 'string' || token.length > maximumTokenLength) return 'malformed'
+    const remembered = cache.get(token)
+    const found = remembered ?? verify(token)
+    if (typeof found === 'string') return found
+    const fault = timeFaultOf(found)
+    if (fault !== null) return fault
+    if (remembered === undefined) cache.set(token, found)
+    return found
+  }
+
   return {
-    read(token) {
-      if (typeof token !== 'string' || token.length > maximumTokenLength) return 'malformed'
-      const remembered = cache.get(token)
-      const found = remembered ?? verify(token)
-      if (typeof found === 'string') return found
-      const fault = timeFaultOf(found)
-      if (fault !== null) return fault
-      if (remembered === undefined) cache.set(token, found)
-      return found
+    read,
+    diagnose(token) {
+      const found = read(token)
+      if (found !== 'not_authentic' || keyOf(token) !== undefined) return found
+      return foreign?.open(token) ? 'payload_unknown' : found
     },
     removeKey(kid) {
       removed.add(kid)

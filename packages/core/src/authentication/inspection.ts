@@ -13,25 +13,30 @@ export interface TokenInspection {
   /** What it claims about itself, unverified. */
   readonly header: unknown
   readonly claims: Claims | null
+  /** What an authentic token says that is not understood (`payload_unknown`); else null. */
+  readonly payload: unknown
 }
 
 export function inspectToken(
   { reader, revocations }: Pick<Ground, 'reader' | 'revocations'>,
   token: string,
 ): TokenInspection {
-  const found = reader.read(token)
-  const header = unverifiedHeader(token)
+  const found = reader.diagnose(token)
+  const header = unverified(token, 0)
   if (typeof found === 'string') {
-    return { holds: false, fault: found, reason: null, format: null, header, claims: null }
+    const payload = found === 'payload_unknown' ? unverified(token, 1) : null
+    return { holds: false, fault: found, reason: null, format: null, header, claims: null, payload }
   }
   const reason = revocations.reasonOf(found)
   const { format, claims } = found
-  return { holds: reason === null, fault: reason && 'revoked', reason, format, header, claims }
+  const fault = reason && 'revoked'
+  return { holds: reason === null, fault, reason, format, header, claims, payload: null }
 }
 
-function unverifiedHeader(token: string): unknown {
+/** One part of a token as JSON, or null. */
+function unverified(token: string, part: number): unknown {
   try {
-    return JSON.parse(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString('utf8'))
+    return JSON.parse(Buffer.from(token.split('.')[part] ?? '', 'base64url').toString('utf8'))
   } catch {
     return null
   }

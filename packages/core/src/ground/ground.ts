@@ -47,7 +47,10 @@ export interface Ground {
   readonly replacements: Replacements
   readonly verifications: Verifications
   readonly limits: LoginLimits
-  readonly reader: { read(token: unknown): AccessToken | TokenFault }
+  readonly reader: {
+    read(token: unknown): AccessToken | TokenFault
+    diagnose(token: string): AccessToken | TokenFault
+  }
   readonly refreshTokens: RefreshTokens
   readonly resetTokens: ResetTokens
   readonly setupTokens: SetupTokens

@@ -150,6 +150,7 @@ function formatsUnder(
       secrets: foreign.length > 0 ? foreign : secret,
       algorithm: settings.itsdangerous_algorithm,
       salt: settings.itsdangerous_salt,
+      id: settings.itsdangerous_id,
     },
   }
   return (name) => formatNamed(name, options)

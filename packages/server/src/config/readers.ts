@@ -4,6 +4,7 @@ import {
   checkBearerTokens,
   importSecrets,
   isParty,
+  isPayloadPlace,
   itsdangerousFormat,
   KeyError,
 } from '@ztoken/token'
@@ -124,6 +125,11 @@ export const bearerTokens: Read<readonly string[]> = (given) => {
 
 export const foreignSecrets: Read<readonly string[]> = (given) =>
   keyed(list(given), (items) => itsdangerousFormat({ secrets: items }))
+
+export const payloadPlace: Read<string> = textWhere(
+  isPayloadPlace,
+  'has to be the name of a member such as user_id, or user.id for one inside another, or . for the payload itself',
+)
 
 /** Secrets as they were given, where they can be imported. The fault never shows one. */
 function keyed(

@@ -17,6 +17,7 @@ import {
   oneOf,
   origins,
   party,
+  payloadPlace,
   pictureUser,
   proxies,
   publicUrl,
@@ -44,6 +45,7 @@ export interface Settings {
   readonly itsdangerous_secret: readonly string[]
   readonly itsdangerous_algorithm: ItsdangerousAlgorithm
   readonly itsdangerous_salt: string | null
+  readonly itsdangerous_id: string
   readonly itsdangerous_access: boolean
   readonly issuer: string
   readonly audience: string
@@ -133,6 +135,12 @@ export const readings: Readings = {
     read: oneOf(['HS512', 'HS384', 'HS256']),
   },
   itsdangerous_salt: { fallback: null, about: 'the salt of the serializer', read: text },
+  itsdangerous_id: {
+    fallback: 'id',
+    about:
+      "where such a token's payload says who it is about: `id`, `user_id`, `user.id`; `.` where the payload is the id itself",
+    read: payloadPlace,
+  },
   itsdangerous_access: {
     fallback: coreDefaults.foreignAccess,
     about:

@@ -31,6 +31,8 @@ export interface ForeignFormat {
   issue(claims: Claims): string
   /** In: a token and now in seconds. Out: what it says, or null. Expiry is left to the reader. */
   read(token: string): ForeignToken | null
+  /** Null where the token is not authentic, whatever it says. */
+  open(token: string): object | null
 }
 
 export interface ForeignToken {

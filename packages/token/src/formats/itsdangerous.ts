@@ -5,6 +5,7 @@ import { parseStrictJson } from '../json.ts'
 import { KeyError } from '../keys/key-error.ts'
 import { refuseKeyMaterial, type Secret } from '../keys/secret.ts'
 import type { ForeignFormat } from './format.ts'
+import { isObject, payloadShape } from './payload-shape.ts'
 
 export type ItsdangerousAlgorithm = 'HS512' | 'HS384' | 'HS256'
 
@@ -15,6 +16,11 @@ export interface ItsdangerousOptions {
   readonly algorithm?: ItsdangerousAlgorithm
   /** As given to the Python serializer; null (its default) uses the secret itself as the key. */
   readonly salt?: string | null
+  /**
+   * Where the payload says who it is about: a member (`id`, as in the tutorial; `user_id`, `uid`),
+   * a member of a member (`user.id`), or `.` where the payload is the id itself.
+   */
+  readonly id?: string
   /**
    * Our own secrets, newest first. With them a token's session counts only beside a MAC of ours,
    * which the Flask application cannot make. Without them its secret is enough for a session.
@@ -46,9 +52,10 @@ const hashes = { HS512: 'sha512', HS384: 'sha384', HS256: 'sha256' } as const
  * Throws KeyError `secret_missing`, `secret_duplicate`, `secret_looks_like_key`.
  */
 export function itsdangerousFormat(options: ItsdangerousOptions): ItsdangerousFormat {
-  const { secrets, algorithm = 'HS512', salt = null } = options
+  const { secrets, algorithm = 'HS512', salt = null, id = 'id' } = options
   if (!Object.hasOwn(hashes, algorithm)) throw new TypeError('algorithm is HS512, HS384 or HS256')
   if (salt !== null && typeof salt !== 'string') throw new TypeError('salt is a text or null')
+  const shape = payloadShape(id)
   const keys = importKeys(secrets, salt)
   const hash = hashes[algorithm]
   const sessions = createSessionProof(options.sessionSecrets ?? [])
@@ -64,7 +71,8 @@ export function itsdangerousFormat(options: ItsdangerousOptions): ItsdangerousFo
     })
   }
 
-  function open(token: string): ItsdangerousToken | null {
+  /** The header as well: it holds the session where the payload is the id itself. */
+  function opened(token: string): Opened | null {
     const parts = token.split('.', 4)
     if (parts.length !== 3) return null
     const [header, payload, mac] = parts.map(decodeBase64url)
@@ -75,8 +83,13 @@ export function itsdangerousFormat(options: ItsdangerousOptions): ItsdangerousFo
     return times === null || value === undefined ? null : { ...times, payload: value }
   }
 
-  function sign(payload: unknown, iat: number, exp: number): string {
-    const header = encodeBase64url(`{"alg":"${algorithm}","iat":${iat},"exp":${exp}}`)
+  function open(token: string): ItsdangerousToken | null {
+    const found = opened(token)
+    return found && { payload: found.payload, iat: found.iat, exp: found.exp }
+  }
+
+  function sign(payload: unknown, iat: number, exp: number, more: object = {}): string {
+    const header = encodeBase64url(JSON.stringify({ alg: algorithm, iat, exp, ...more }))
     const input = `${header}.${encodeBase64url(JSON.stringify(payload))}`
     return `${input}.${macOf(input, keys[0] as Buffer).toString('base64url')}`
   }
@@ -84,18 +97,22 @@ export function itsdangerousFormat(options: ItsdangerousOptions): ItsdangerousFo
   return {
     name: 'itsdangerous',
     open,
-    sign,
+    sign: (payload, iat, exp) => sign(payload, iat, exp),
     issue({ sub, sid, iat, exp }) {
       const proof = sessions?.of(sub, sid, iat, exp)
-      return sign({ id: foreignId(sub), sid, ...(proof && { sid_mac: proof }) }, iat, exp)
+      const session = { sid, ...(proof && { sid_mac: proof }) }
+      const named = shape.write(foreignId(sub))
+      return isObject(named)
+        ? sign({ ...named, ...session }, iat, exp)
+        : sign(named, iat, exp, session)
     },
     read(token) {
-      const opened = open(token)
-      if (opened === null) return null
-      const { iat, exp, payload } = opened
-      if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return null
-      const { id, sid = null, sid_mac: proof } = payload as Record<string, unknown>
-      const sub = isTime(id) ? String(id) : id
+      const found = opened(token)
+      if (found === null) return null
+      const { iat, exp, payload, header } = found
+      const named = shape.read(payload)
+      const { sid = null, sid_mac: proof } = isObject(payload) ? payload : header
+      const sub = isTime(named) ? String(named) : named
       if (!isId(sub) || (sid !== null && !isId(sid))) return null
       if (sid !== null && sessions?.holds(proof, sub, sid, iat, exp) === false) return null
       return { sub, sid, iat, exp }
@@ -155,14 +172,19 @@ function textOf(bytes: Buffer): string | null {
   }
 }
 
-function readHeader(text: string | null, algorithm: string): { iat: number; exp: number } | null {
+interface Opened extends ItsdangerousToken {
+  readonly header: Readonly<Record<string, unknown>>
+}
+
+function readHeader(text: string | null, algorithm: string): Omit<Opened, 'payload'> | null {
   const header = text === null ? undefined : parseStrictJson(text)
   if (text === null || typeof header !== 'object' || header === null) return null
-  const { alg, iat, exp } = header as Record<string, unknown>
+  const members = header as Record<string, unknown>
+  const { alg, iat, exp } = members
   if (alg !== algorithm || 'crit' in header || 'b64' in header) return null
   if (!isTime(iat) || !isTime(exp)) return null
   // 1e9 and 1000000000.0 are the same number and not what Python writes for a whole one.
-  return spells(text, 'iat', iat) && spells(text, 'exp', exp) ? { iat, exp } : null
+  return spells(text, 'iat', iat) && spells(text, 'exp', exp) ? { iat, exp, header: members } : null
 }
 
 function spells(header: string, name: string, value: number): boolean {
