@@ -54,6 +54,7 @@ describe('signing in by an e-mail address or a username (F07)', () => {
     [{ email: `a@${bytes(64)}.com` }, 'email_invalid'],
     [{ username: '' }, 'username_invalid'],
     [{ username: 'a\nb' }, 'username_invalid'],
+    [{ username: '张三  丰' }, 'credentials_wrong'],
     [{ username: bytes(129) }, 'username_invalid'],
     [{ identifier: ' ' }, 'identifier_invalid'],
     [{ identifier: '@' }, 'identifier_invalid'],

@@ -49,7 +49,7 @@ function flood(port: number, words: string, most: number): { stop(): void } {
     socket.on('error', () => undefined)
     socket.on('close', () => {
       sockets.delete(socket)
-      setTimeout(add, 20)
+      setTimeout(add, 250)
     })
     socket.resume()
   }

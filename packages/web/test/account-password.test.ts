@@ -60,6 +60,7 @@ describe('the page for the password', () => {
     const person = await site.person()
     const page = await site.visitAs(person, '/account/password')
     const fields = page.locator('main form input')
+    await fields.first().waitFor({ state: 'attached' })
     expect(
       await fields.evaluateAll((all) => all.map((one) => one.getAttribute('autocomplete'))),
     ).toEqual(['username', 'current-password', 'new-password'])

@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url'
+import { seen } from './written.ts'
 
 /** The longest a forward-path may be without its brackets (RFC 5321 §4.5.3.1.3). */
 const longestEmail = 254
@@ -11,7 +12,7 @@ const longestUsername = 128
  * That two mailboxes differ by case alone is possible (RFC 5321 §2.4) and done by nobody.
  */
 export function canonicalEmail(text: unknown): string | null {
-  const [local, domain, ...rest] = visible(text)?.toLowerCase().split('@') ?? []
+  const [local, domain, ...rest] = folded(text)?.split('@') ?? []
   if (local === undefined || domain === undefined || rest.length > 0) return null
   const host = domainToASCII(domain)
   if (!isLocalPart(local) || !isHost(host)) return null
@@ -22,21 +23,17 @@ export function canonicalEmail(text: unknown): string | null {
 /**
  * A username in the one form in which it is compared (RFC 8265 §3.3, UsernameCaseMapped). Out:
  * without what nobody sees, folded, in small letters; null where it is none: something with an `@`
- * is an address, and blanks and control characters are in no name that can be typed.
+ * is an address, control characters are in no name that can be typed, and blanks stand between words.
  */
 export function canonicalUsername(text: unknown): string | null {
-  const name = visible(text)?.toLowerCase()
+  const name = folded(text)?.replace(/ +/g, ' ')
   if (name === undefined || name.length > longestUsername) return null
-  return /^[^\s@\p{C}\p{Z}]+$/u.test(name) ? name : null
+  return /^[^\s@\p{C}\p{Z}]+( [^\s@\p{C}\p{Z}]+)*$/u.test(name) ? name : null
 }
 
-/** Without format characters (byte-order marks, directions, joiners), folded, its ends cut. */
-function visible(text: unknown): string | undefined {
-  if (typeof text !== 'string') return undefined
-  return text
-    .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
-    .trim()
+/** In small letters, as it is seen. */
+function folded(text: unknown): string | undefined {
+  return typeof text === 'string' ? seen(text).toLowerCase() : undefined
 }
 
 /** A dot-atom, also of other scripts (RFC 5322 §3.2.3, RFC 6532 §3.2). */

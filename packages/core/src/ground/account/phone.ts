@@ -1,5 +1,6 @@
 import { ZtokenError } from '@ztoken/contract'
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js'
+import { dialled } from './written.ts'
 
 /** As it is given, with all that nobody sees; and what is left of it. */
 const longestGiven = 128
@@ -56,14 +57,8 @@ function chineseOf(text: string, region: string): string | null {
  * a line end or a slash stand between numbers, not inside of one.
  */
 function plainOf(text: string): string {
-  // NFKC folds full-width digits, signs and blanks; other scripts' digits stay and are refused.
-  const visible = text.normalize('NFKC').replace(/\p{Cf}/gu, '')
-  const dialled = visible.trim().replace(/^tel:/i, '')
-  const parted = dialled
-    .replace(/ *[\p{Pd}\u2212] */gu, '-')
-    .replace(/ *\((\+?[0-9]{1,6})\)[ -]*/g, ' $1 ')
-    .replace(/ +/g, ' ')
-    .trim()
+  const parted = dialled(text)
+  // Digits of other scripts than ours are none here.
   if (parted.length > longest || !/^\+? ?[0-9]+([ .-][0-9]+)*$/.test(parted)) throw invalid()
   return parted
 }
