@@ -2,6 +2,7 @@ import type { ImportedUser, ImportOutcome } from '@ztoken/core'
 import type { Command } from 'commander'
 import { avatarIdIn } from '../features/avatar/address.ts'
 import { settingsOf, withCore } from './context.ts'
+import { importOwnExport } from './own-export.ts'
 import { printable, type Terminal } from './terminal.ts'
 
 const meanings: Record<ImportOutcome, string> = {
@@ -19,7 +20,7 @@ export function addImport(program: Command, terminal: Terminal, state: { status:
     .command('import')
     .description('take over the users of another application, with their passwords')
     .argument('<file>', 'the SQLite database of the Flask application (table user)')
-    .requiredOption('--from <kind>', 'flask')
+    .requiredOption('--from <kind>', 'flask, or ztoken for what ztoken export wrote')
     .option('--dry-run', 'report what would happen and write nothing', false)
     .addHelpText(
       'after',
@@ -30,8 +31,14 @@ stays as they are, so it can be run again.
 Exit status: 0 everybody was imported, 2 somebody was left out, 1 failed.`,
     )
     .action(async (file: string, options: { from: string; dryRun: boolean }) => {
+      if (options.from === 'ztoken') {
+        state.status = await withCore(settingsOf(terminal, program.opts()), (core) =>
+          importOwnExport(core, file, terminal, options),
+        )
+        return
+      }
       if (options.from !== 'flask')
-        program.error(`--from ${options.from} is not known; it is: flask`)
+        program.error(`--from ${options.from} is not known; it is one of flask, ztoken`)
       const { readFlaskUsers } = await import('@ztoken/stores/sqlite')
       const users = await readFlaskUsers(file)
       const counts = new Map<ImportOutcome, number>()

@@ -4,6 +4,7 @@ import { ConfigError } from '../config/config-error.ts'
 import { version } from '../version.ts'
 import { addAudit } from './audit.ts'
 import { addDev } from './dev.ts'
+import { addExport } from './export.ts'
 import { addImport } from './import.ts'
 import { addKeys } from './keys.ts'
 import { addMigrate } from './migrate.ts'
@@ -41,6 +42,7 @@ export async function main(
     addServe,
     addMigrate,
     addImport,
+    addExport,
     addUser,
     addRole,
     addSessions,
