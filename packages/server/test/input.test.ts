@@ -139,7 +139,9 @@ describe('every field of every route', () => {
       const [field] = fields as [string]
       const texts = ['[]', `[${text}]`, '"x"', '1', 'null', 'true', '', '{', `${text}x`, `${text},`]
       const odd = [
-        `\ufeff${text}`,
+        `\ufeff\ufeff${text}`,
+        `{\ufeff${text.slice(1)}`,
+        `${text}\ufeff`,
         `/**/${text}`,
         text.replaceAll('"', "'"),
         '{"a":NaN}',
@@ -269,7 +271,7 @@ describe('the tutorial’s route', () => {
       '',
       '{',
       `{"phone":"${phone}","phone":"2"}`,
-      '\ufeff{}',
+      '\ufeff\ufeff{}',
     ]
     for (const text of texts) await refuses('/login', text)
     await refuses('/login', '['.repeat(7000))

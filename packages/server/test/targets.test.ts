@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hostsOf, isCanonical } from '../src/http/targets.ts'
-import { addPerson } from './client.ts'
+import { addPerson, password } from './client.ts'
 import { hosting, hosts } from './hosts.ts'
 import { open, temporaryDirectory } from './open.ts'
 import { printed, start } from './place.ts'
@@ -211,6 +211,28 @@ describe('S19 one request has one reading', () => {
         const head = ['GET /v1/about HTTP/1.1', 'Host: localhost', `host: ${other}`]
         expect(await answerOf(port, head), other).toBe(400)
       }
+    }
+  })
+
+  it('F48 a byte-order mark before a body is passed over, on the tutorial’s routes too', async () => {
+    const { core, app } = await open()
+    const phone = '13800138000'
+    await core.register({ phone, password })
+    const payload = `\ufeff${JSON.stringify({ phone, password })}`
+    const headers = { 'content-type': 'application/json' }
+    for (const url of ['/v1/login', '/login']) {
+      const reply = await app.inject({ method: 'POST', url, headers, payload })
+      expect([reply.statusCode, reply.json().code], url).toEqual([200, 0])
+    }
+    for (const mark of [
+      [0xff, 0xfe],
+      [0xfe, 0xff],
+    ]) {
+      const wide = Buffer.concat([Buffer.from(mark), Buffer.from(payload.slice(1), 'utf16le')])
+      const reply = await app.inject({ method: 'POST', url: '/v1/login', headers, payload: wide })
+      expect([reply.statusCode, reply.headers['accept-encoding']]).toEqual([415, 'identity'])
+      const tutorial = await app.inject({ method: 'POST', url: '/login', headers, payload: wide })
+      expect(tutorial.json()).toEqual({ code: 4103, msg: '未接收到参数' })
     }
   })
 

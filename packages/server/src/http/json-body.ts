@@ -7,7 +7,8 @@ import type { FastifyInstance } from 'fastify'
 export function acceptStrictJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (!isPlainUtf8(request.headers)) return done(new ZtokenError('media_type_unsupported'))
+    if (!isPlainUtf8(request.headers) || isUtf16(body as Buffer))
+      return done(new ZtokenError('media_type_unsupported'))
     // No body at all: whether one is needed is for the route to say.
     if (body.length === 0) return done(null, undefined)
     const value = parseJsonBody(body as Buffer)
@@ -43,10 +44,18 @@ export function isPlainUtf8(headers: IncomingHttpHeaders): boolean {
   )
 }
 
-/** The value of a body; undefined where it is not UTF-8 or two readers could differ about it. */
+/** By its mark: PowerShell and .NET write it before what they call Unicode. */
+function isUtf16([first, second]: Buffer): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+}
+
+/**
+ * The value of a body; undefined where it is not UTF-8 or two readers could differ about it. A
+ * byte-order mark before it says nothing (RFC 8259 §8.1 lets a reader pass over it).
+ */
 export function parseJsonBody(body: Buffer): unknown {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
     return parseStrictJson(text)
   } catch {
     return undefined
