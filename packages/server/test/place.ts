@@ -48,7 +48,7 @@ export function start(
   const limited = ['bash', '-c', `ulimit -n ${descriptors}; exec "$@"`, 'bash', ...command]
   const [file = '', ...rest] = descriptors === null ? command : limited
   const child = spawn(file, rest, {
-    env: { PATH: process.env.PATH, ZTOKEN_PORT: '0', ...variables },
+    env: { PATH: process.env.PATH, ZTOKEN_PORT: '0', ZTOKEN_DRAIN_SECONDS: '0', ...variables },
   })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child

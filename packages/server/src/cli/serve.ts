@@ -21,7 +21,8 @@ export function addServe(program: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       `
-Stops on SIGINT and SIGTERM: what was begun is finished, within ten seconds.
+Stops on SIGINT and SIGTERM: what was begun is finished, within ten seconds; on SIGTERM it still
+takes for ZTOKEN_DRAIN_SECONDS what arrives, so that a load balancer loses nothing.
 
   ZTOKEN_SECRET=… ztoken serve
   ZTOKEN_SECRET=… ZTOKEN_DATABASE_URL=postgres://… ztoken serve --workers 4
@@ -70,7 +71,8 @@ async function supervise(
     await closeWellKnownDoors(core, terminal)
     return welcomeFirst(core, settings)
   })
-  await superviseWorkers({ count: workers, environment, terminal }, (address) => {
+  const { drain_seconds: drainSeconds } = settings
+  await superviseWorkers({ count: workers, drainSeconds, environment, terminal }, (address) => {
     terminal.out(`ztoken listens on ${address} (${workers} workers)${welcome(address)}`)
   })
 }

@@ -7,6 +7,7 @@ import {
 } from '@ztoken/token'
 import type { BreachedPlace } from '../breached/breached.ts'
 import type { PictureUser } from '../features/avatar/picture-user.ts'
+import { defaultKeepAliveSeconds } from '../http/options.ts'
 import { type AvatarPlace, avatarPlace } from './avatars.ts'
 import {
   bearerTokens,
@@ -39,6 +40,8 @@ export interface Settings {
   readonly host: string
   readonly port: number
   readonly connections: number
+  readonly keep_alive_seconds: number
+  readonly drain_seconds: number
   readonly token_format: FormatName
   readonly accept_formats: readonly FormatName[]
   readonly signed_algorithm: SignedAlgorithm
@@ -112,6 +115,17 @@ export const readings: Readings = {
     fallback: 0,
     about: 'connections each process holds at the same time; 0: as many as its descriptors allow',
     read: whole(0, 1_000_000),
+  },
+  keep_alive_seconds: {
+    fallback: defaultKeepAliveSeconds,
+    about:
+      'how long a connection on which nothing is asked is kept: longer than a load balancer keeps its own',
+    read: whole(1, 3600),
+  },
+  drain_seconds: {
+    fallback: 2,
+    about: 'how long a server that is stopped (SIGTERM) still takes what arrives',
+    read: whole(0, 300),
   },
   token_format: { fallback: 'encrypted', about: 'what is issued', read: oneOf(formats) },
   accept_formats: {

@@ -1,11 +1,12 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
 import { allowOrigins } from './cross-origin.ts'
+import { endLinesWhile } from './draining.ts'
 import { answerFailures } from './failures.ts'
 import { warnOfUnlistedProxies } from './forwarded.ts'
 import { acceptStrictJson } from './json-body.ts'
 import { requestIds, withSafeRequests } from './logging.ts'
-import type { FrameOptions } from './options.ts'
+import { defaultKeepAliveSeconds, type FrameOptions } from './options.ts'
 import { secureReplies } from './secure-replies.ts'
 import { hostsOf, requireTarget } from './targets.ts'
 
@@ -14,7 +15,11 @@ const bodyLimitBytes = 16 * 1024
 export const maxParamLength = 128
 
 /** The application before it answers anything. */
-export function openFrame({ trustedProxies = [], logger = false }: FrameOptions): FastifyInstance {
+export function openFrame({
+  trustedProxies = [],
+  logger = false,
+  keepAliveSeconds = defaultKeepAliveSeconds,
+}: FrameOptions): FastifyInstance {
   return Fastify({
     logger: logger === false ? false : withSafeRequests(logger),
     logController: new LogController({ disableRequestLogging: true }),
@@ -26,7 +31,7 @@ export function openFrame({ trustedProxies = [], logger = false }: FrameOptions)
     clientErrorHandler: answerNoRequest,
     // Fastify waits for ever by default; a slow sender is gone after ten seconds (attack A118).
     requestTimeout: 10_000,
-    keepAliveTimeout: 10_000,
+    keepAliveTimeout: keepAliveSeconds * 1000,
     maxRequestsPerSocket: 10_000,
     http: {
       headersTimeout: 10_000,
@@ -47,9 +52,10 @@ export function openFrame({ trustedProxies = [], logger = false }: FrameOptions)
  */
 export async function frameRequests(
   app: FastifyInstance,
-  { corsOrigins = [], publicUrl, isLocal = false }: FrameOptions,
+  { corsOrigins = [], publicUrl, isLocal = false, draining }: FrameOptions,
 ): Promise<void> {
   secureReplies(app, publicUrl)
+  if (draining !== undefined) endLinesWhile(app, draining)
   // Before anything else answers: a browser's question about origins, too.
   requireTarget(app, { hosts: hostsOf(publicUrl, isLocal) })
   if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)

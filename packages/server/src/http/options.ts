@@ -1,4 +1,8 @@
 import type { FastifyServerOptions } from 'fastify'
+import type { Draining } from './draining.ts'
+
+/** Longer than load balancers keep theirs, which is a minute mostly. Seconds. */
+export const defaultKeepAliveSeconds = 75
 
 /** What holds for everything that is answered. */
 export interface FrameOptions {
@@ -15,6 +19,13 @@ export interface FrameOptions {
   readonly publicUrl?: string
   /** True: this machine alone reaches it, and calls it so; `publicUrl` may add a name. */
   readonly isLocal?: boolean
+  /**
+   * How long a connection on which nothing is asked is kept, in seconds; 75 unless given. Longer than
+   * whoever is in front keeps theirs, or a request arrives on a line that is being closed.
+   */
+  readonly keepAliveSeconds?: number
+  /** Of a server that is about to stop: it is not ready, and each reply ends its connection. */
+  readonly draining?: Draining
   readonly logger?: Logger
 }
 
