@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+/** The browser without its windows: the same engine, and two thirds of the work. */
+const headless = ['chromium-headless-shell', 'chrome-headless-shell']
+const whole = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /** A window of a headless browser brings a popup for an address bar that nobody sees: two pages. */
 const notForWindows = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup']
@@ -23,16 +25,17 @@ export const chromiumFlags: readonly string[] = [
 ]
 
 /**
- * The path of a Chromium: the one that `CHROMIUM` names, one on the PATH or, where there is none
- * and this is root on a Debian, the one that apt-get installs. Throws where there is no way to one.
+ * The path of a Chromium: the one that `CHROMIUM` names; else one on the PATH, without windows where
+ * there is one or, for root on a Debian, where apt-get installs it. Throws where there is no way to
+ * any.
  */
 export function ensureChromium(): string {
   const named = process.env.CHROMIUM
   if (named !== undefined) return named
-  return find() ?? install()
+  return find(headless) ?? installed() ?? find(whole) ?? installedAfterUpdate()
 }
 
-function find(): string | undefined {
+function find(names: readonly string[]): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter)
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isProgram)
 }
@@ -46,21 +49,31 @@ function isProgram(path: string): boolean {
   }
 }
 
-function install(): string {
-  // Another program may be installing something: wait for it.
-  const patient = ['-o', 'DPkg::Lock::Timeout=300']
+/** From the lists that are there; undefined where that does not go. */
+function installed(): string | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  try {
+    install()
+  } catch {
+    return undefined
+  }
+  return find(headless)
+}
+
+function installedAfterUpdate(): string {
   run('apt-get', [...patient, 'update'])
-  run('apt-get', [
-    ...patient,
-    'install',
-    '--yes',
-    '--no-install-recommends',
-    'chromium',
-    'fonts-wqy-microhei',
-  ])
-  const path = find()
+  install()
+  const path = find(headless)
   if (path === undefined) throw new Error('chromium was installed and is not on the PATH')
   return path
+}
+
+/** Another program may be installing something: wait for it, and for no server that is silent. */
+const patient = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::http::Timeout=20']
+
+function install(): void {
+  const packages = ['chromium-headless-shell', 'fonts-wqy-microhei']
+  run('apt-get', [...patient, 'install', '--yes', '--no-install-recommends', ...packages])
 }
 
 function run(command: string, args: readonly string[]): void {
