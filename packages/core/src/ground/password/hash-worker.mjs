@@ -1,4 +1,4 @@
-import { createHash, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { getPriority, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
@@ -34,9 +34,27 @@ function lowerPriority() {
   }
 }
 
-parentPort?.on('message', (/** @type {HashJob[]} */ jobs) => {
+parentPort?.on('message', async (/** @type {HashJob[]} */ jobs) => {
+  if (jobs.some(needsShaCrypt)) await loadShaCrypt()
   parentPort?.postMessage(jobs.map(answerOrFault))
 })
+
+/** @param {HashJob} job */
+function needsShaCrypt(job) {
+  return 'check' in job && job.check?.primitive === 'sha-crypt'
+}
+
+/** @type {typeof import('unixcrypt') | undefined} */
+let unixcrypt
+
+/** It is a module, which is loaded in its own time; what is missing is said by the job. */
+async function loadShaCrypt() {
+  try {
+    unixcrypt ??= await import('unixcrypt')
+  } catch {
+    unixcrypt = undefined
+  }
+}
 
 /**
  * @param {string} name
@@ -92,7 +110,16 @@ function matches(password, check) {
     case 'argon2':
       return argon2().verifySync(check.stored, password)
     case 'bcrypt':
-      return matchesBcrypt(check.prehash ? sha256(password) : password, check.stored)
+      return matchesBcrypt(prehashed(password, check), check.stored)
+    case 'sha-crypt': {
+      if (unixcrypt === undefined) {
+        throw new EngineError('the hash engine unixcrypt cannot be loaded here')
+      }
+      // crypt(3) stops at a NUL: nothing is opened by its beginning.
+      return !password.includes('\0') && unixcrypt.verify(password, check.stored)
+    }
+    case 'wrapped':
+      return argon2().verifySync(check.outer.stored, quickHash(password, check.quick))
     case 'pbkdf2': {
       const { salt, iterations, digest, expected } = check
       return timingSafeEqual(
@@ -119,7 +146,39 @@ function matchesBcrypt(password, stored) {
   return bcrypt().compareSync(password, stored)
 }
 
-/** @param {string} password */
-function sha256(password) {
-  return createHash('sha256').update(password).digest('hex')
+/**
+ * @param {string} password
+ * @param {Extract<PasswordCheck, { primitive: 'bcrypt' }>} check
+ */
+function prehashed(password, { prehash, stored }) {
+  switch (prehash) {
+    case 'sha256-hex':
+      return createHash('sha256').update(password).digest('hex')
+    case 'sha256-base64':
+      return createHash('sha256').update(password).digest('base64')
+    case 'hmac-sha256-base64':
+      // Under the text of the salt, which follows `$2b$12$`.
+      return createHmac('sha256', stored.slice(7, 29)).update(password).digest('base64')
+    case 'wordpress':
+      return createHmac('sha384', 'wp-sha384').update(trimmedByPhp(password)).digest('base64')
+    default:
+      return password
+  }
+}
+
+/** @param {string} text */
+function trimmedByPhp(text) {
+  return text.replace(/^[ \t\n\r\0\v]+|[ \t\n\r\0\v]+$/g, '')
+}
+
+/**
+ * @param {string} password
+ * @param {import('./formats/format.ts').QuickHash} quick
+ */
+function quickHash(password, { digest, salt, place }) {
+  if (salt !== null && place === 'key') {
+    return createHmac(digest, salt).update(password).digest('hex')
+  }
+  const parts = place === 'before' ? [salt ?? '', password] : [password, salt ?? '']
+  return createHash(digest).update(parts.join('')).digest('hex')
 }

@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os'
 import type { Claimant } from './fair-queue.ts'
 import { argon2, argon2Decoy, argon2Parameters, isCurrent } from './formats/argon2.ts'
-import { bcrypt } from './formats/bcrypt.ts'
+import { aspnet } from './formats/aspnet.ts'
+import { bcrypt, prehashedBcrypt } from './formats/bcrypt.ts'
 import { django } from './formats/django.ts'
 import type { HashFormat, PasswordCheck } from './formats/format.ts'
 import { phc } from './formats/phc.ts'
+import { shaCrypt } from './formats/sha-crypt.ts'
+import { spring } from './formats/spring.ts'
 import { werkzeug } from './formats/werkzeug.ts'
+import { type QuickScheme, quickHashIn, wrapped, wrappedText } from './formats/wrapped.ts'
 import { createPool } from './pool.ts'
 import { type Breaches, isHashable, requireAcceptable } from './rules.ts'
 import { forgetTrial, hashTried } from './trial.ts'
@@ -53,6 +57,11 @@ export interface Passwords {
   ): Promise<boolean>
   /** True for anything but argon2id with today's parameters. */
   needsRehash(stored: string): boolean
+  /**
+   * A hash that is computed in no time (md5, sha1 …) inside argon2id, as it may be kept; null where it
+   * does not have the form that the scheme says. Throws as `hash` does.
+   */
+  wrap(stored: string, scheme: QuickScheme, claimant: Claimant): Promise<string | null>
   /** True for a hash that can be read within the cost limits. */
   isKnownFormat(stored: string): boolean
   /**
@@ -64,7 +73,10 @@ export interface Passwords {
   close(): Promise<void>
 }
 
-const formats: readonly HashFormat[] = [argon2, werkzeug, django, bcrypt, phc]
+const formats: readonly HashFormat[] = [
+  ...[argon2, werkzeug, django, bcrypt, phc],
+  ...[prehashedBcrypt, shaCrypt, spring, aspnet, wrapped],
+]
 const longestHash = 512
 
 /**
@@ -98,6 +110,12 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
       const isEqualWork = check !== null && stored !== null && isCurrent(stored, parameters)
       const job = { password, check, decoy: isEqualWork ? null : decoy }
       return (await pool.run(job, claimant, signal)) === true
+    },
+    async wrap(stored, scheme, claimant) {
+      const found = quickHashIn(stored, scheme)
+      if (found === null) return null
+      const argon2id = await pool.run({ password: found.hex, parameters }, claimant)
+      return wrappedText(found.quick, String(argon2id))
     },
     needsRehash: (stored) => !isCurrent(stored, parameters),
     isKnownFormat: (stored) => checkOf(stored) !== null,

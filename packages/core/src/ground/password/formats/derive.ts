@@ -1,16 +1,23 @@
 import { costLimits, type PasswordCheck } from './format.ts'
 
-const digestBytes: Readonly<Record<string, number>> = { sha1: 20, sha256: 32, sha512: 64 }
+const digestBytes: Readonly<Record<string, number>> = {
+  ...{ sha1: 20, sha256: 32, sha384: 48, sha512: 64 },
+}
 
-/** A check by PBKDF2 (RFC 8018 §5.2), or null where the parameters are not acceptable. */
+/**
+ * A check by PBKDF2 (RFC 8018 §5.2), or null where the parameters are not acceptable. The key is as
+ * long as its digest unless another length is given.
+ */
 export function pbkdf2Check(
   digest: string,
   iterations: number,
   salt: Buffer,
   expected: Buffer,
+  keyBytes?: number,
 ): PasswordCheck | null {
   const bytes = Object.hasOwn(digestBytes, digest) ? digestBytes[digest] : undefined
-  if (bytes === undefined || expected.length !== bytes || salt.length === 0) return null
+  if (bytes === undefined || salt.length === 0) return null
+  if (expected.length !== (keyBytes ?? bytes)) return null
   if (!(iterations >= 1 && iterations <= costLimits.pbkdf2Iterations)) return null
   return { primitive: 'pbkdf2', digest, iterations, ...ownBytes(salt, expected) }
 }

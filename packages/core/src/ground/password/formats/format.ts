@@ -10,8 +10,19 @@ export type PasswordCheck =
   | {
       readonly primitive: 'bcrypt'
       readonly stored: string
-      /** What was hashed is the password's SHA-256 in hex. */
-      readonly prehash: boolean
+      /** What was hashed in the place of the password; null: the password. */
+      readonly prehash: Prehash | null
+    }
+  | {
+      /** SHA-crypt, of which an engine of its own knows the steps. */
+      readonly primitive: 'sha-crypt'
+      readonly stored: string
+    }
+  | {
+      /** A quick hash that was wrapped in argon2 when it came in: what is compared is that hash. */
+      readonly primitive: 'wrapped'
+      readonly quick: QuickHash
+      readonly outer: Argon2Check
     }
   | {
       readonly primitive: 'pbkdf2'
@@ -26,6 +37,20 @@ export type PasswordCheck =
       readonly salt: Uint8Array
       readonly expected: Uint8Array
     }
+
+/**
+ * So that bcrypt takes a password of any length: its SHA-256 in hex (Django) or in base64 (passlib),
+ * an HMAC of it under the salt (passlib's second version) or under a word (WordPress).
+ */
+export type Prehash = 'sha256-hex' | 'sha256-base64' | 'hmac-sha256-base64' | 'wordpress'
+
+/** How a hash that is computed in no time was made of a password. */
+export interface QuickHash {
+  readonly digest: 'md5' | 'sha1' | 'sha256' | 'sha512'
+  /** What stood before the password, after it, or was the key of an HMAC; null: nothing. */
+  readonly salt: string | null
+  readonly place: 'before' | 'after' | 'key'
+}
 
 export interface Argon2Check {
   readonly primitive: 'argon2'
@@ -67,4 +92,5 @@ export const costLimits = {
   argon2Passes: 16,
   argon2Lanes: 16,
   bcryptCost: 16,
+  shaCryptRounds: 1_000_000,
 } as const
