@@ -11,7 +11,8 @@ const writtenByName: Readonly<Record<string, string>> = {
   'packages/guard/src/caller.ts (request as { [callerKey]?: Caller })[callerKey]':
     'a symbol of ours',
   'packages/contract/src/all.ts all[key]': 'the names in our own tables',
-  'packages/sdk/src/wire.ts plain[name.toLowerCase()]': 'texts alone, on an object of its own',
+  'packages/sdk/src/headers.ts plain[name.toLowerCase()]': 'texts alone, on an object of its own',
+  'packages/sdk/src/asked.ts asked[name]': 'what an application says of its own request',
   'packages/server/src/features/metrics/totals.ts events[name as keyof typeof events]':
     'the names of what is counted',
   'packages/core/src/ground/store/deadline.ts limited[name]': 'the list of our own questions',

@@ -9,7 +9,7 @@ import type {
 import { readMe, updateMe } from '@ztoken/contract/me'
 import { register } from '@ztoken/contract/registration'
 import { login } from '@ztoken/contract/sign-in'
-import { createUrlOf, type UrlOf } from './address.ts'
+import { type Address, createUrlOf, type UrlOf } from './address.ts'
 import { systemClock } from './clock.ts'
 import { createEntrance } from './entrance.ts'
 import { fetchTransport } from './fetch-transport.ts'
@@ -21,6 +21,7 @@ import type {
   Lock,
   Reply,
   Signal,
+  TokenHeader,
   TokenStorage,
   Transport,
 } from './ports.ts'
@@ -42,6 +43,11 @@ export interface ClientOptions<R extends Reply = DefaultReply> {
   readonly language?: Language | (() => Language)
   /** What the session is called in the list of devices, e.g. `Firefox on Linux`. */
   readonly device?: string
+  /**
+   * The header that tokens are sent in; `authorization` unless given. With `z-token` whatever stands
+   * in `Authorization` is left to the application, e.g. to a platform or a proxy in between.
+   */
+  readonly header?: TokenHeader
 }
 
 /**
@@ -81,13 +87,15 @@ export interface Client<R extends Reply = DefaultReply> {
    */
   logout(): Promise<boolean>
   /**
-   * As fetch, with the token. Resolves with any reply of the server's; where the token has expired,
-   * with the reply to the same request sent again with a new one.
+   * As fetch, with the token: takes a path, an address, a URL or a Request, and may be handed to
+   * whoever wants a fetch. Resolves with any reply of the server's; where the token has expired,
+   * with the reply to the same request sent again with a new one. The body of a Request is read
+   * first; one given as a stream is sent once, and its reply is the refusal.
    *
    * @throws ZtokenError `network_failed`, `aborted`, `redirect_refused`; TypeError for an address on
-   * another origin (both reject).
+   * another origin and a body that was read before (both reject).
    */
-  fetch(input: string | { readonly href: string }, init?: FetchInit): Promise<R>
+  fetch(input: Address, init?: FetchInit | null): Promise<R>
   /**
    * Sends and reads JSON in the envelope `{code, msg, data}`, and gives the data.
    *
@@ -118,6 +126,8 @@ export interface Client<R extends Reply = DefaultReply> {
 
   /** For adapters of other HTTP clients: the address, if it is one a token may be sent to. */
   readonly urlOf: UrlOf
+  /** For adapters: the header a token is sent in. */
+  readonly header: TokenHeader
   /**
    * For adapters: a token to send, renewed if it is known to have expired; null where nobody is.
    *
@@ -139,20 +149,25 @@ export interface Client<R extends Reply = DefaultReply> {
 
 /** Throws TypeError for a baseUrl that is none. */
 export function createClient<R extends Reply = DefaultReply>(options: ClientOptions<R>): Client<R> {
-  const { storage = memoryStorage(), clock = systemClock, device } = options
-  const chosen = options.language ?? 'zh-CN'
+  const {
+    storage = memoryStorage(),
+    clock = systemClock,
+    device,
+    header = 'authorization',
+  } = options
+  const { language: chosen = 'zh-CN' } = options
   const language = typeof chosen === 'function' ? chosen : () => chosen
   const transport = options.transport ?? (fetchTransport() as unknown as Transport<R>)
   const urlOf = createUrlOf(options.baseUrl)
-  const wire = createWire({ transport, clock, urlOf, language })
+  const wire = createWire({ transport, clock, urlOf, language, header })
   const keeping = createKeeping(storage, clock)
   const lock: Lock = storage.lock ?? ((work) => work())
-  const renew = createRenewal({ lock, keeping, clock, wire })
   const ready = Promise.resolve(storage.ready).then(() => void keeping.look())
-  const parts: Parts<R> = { wire, keeping, clock, lock, urlOf, ready, renew }
+  const base = { wire, keeping, clock, lock, urlOf, ready }
+  const parts: Parts<R> = { ...base, renew: createRenewal(base) }
   const { enter, leave } = createEntrance(parts)
   const requests = createRequests(parts)
-  const unwatch = storage.watch?.(keeping.look)
+  const close = storage.watch?.(keeping.look) ?? (() => {})
   keeping.look()
 
   const client: Client<R> = {
@@ -170,7 +185,7 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
       await ready
       const tokens = keeping.look()
       if (tokens === null) throw wire.failure('signed_out')
-      await renew(tokens)
+      await parts.renew(tokens)
     },
     async logout() {
       // What is in memory goes before anything else happens.
@@ -181,16 +196,16 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
     updateUser: (changes) => ask(updateMe, changes),
     onChange: keeping.onChange,
     ready,
-    close: () => unwatch?.(),
+    close,
     language,
     urlOf,
+    header,
   }
   partsOf.set(client, parts as unknown as Parts<Reply>)
   return client
 
   async function ask<Input>(call: Call<Input, UserView>, body?: Input): Promise<UserView> {
-    const { method, path } = call
-    const user = await requests.request<UserView>(path, { method, body })
+    const user = await requests.request<UserView>(call.path, { ...call, body })
     // Another tab may be writing new tokens beside the old user.
     if (!isSame(user, keeping.state.user)) await lock(async () => keeping.keepUser(user))
     return user

@@ -33,17 +33,17 @@ export function createEntrance<R extends Reply>(parts: Parts<R>): Entrance {
       const tokens = keeping.look()
       overrule(() => keeping.forget())
       if (tokens === null) return true
-      try {
-        await tell(tokens.access_token).catch(async (error: ZtokenError) => {
+      return tell(tokens.access_token)
+        .catch(async (error: ZtokenError) => {
           if (error.code !== 'token_expired') throw error
           const { refresh_token } = tokens
           const grant = await wire.call(refresh, { refresh_token })
           await tell(grant.access_token)
         })
-        return true
-      } catch (error) {
-        return (error as ZtokenError).status === 401
-      }
+        .then(
+          () => true,
+          ({ status }: ZtokenError) => status === 401,
+        )
     },
   }
 

@@ -4,10 +4,10 @@ import type { Reply } from './ports.ts'
 /** What can go wrong before the server has said anything in its own words: Chinese, English. */
 const localTexts = {
   network_failed: ['网络连接失败', 'The network could not be reached'],
-  aborted: ['请求已取消', 'The request was aborted'],
+  aborted: ['已取消'],
   signed_out: ['请先登录', 'Nobody is signed in'],
-  redirect_refused: ['服务器要求跳转，已拒绝', 'The server answered with a redirect'],
-  unexpected_reply: ['服务器响应异常', 'The reply was not understood'],
+  redirect_refused: ['已拒绝跳转'],
+  unexpected_reply: ['响应异常'],
 } as const
 
 export type LocalFailureName = keyof typeof localTexts
@@ -43,8 +43,9 @@ export class ZtokenError extends Error {
   readonly retryAfterSeconds: number | undefined
 
   constructor(code: ErrorCode, language: Language, details: Details = {}) {
-    const own: readonly string[] = localTexts[code as LocalFailureName] ?? [code, code]
-    super(details.message ?? own[language === 'en' ? 1 : 0])
+    const words = code.replace(/_/g, ' ')
+    const own: readonly string[] = localTexts[code as LocalFailureName] ?? []
+    super(details.message ?? own[language === 'en' ? 1 : 0] ?? words)
     this.code = code
     this.number = details.number ?? 0
     this.status = details.status ?? 0

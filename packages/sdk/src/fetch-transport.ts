@@ -15,8 +15,8 @@ export function fetchTransport(own?: Fetch): Transport<DefaultReply> {
   }
   return async ({ url, timeoutMilliseconds, ...init }) => {
     const send = own ?? fetch
-    const signal = timeoutMilliseconds && timeLimit(timeoutMilliseconds)
-    return send(url, signal ? { ...init, signal } : init)
+    if (!timeoutMilliseconds) return send(url, init)
+    return send(url, { ...init, signal: timeLimit(timeoutMilliseconds) })
   }
 }
 

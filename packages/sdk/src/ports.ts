@@ -43,8 +43,12 @@ export interface FetchInit {
   readonly keepalive?: boolean | undefined
   readonly mode?: string | undefined
   readonly priority?: string | undefined
+  readonly referrer?: string | undefined
   readonly referrerPolicy?: string | undefined
 }
+
+/** What a token is sent in: `Authorization: Bearer …`, or `z-token` alone. */
+export type TokenHeader = 'authorization' | 'z-token'
 
 /** A request as a transport gets it. */
 export interface TransportRequest extends Omit<FetchInit, 'headers' | 'method'> {

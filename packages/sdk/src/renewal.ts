@@ -37,7 +37,7 @@ export function createRenewal(options: RenewalOptions): (stale: Stale) => Promis
   const { lock, keeping, clock, wire } = options
   let running: Promise<Tokens> | undefined
   let ending: ZtokenError | undefined
-  let refused: { readonly error: ZtokenError; readonly at: number } | undefined
+  let refused: { error: ZtokenError; at: number; milliseconds: number } | undefined
 
   return (stale) => {
     running ??= takeTurn(stale).finally(() => {
@@ -62,13 +62,18 @@ export function createRenewal(options: RenewalOptions): (stale: Stale) => Promis
   async function renew(stale: Stale): Promise<Tokens> {
     const tokens = requireTokens()
     if (tokens.access_token !== stale.access_token) return tokens
-    requirePatience()
+    // A server that named a time is not asked again before it.
+    if (refused) {
+      const passed = clock.now() - refused.at
+      if (passed >= 0 && passed < refused.milliseconds) throw refused.error
+      refused = undefined
+    }
     for (let attempt = 0; ; attempt += 1) {
       try {
         const grant = await wire.call(
           refresh,
           { refresh_token: tokens.refresh_token },
-          { timeoutMilliseconds: timeoutsMilliseconds[attempt] ?? 0 },
+          { timeoutMilliseconds: timeoutsMilliseconds[attempt] as number },
         )
         // Whoever signed out or in meanwhile has the last word.
         if (isCurrent(tokens)) keeping.keep(grant)
@@ -82,7 +87,7 @@ export function createRenewal(options: RenewalOptions): (stale: Stale) => Promis
           keeping.forget(code as SignOutReason)
           throw error
         }
-        if (retryAfterSeconds > 0) refused = { error, at: clock.now() }
+        refused = { error, at: clock.now(), milliseconds: retryAfterSeconds * 1000 }
         if (attempt > 0 || status === 429 || retryAfterSeconds > patienceSeconds) throw error
         await clock.wait(pauseMilliseconds(attempt, retryAfterSeconds))
       }
@@ -98,13 +103,5 @@ export function createRenewal(options: RenewalOptions): (stale: Stale) => Promis
 
   function isCurrent(tokens: Tokens): boolean {
     return keeping.look()?.access_token === tokens.access_token
-  }
-
-  /** A server that named a time is not asked again before it. */
-  function requirePatience(): void {
-    if (refused === undefined) return
-    const passed = clock.now() - refused.at
-    if (passed >= 0 && passed < (refused.error.retryAfterSeconds ?? 0) * 1000) throw refused.error
-    refused = undefined
   }
 }

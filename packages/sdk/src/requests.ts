@@ -1,10 +1,12 @@
 import { unlessAborted } from './abort.ts'
+import type { Address } from './address.ts'
+import { isStream, requestOf } from './asked.ts'
 import { bodyOf } from './error.ts'
+import { asJson } from './headers.ts'
 import type { Parts } from './parts.ts'
 import type { FetchInit, HeadersLike, Reply, Signal } from './ports.ts'
 import { isEnding } from './renewal.ts'
 import type { Tokens } from './tokens.ts'
-import { jsonType, plainHeaders } from './wire.ts'
 
 /** A token and what it belongs to, for whoever sends requests by other means. */
 export type Credentials = Pick<Tokens, 'access_token' | 'session' | 'user'>
@@ -30,7 +32,7 @@ type Wish = Signal | null | undefined
 
 /** Requests with the token; documented at `Client`. */
 export interface Requests<R extends Reply> {
-  fetch(input: string | { readonly href: string }, init?: FetchInit): Promise<R>
+  fetch(input: Address, init?: FetchInit | null): Promise<R>
   request<Data>(path: string, options?: RequestOptions): Promise<Data>
   credentials(signal?: Wish): Promise<Credentials | null>
   afterRefusal(sent: Credentials, refusal: Refusal, signal?: Wish): Promise<Credentials | null>
@@ -41,50 +43,25 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
 
   return { fetch, request, credentials, afterRefusal }
 
-  async function fetch(
-    input: string | { readonly href: string },
-    { method = 'GET', headers, ...init }: FetchInit = {},
-  ): Promise<R> {
-    const url = parts.urlOf(input)
-    const { signal, body } = init
-    const send = (credentials: Credentials | null): Promise<R> =>
-      wire.send(
-        { ...init, url, method: method.toUpperCase(), headers: plainHeaders(headers) },
-        credentials?.access_token,
-      )
-    const sent = await credentials(signal)
-    const reply = await send(sent)
-    const again = sent && (await afterReply(sent, reply, signal))
-    // A stream can be sent once.
-    if (!again || typeof Object(body).getReader === 'function') return reply
-    const second = await send(again)
-    await afterReply(again, second, signal, true)
-    return second
-  }
-
-  async function afterReply(
-    sent: Credentials,
-    reply: R,
-    signal: Wish,
-    isReplay?: boolean,
-  ): Promise<Credentials | null> {
-    const { status } = reply
-    if (status !== 401 && status !== 403) return null
-    const { reason } = await bodyOf(reply.clone?.() ?? reply)
-    return afterRefusal(sent, { status, reason, isReplay }, signal)
+  async function fetch(input: Address, init?: FetchInit | null): Promise<R> {
+    const request = await requestOf(parts.urlOf(input), input, init)
+    const { signal, body } = request
+    let sent: Credentials | null = await credentials(signal)
+    for (let isReplay = false; ; isReplay = true) {
+      const reply = await wire.send(request, sent?.access_token)
+      const { status } = reply
+      if (!sent || !isRefusal(status)) return reply
+      const { reason } = await bodyOf(reply.clone?.() ?? reply)
+      sent = await afterRefusal(sent, { status, reason, isReplay }, signal)
+      if (!sent || isStream(body)) return reply
+    }
   }
 
   async function request<Data>(
     path: string,
     { body, headers, ...init }: RequestOptions = {},
   ): Promise<Data> {
-    const json = JSON.stringify(body)
-    const reply = await fetch(path, {
-      ...init,
-      headers: { ...(json && jsonType), ...plainHeaders(headers) },
-      body: json,
-    })
-    return wire.dataOf<Data>(reply)
+    return wire.dataOf<Data>(await fetch(path, { ...init, ...asJson(body, headers) }))
   }
 
   async function credentials(signal?: Wish): Promise<Tokens | null> {
@@ -115,12 +92,15 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
       // What was asked for in one session is sent again in none but the one in its place.
       return lineOf(renewed) === lineOf(sent) ? renewed : null
     }
-    const isRefusal = status === 401 || status === 403
-    if (isRefusal && isEnding(reason) && keeping.look()?.access_token === sent.access_token) {
-      keeping.forget(reason)
+    if (isRefusal(status) && isEnding(reason)) {
+      if (keeping.look()?.access_token === sent.access_token) keeping.forget(reason)
     }
     return null
   }
+}
+
+function isRefusal(status: number): boolean {
+  return status === 401 || status === 403
 }
 
 /** Whoever shows the password goes on in another session, which began when this one did. */

@@ -49,9 +49,9 @@ export function createKeeping(storage: TokenStorage, clock: Clock): Keeping {
     text = found
     const kept = parse(found)
     tokens = isTokens(kept) ? kept : null
-    const next = tokens
-      ? { user: tokens.user, session: tokens.session, reason: null }
-      : signedOut(kept.reason)
+    const { user = null, session = null } = tokens ?? {}
+    const reason = user ? null : (kept.reason ?? (state.user && 'logged_out'))
+    const next = { user, session, reason }
     if (!isSame(next, state)) state = next
     for (const listener of [...listeners]) {
       // A listener that fails must not keep the tokens from the others, nor be silenced.
@@ -62,11 +62,6 @@ export function createKeeping(storage: TokenStorage, clock: Clock): Keeping {
       }
     }
     return tokens
-  }
-
-  function signedOut(reason?: SignOutReason): ClientState {
-    const ended = reason ?? (state.user === null ? null : 'logged_out')
-    return { user: null, session: null, reason: ended }
   }
 
   function write(kept: Kept | null): void {

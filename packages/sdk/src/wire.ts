@@ -1,8 +1,10 @@
 import type { Call, Given, Language } from '@ztoken/contract'
 import { unlessAborted } from './abort.ts'
 import type { UrlOf } from './address.ts'
+import { isStream } from './asked.ts'
 import { bodyOf, type ErrorCode, errorOf, retryAfterSecondsOf, ZtokenError } from './error.ts'
-import type { Clock, HeadersLike, Reply, Signal, Transport, TransportRequest } from './ports.ts'
+import { asJson } from './headers.ts'
+import type { Clock, Reply, Signal, TokenHeader, Transport, TransportRequest } from './ports.ts'
 
 /** Requests: sent, tried again where that is harmless, understood. */
 export interface Wire<R extends Reply> {
@@ -36,6 +38,7 @@ export interface WireOptions<R extends Reply> {
   readonly clock: Clock
   readonly urlOf: UrlOf
   language(): Language
+  readonly header: TokenHeader
 }
 
 /** RFC 9110 §9.2.2: sending them twice is like sending them once. */
@@ -45,16 +48,19 @@ const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/
 export const patienceSeconds = 5
 
 export function createWire<R extends Reply>(options: WireOptions<R>): Wire<R> {
-  const { transport, clock, urlOf, language } = options
+  const { transport, clock, urlOf, language, header } = options
   const failure = (code: ErrorCode, cause?: unknown): ZtokenError =>
     new ZtokenError(code, language(), { cause })
 
   const wire: Wire<R> = {
     failure,
     async send(request, token) {
-      const { signal, method } = request
-      const headers: Record<string, string> = { 'accept-language': language(), ...request.headers }
-      if (token !== undefined) headers.authorization = `Bearer ${token}`
+      const { signal, method, body } = request
+      const headers = {
+        'accept-language': language(),
+        ...request.headers,
+        ...(token && { [header]: header === 'z-token' ? token : `Bearer ${token}` }),
+      }
       for (let attempt = 0; ; attempt += 1) {
         if (signal?.aborted) throw failure('aborted')
         let reply: R
@@ -65,12 +71,12 @@ export function createWire<R extends Reply>(options: WireOptions<R>): Wire<R> {
         }
         const { status } = reply
         // A browser shows a redirect that it did not follow as status 0.
-        if (status === 0 || (status > 300 && status < 400 && status !== 304)) {
+        if (/^(0|30[12378])$/.test(`${status}`)) {
           throw failure('redirect_refused')
         }
         const seconds = retryAfterSecondsOf(reply) ?? 0
         const isWorthIt = status === 503 && attempt < 2 && seconds <= patienceSeconds
-        if (!isWorthIt || !idempotent.test(method)) return reply
+        if (!isWorthIt || !idempotent.test(method) || isStream(body)) return reply
         await unlessAborted(clock.wait(pauseMilliseconds(attempt, seconds)), signal, failure)
       }
     },
@@ -80,34 +86,20 @@ export function createWire<R extends Reply>(options: WireOptions<R>): Wire<R> {
       more?: CallOptions,
       token?: string,
     ) {
-      const json = JSON.stringify(body)
-      const headers = json ? jsonType : {}
-      const init = { ...more, url: urlOf(path), method, headers, body: json }
+      const init = { ...more, ...asJson(body), url: urlOf(path), method }
       return wire.dataOf<Data>(await wire.send(init, token))
     },
     async dataOf<Data>(reply: Reply) {
-      if (reply.status === 204) return undefined as Data
       const body = await bodyOf(reply)
-      if (reply.status < 300 && body.code === 0) return body.data as Data
+      const { status } = reply
+      if (status === 204 || (status < 300 && body.code === 0)) return body.data as Data
       throw errorOf(reply, body, language())
     },
   }
   return wire
 }
 
-export const jsonType: Readonly<Record<string, string>> = { 'content-type': 'application/json' }
-
 /** Never sooner than the server asked, and never all clients at once (attack A228). */
 export function pauseMilliseconds(attempt: number, seconds: number): number {
   return (seconds * 1000 || 250 * 2 ** attempt) * (1 + Math.random())
-}
-
-/** Headers of any form as an object, names in lower case. */
-export function plainHeaders(headers: HeadersLike = {}): Record<string, string> {
-  const plain: Record<string, string> = {}
-  const pairs = Symbol.iterator in headers ? headers : Object.entries(headers)
-  for (const [name = '', value = ''] of pairs as Iterable<readonly string[]>) {
-    plain[name.toLowerCase()] = String(value)
-  }
-  return plain
 }
