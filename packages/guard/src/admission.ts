@@ -1,11 +1,13 @@
 import { ZtokenError } from '@ztoken/contract'
 import { type Authenticator, type Caller, rememberCaller, type StalePolicy } from './caller.ts'
 import {
+  checkedHeader,
   findToken,
   findTutorialToken,
   type RequestHeaders,
   requireToken,
   requireTutorialToken,
+  type TokenHeader,
 } from './credentials.ts'
 import type { Replies } from './reply.ts'
 
@@ -18,6 +20,11 @@ export interface GuardOptions {
   readonly replies?: Replies
   /** What this route does while revocations elsewhere may not be known; else what `auth` says. */
   readonly whenStale?: StalePolicy
+  /**
+   * Where tokens are looked for; else what `auth` says, and `any` where it says nothing. `z-token`
+   * leaves `Authorization` to a platform or a proxy in between, whatever stands there.
+   */
+  readonly header?: TokenHeader
 }
 
 /**
@@ -28,7 +35,7 @@ export type Admission = (request: object, sent: RequestHeaders) => Promise<void>
 
 /** Everybody who has signed in. */
 export function admitCallers(auth: Authenticator, options: GuardOptions): Admission {
-  const tokenOf = options.replies === 'tutorial' ? requireTutorialToken : requireToken
+  const tokenOf = reading(auth, options, requireToken, requireTutorialToken)
   const callerBehind = identification(auth, options)
 
   return function admit(request, sent) {
@@ -41,7 +48,7 @@ export function admitCallers(auth: Authenticator, options: GuardOptions): Admiss
 
 /** Everybody; who sends a token has to send one that holds. */
 export function admitAnybody(auth: Authenticator, options: GuardOptions): Admission {
-  const tokenOf = options.replies === 'tutorial' ? findTutorialToken : findToken
+  const tokenOf = reading(auth, options, findToken, findTutorialToken)
   const admitCaller = admitCallers(auth, options)
   return (request, sent) => (tokenOf(sent) === null ? undefined : admitCaller(request, sent))
 }
@@ -61,6 +68,16 @@ export function admitRole(auth: Authenticator, role: string, options: GuardOptio
   return admitWhere(auth, role, options, auth.requireRole?.bind(auth))
 }
 
+function reading<Found>(
+  auth: Authenticator,
+  options: GuardOptions,
+  usual: (sent: RequestHeaders, header: TokenHeader) => Found,
+  tutorial: (sent: RequestHeaders) => Found,
+): (sent: RequestHeaders) => Found {
+  const header = checkedHeader(options.header ?? auth.header)
+  return options.replies === 'tutorial' ? tutorial : (sent) => usual(sent, header)
+}
+
 function admitWhere(
   auth: Authenticator,
   wanted: string,
@@ -71,7 +88,7 @@ function admitWhere(
   if (typeof wanted !== 'string' || wanted === '') {
     throw new TypeError('a permission or a role is a text')
   }
-  const tokenOf = options.replies === 'tutorial' ? requireTutorialToken : requireToken
+  const tokenOf = reading(auth, options, requireToken, requireTutorialToken)
   const callerBehind = identification(auth, options)
   return (request, sent) =>
     settle(request, callerBehind(tokenOf(sent)), (caller) => ask(caller, wanted))

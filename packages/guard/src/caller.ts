@@ -1,4 +1,5 @@
 import type { AccessToken } from '@ztoken/token'
+import type { TokenHeader } from './credentials.ts'
 
 /** Who a guarded request comes from. */
 export interface Caller {
@@ -27,6 +28,8 @@ export interface Authenticator {
   isStale?(): boolean
   /** What is done then, unless the route says otherwise; `ask` where it is left out. */
   readonly whenStale?: StalePolicy
+  /** Where its guards look for tokens, unless the route says otherwise; `any` where left out. */
+  readonly header?: TokenHeader
   /** As `authenticate`, after asking what was revoked meanwhile. Throws also `unavailable`. */
   authenticateAsking?(token: string): Promise<Caller>
   /** Throws ZtokenError `permission_denied`, `token_invalid`, `unavailable`. */

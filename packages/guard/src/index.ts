@@ -7,11 +7,13 @@ export {
   type StalePolicy,
 } from './caller.ts'
 export {
+  checkedHeader,
   findToken,
   findTutorialToken,
   type RequestHeaders,
   requireToken,
   requireTutorialToken,
   sentIn,
+  type TokenHeader,
 } from './credentials.ts'
 export { type Refusal, type RefusalContext, type Replies, refusalOf, responseOf } from './reply.ts'

@@ -1,4 +1,5 @@
 import type { Core } from '@ztoken/core'
+import { checkedHeader } from '@ztoken/guard'
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import * as features from './features/features.ts'
 import { frameRequests, openFrame, prefixOf } from './http/frame.ts'
@@ -58,7 +59,7 @@ async function declare(
   options: AppOptions,
 ): Promise<readonly DeclaredRoute[]> {
   const prefix = prefixOf(options)
-  const { http, routes } = collectRoutes(app, core)
+  const { http, routes } = collectRoutes(app, core, checkedHeader(options.tokenHeader))
   // First, so that what counts requests knows of every route.
   for (const feature of Object.values(features)) feature(http, core, options)
   await frameRequests(app, options)

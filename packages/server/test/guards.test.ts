@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net'
+import type { TokenHeader } from '@ztoken/guard'
 import { describe, expect, it } from 'vitest'
 import { createZtoken, memory, type Ztoken } from 'ztoken'
-import { callerOf } from 'ztoken/node'
+import { callerOf, loginRequired } from 'ztoken/node'
 import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import { frameworks, joinsHeaders, listening, type Route } from './frameworks.ts'
 import { createClock, open, secret } from './open.ts'
@@ -25,9 +26,12 @@ const spellings = [
   ...['http://localhost/mine', 'http://evil.example/mine', 'http://evil.example//mine', '*'],
 ]
 
-const login = (replies: Form): Route => ({ verb: 'loginRequired', options: { replies } })
+const login = (replies: Form, header?: TokenHeader): Route => ({
+  verb: 'loginRequired',
+  options: { replies, ...(header && { header }) },
+})
 
-async function opened(name: string, replies: Form = 'semantic') {
+async function opened(name: string, replies: Form = 'semantic', header?: TokenHeader) {
   const clock = createClock()
   const auth = await createZtoken({
     secret,
@@ -35,7 +39,7 @@ async function opened(name: string, replies: Form = 'semantic') {
     passwords: cheapHashes,
     clock: clock.now,
   })
-  const port = await listening(name, auth, login(replies))
+  const port = await listening(name, auth, login(replies, header))
   const { accessToken, refreshToken, user } = await auth.register({
     phone: '13800138000',
     password: 'a long enough phrase',
@@ -89,7 +93,9 @@ for (const name of frameworks) {
         [[`Authorization: Bearer ${token}`, `Authorization: Bearer ${token}`], 400],
         [[`Authorization: Bearer ${token}`, 'authorization: Bearer x'], 400],
         [[`z-token: ${token}`, `Authorization: Bearer ${token}`], 400],
-        [[`z-token: ${token}`, 'Authorization: Basic eDp5'], 400],
+        [[`z-token: ${token}`, `Authorization: Basic eDp5, Bearer ${token}`], 400],
+        [[`z-token: ${token}`, 'Authorization: Basic x', `Authorization: Bearer ${token}`], 400],
+        [[`z-token: ${token}`, 'Authorization: Bearer'], 400],
         [[`z_token: ${token}`], 401],
         [[`z-token : ${token}`], 400],
         [['z-token:', ` ${token}`], 401],
@@ -114,6 +120,42 @@ for (const name of frameworks) {
       for (const control of ['\0', '\r', '\x01', '\x7f']) {
         expect([400, 401]).toContain((await get([`z-token: ${token}${control}x`])).status)
       }
+    })
+
+    it('F20 passes over a scheme that is not Bearer, beside a token and without one', async () => {
+      const { get, token } = await opened(name)
+      const foreign = [
+        'Basic c3RhZ2luZzpzZWNyZXQ=',
+        'Digest username="a", realm="b", nonce="c"',
+        'Negotiate YII',
+        'bearerx abc',
+        token,
+      ]
+      for (const credentials of foreign) {
+        const line = `Authorization: ${credentials}`
+        expect((await get([`z-token: ${token}`, line])).status, credentials).toBe(200)
+        const alone = await get([line])
+        expect([alone.status, reasonOf(alone.body)]).toEqual([401, 'token_missing'])
+      }
+    })
+
+    it('F20 with a header named it looks at that one alone', async () => {
+      const own = await opened(name, 'semantic', 'z-token')
+      const bearer = `Authorization: Bearer ${own.token}`
+      for (const line of [
+        bearer,
+        'Authorization: Bearer of.a.platform',
+        'Authorization: Basic x',
+      ]) {
+        expect((await own.get([`z-token: ${own.token}`, line])).status, line).toBe(200)
+        expect(reasonOf((await own.get([line])).body), line).toBe('token_missing')
+      }
+      expect((await own.get([`z-token: ${own.token}`, `z-token: ${own.token}`])).status).toBe(401)
+      const other = await opened(name, 'semantic', 'authorization')
+      expect((await other.get([`Authorization: Bearer ${other.token}`, 'z-token: x'])).status).toBe(
+        200,
+      )
+      expect(reasonOf((await other.get([`z-token: ${other.token}`])).body)).toBe('token_missing')
     })
 
     it('T190 T191 takes no token from the path, the query or a cookie', async () => {
@@ -306,4 +348,47 @@ it('A076 no other spelling of a guarded path gets around the guard', async () =>
     if (reply.status === 200) expect(JSON.parse(reply.body).code).toBe(4103)
   }
   expect((await getRaw(port, '/v1/me', [`z-token: ${accessToken}`])).body).toContain('13800138000')
+})
+
+describe('a request whose host kept no raw headers (F19)', () => {
+  it('is read from what there is, in one reading, and what came twice is seen', async () => {
+    const { auth, token } = await opened('node:http')
+    const guard = loginRequired(auth)
+    const admitted = (headers: object, rawHeaders?: string[]): number => {
+      let status = 200
+      const reply = {
+        setHeader: () => reply,
+        writeHead: (found: number) => {
+          status = found
+          return reply
+        },
+        end: () => reply,
+      }
+      const request = { headers, ...(rawHeaders && { rawHeaders }) }
+      guard(request as never, reply as never, () => {})
+      return status
+    }
+    const bearer = `Bearer ${token}`
+    for (const raw of [undefined, []]) {
+      for (const headers of [
+        { authorization: bearer },
+        { Authorization: bearer },
+        { 'z-token': token },
+        { 'Z-Token': [token] },
+        { 'z-token': token, authorization: 'Digest username="a", realm="b"' },
+      ]) {
+        expect(admitted(headers, raw), JSON.stringify(headers)).toBe(200)
+      }
+      expect(admitted({}, raw)).toBe(401)
+      expect(admitted({ 'z-token': undefined }, raw)).toBe(401)
+      expect(admitted({ 'z-token': `${token}, ${token}` }, raw)).toBe(401)
+      expect(admitted({ 'z-token': [token, token] }, raw)).toBe(401)
+      expect(admitted({ 'z-token': token, 'Z-TOKEN': token }, raw)).toBe(401)
+      expect(admitted({ authorization: `${bearer}, ${bearer}` }, raw)).toBe(400)
+      expect(admitted({ authorization: [bearer, 'Bearer x'] }, raw)).toBe(400)
+      expect(admitted({ 'z-token': token, authorization: bearer }, raw)).toBe(400)
+    }
+    // What came over the wire counts, where it is there: a table that was written to does not.
+    expect(admitted({ authorization: bearer }, ['host', 'x'])).toBe(401)
+  })
 })

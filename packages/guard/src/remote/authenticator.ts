@@ -1,6 +1,7 @@
 import { unavailable, ZtokenError } from '@ztoken/contract'
 import { createReader, type TokenFault } from '@ztoken/token'
 import type { Authenticator, Caller } from '../caller.ts'
+import { checkedHeader } from '../credentials.ts'
 import { checkedAddress } from './address.ts'
 import { createFeed } from './feed.ts'
 import { createRemoteKeys } from './keys.ts'
@@ -42,6 +43,7 @@ export async function createRemoteAuthenticator(
   const report = unfailing(options.report ?? warn)
   const timing = { ...usualTiming, ...options.timing }
   const stale = staleRulesOf(options)
+  const header = checkedHeader(options.header)
   const source = feedOf(options)
   const jwksUrl = options.jwksUrl === undefined ? null : checkedAddress('jwksUrl', options.jwksUrl)
   const requests = createRequests(options.fetch ?? fetch)
@@ -138,6 +140,7 @@ export async function createRemoteAuthenticator(
     authenticate,
     isStale: () => feed !== null && knowledge.age() > stale.age,
     whenStale: stale.policy,
+    header,
     authenticateAsking,
     revocationState: () => ({
       ageMilliseconds: feed === null ? null : knowledge.age(),

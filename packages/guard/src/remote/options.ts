@@ -11,6 +11,7 @@ import {
   signedFormat,
 } from '@ztoken/token'
 import type { StalePolicy } from '../caller.ts'
+import type { TokenHeader } from '../credentials.ts'
 import { checkedAddress } from './address.ts'
 import type { Fetch } from './requests.ts'
 import type { RemoteTiming } from './timing.ts'
@@ -46,6 +47,8 @@ export interface RemoteOptions {
   readonly whenStale?: StalePolicy
   /** Knowledge of revocations older than this is stale; 10 unless said. */
   readonly staleSeconds?: number
+  /** Where guards look for tokens, unless a route says; `any` unless said. */
+  readonly header?: TokenHeader
   readonly timing?: Partial<RemoteTiming>
   /** Told of faults in the background, once for each outage; a process warning unless said. */
   readonly report?: (error: unknown) => void

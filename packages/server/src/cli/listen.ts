@@ -30,6 +30,7 @@ export async function serveUntilStopped(
   const draining = { isUnderWay: false }
   const app = await createApp(core, {
     corsOrigins: settings.cors_origins,
+    tokenHeader: settings.token_header,
     trustedProxies: settings.trusted_proxies,
     // A repository in which they have not been built serves the rest.
     pages: settings.pages && findPages() !== null,

@@ -1,4 +1,5 @@
 import { coreDefaults, type WebhookEndpoint } from '@ztoken/core'
+import type { TokenHeader } from '@ztoken/guard'
 import {
   defaultParties,
   type FormatName,
@@ -72,6 +73,7 @@ export interface Settings {
   readonly registration: boolean
   readonly public_url: string | null
   readonly cors_origins: readonly string[]
+  readonly token_header: TokenHeader
   readonly trusted_proxies: readonly string[]
   readonly login_failures_per_phone: number
   readonly login_failures_per_address: number | null
@@ -255,6 +257,12 @@ export const readings: Readings = {
     read: publicUrl,
   },
   cors_origins: { fallback: [], about: 'front-end origins, exact texts', read: origins },
+  token_header: {
+    fallback: 'any',
+    about:
+      'where tokens are looked for: `any`, `z-token` (`Authorization` is left to a platform or a proxy) or `authorization`',
+    read: oneOf(['any', 'z-token', 'authorization']),
+  },
   trusted_proxies: { fallback: [], about: 'addresses or networks of proxies', read: proxies },
   login_failures_per_phone: {
     fallback: coreDefaults.failuresPerPhone,

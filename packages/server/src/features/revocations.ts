@@ -21,7 +21,7 @@ export interface RevocationsOptions {
 
 /** The revocations for guards elsewhere: in pages, or as an event stream (WHATWG HTML §9.2). */
 export function revocations(
-  { serviceRoute, app }: Http,
+  { serviceRoute, app, tokenHeader }: Http,
   core: Core,
   { feed = {} }: RevocationsOptions,
 ): void {
@@ -40,7 +40,7 @@ export function revocations(
       const caller = findCaller(request)
       await streams.follow({
         after: lastEventId(request) ?? Number(after),
-        token: caller === null ? null : findToken(request.raw),
+        token: caller === null ? null : findToken(request.raw, tokenHeader),
         caller,
         response: reply.raw,
         begin: () => beginEventStream(reply),

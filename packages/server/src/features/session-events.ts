@@ -25,7 +25,7 @@ const bufferBytes = 16 * 1024
 
 /** An event stream (WHATWG HTML §9.2) on which a page learns at once that its session is over. */
 export function sessionEvents(
-  { route, app }: Http,
+  { route, app, tokenHeader }: Http,
   core: Core,
   { sessionEvents: options }: SessionEventsOptions,
 ): void {
@@ -41,7 +41,7 @@ export function sessionEvents(
     if (!line.isOpen) return streaming
     const leave = watchers.add({
       caller: callerOf(request),
-      token: requireToken(request.raw),
+      token: requireToken(request.raw, tokenHeader),
       line,
       describe: (reason) => endedEvent(request, reason),
     })

@@ -1,3 +1,4 @@
+import type { TokenHeader } from '@ztoken/guard'
 import type { FastifyServerOptions } from 'fastify'
 import type { Draining } from './draining.ts'
 
@@ -26,6 +27,11 @@ export interface FrameOptions {
   readonly keepAliveSeconds?: number
   /** Of a server that is about to stop: it is not ready, and each reply ends its connection. */
   readonly draining?: Draining
+  /**
+   * Where tokens are looked for: `any` unless given. `z-token` leaves `Authorization` to a platform
+   * or a proxy in between. The tutorial's routes look at `z-token` alone, whatever is given.
+   */
+  readonly tokenHeader?: TokenHeader
   readonly logger?: Logger
 }
 

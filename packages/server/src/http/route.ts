@@ -1,5 +1,6 @@
 import type { AccessName, Operation, Permission } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
+import type { TokenHeader } from '@ztoken/guard'
 import { loginRequired, type OnRequest, requirePermission } from '@ztoken/guard/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Answer } from './answer.ts'
@@ -20,6 +21,8 @@ export type ErrorHandler = (error: unknown, request: FastifyRequest, reply: Fast
 
 /** What a feature answers with. */
 export interface Http {
+  /** Where tokens are looked for. */
+  readonly tokenHeader: TokenHeader
   /** Answers an operation, behind the guard that its record names. */
   route<Input, Data, Access extends AccessName, Media extends string>(
     operation: Operation<Input, Data, Access, Media>,
@@ -48,6 +51,7 @@ export interface Route {
 export function collectRoutes(
   app: Http['app'],
   core: Core,
+  header: TokenHeader,
 ): { readonly http: Http; readonly routes: readonly Route[] } {
   const routes: Route[] = []
 
@@ -63,10 +67,11 @@ export function collectRoutes(
 
   const http: Http = {
     app,
+    tokenHeader: header,
     route: (operation, handler, onError) =>
-      add(operation, guardOf(core, operation), handler, onError),
+      add(operation, guardOf(core, operation, header), handler, onError),
     serviceRoute: (operation, tokens, handler) =>
-      add(operation, tokenOrPermission(core, tokens, operation.access), handler),
+      add(operation, tokenOrPermission(core, tokens, operation.access, header), handler),
   }
   return { http, routes }
 }
@@ -74,8 +79,9 @@ export function collectRoutes(
 function guardOf(
   core: Core,
   { access, isTutorial }: Pick<Operation, 'access' | 'isTutorial'>,
+  header: TokenHeader,
 ): OnRequest | null {
   if (access === 'anybody') return null
-  if (access !== 'callers') return requirePermission(core, access)
-  return isTutorial ? loginRequired(core, { replies: 'tutorial' }) : loginRequired(core)
+  if (access !== 'callers') return requirePermission(core, access, { header })
+  return isTutorial ? loginRequired(core, { replies: 'tutorial' }) : loginRequired(core, { header })
 }

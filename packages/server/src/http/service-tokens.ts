@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Permission } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
-import { findToken } from '@ztoken/guard'
+import { findToken, type TokenHeader } from '@ztoken/guard'
 import { type OnRequest, requirePermission } from '@ztoken/guard/fastify'
 import type { FastifyRequest } from 'fastify'
 
@@ -16,9 +16,10 @@ export function tokenOrPermission(
   core: Core,
   tokens: readonly string[],
   permission: Permission,
+  header: TokenHeader,
 ): OnRequest {
-  const isToken = tokenCheck(tokens)
-  const asCaller = requirePermission(core, permission)
+  const isToken = tokenCheck(tokens, header)
+  const asCaller = requirePermission(core, permission, { header })
   return (request, reply, done) => {
     if (isToken(request)) done()
     else asCaller(request, reply, done)
@@ -28,22 +29,27 @@ export function tokenOrPermission(
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 /** Compares digests, all of them each time: neither the time nor a length tells anything. */
-function tokenCheck(tokens: readonly string[]): (request: FastifyRequest) => boolean {
+function tokenCheck(
+  tokens: readonly string[],
+  header: TokenHeader,
+): (request: FastifyRequest) => boolean {
   if (tokens.some((token) => token.length < shortestToken)) {
     throw new TypeError(`a token of a service has ${shortestToken} characters or more`)
   }
   const digests = tokens.map(digestOf)
   return (request) => {
     if (digests.length === 0) return false
-    const given = digestOf(bearerOf(request) ?? '')
+    const given = digestOf(bearerOf(request, header) ?? '')
     return digests.map((digest) => timingSafeEqual(digest, given)).includes(true)
   }
 }
 
 /** What is malformed is left to the guard, which says how. */
-function bearerOf(request: FastifyRequest): string | null {
+function bearerOf(request: FastifyRequest, header: TokenHeader): string | null {
   try {
-    return request.headers.authorization === undefined ? null : findToken(request.raw)
+    return request.headers.authorization === undefined
+      ? null
+      : findToken(request.raw, header === 'any' ? 'any' : 'authorization')
   } catch {
     return null
   }
