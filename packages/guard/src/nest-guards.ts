@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, HttpException, Inject } from '@nestjs/common'
 import type { Admission, GuardOptions } from './admission.ts'
 import type { Authenticator } from './caller.ts'
+import { askerOf } from './nest-contexts.ts'
 import { type Replies, refusalOf } from './reply.ts'
 import { type GuardVerbs, guardVerbs } from './verbs.ts'
 
@@ -29,19 +30,34 @@ export function guardClass(make: (input: Given) => CanActivate): new (input: Giv
 
 function guardOf(admit: Admission, replies: Replies): CanActivate {
   async function canActivate(context: ExecutionContext): Promise<boolean> {
-    if (context.getType() !== 'http') throw new TypeError('ztoken guards HTTP routes alone')
-    const [request, reply] = context.getArgs()
+    const asker = askerOf(context)
+    // Where somebody asked for a login and none can be had, nobody gets in.
+    if (asker === null) throw new TypeError('ztoken guards HTTP, GraphQL and gateways alone')
     try {
-      // Express hands over the request of node:http itself, Fastify one that has it.
-      await admit(request, request.raw ?? request)
+      await admit(asker.request, asker.sent)
       return true
     } catch (error) {
-      const acceptLanguage = request.headers['accept-language']
+      const { acceptLanguage, reply } = asker
       const { error: cause, ...refusal } = refusalOf(error, { replies, acceptLanguage })
-      for (const [name, value] of Object.entries(refusal.headers)) reply.header(name, value)
+      for (const [name, value] of Object.entries(refusal.headers)) reply?.header(name, value)
       const body = replies === 'framework' ? cause.message : (refusal.body as object)
+      if (context.getType() === 'ws') throw await refusalOfGateway(body, cause)
       throw new HttpException(body, refusal.status, { cause })
     }
   }
   return { canActivate }
+}
+
+/** A gateway tells its client what a WsException says, and of any other error nothing. */
+async function refusalOfGateway(body: string | object, cause: Error): Promise<Error> {
+  const name: string = '@nestjs/websockets'
+  try {
+    const { WsException } = (await import(name)) as {
+      WsException: new (body: string | object) => Error
+    }
+    return Object.assign(new WsException(body), { cause })
+  } catch {
+    // An adapter of one's own, without that package.
+    return cause
+  }
 }

@@ -11,6 +11,7 @@ import {
 import { Reflector } from '@nestjs/core'
 import type { GuardOptions } from './admission.ts'
 import { type Authenticator, findCaller, type Caller as Who } from './caller.ts'
+import { askerOf, passOver } from './nest-contexts.ts'
 import { type Given, given, guardClass, verbs } from './nest-guards.ts'
 
 export type { GuardOptions } from './admission.ts'
@@ -53,7 +54,10 @@ export const OptionalLogin = (own?: GuardOptions): Guarding =>
 export type Caller = Who
 /** The same as a parameter of a handler, `@Caller() caller: Caller`; null for a stranger. */
 export const Caller: () => ParameterDecorator = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => findCaller(context.switchToHttp().getRequest()),
+  (_: unknown, context: ExecutionContext) => {
+    const asker = askerOf(context)
+    return asker && findCaller(asker.request)
+  },
 )
 
 const mark = 'ztoken.guarded'
@@ -61,16 +65,22 @@ const reflector = new Reflector()
 
 /**
  * Asks for a login where no decorator of ours asks for something: on a controller, or everywhere
- * as `{ provide: APP_GUARD, useClass: LoginGuard }`.
+ * as `{ provide: APP_GUARD, useClass: LoginGuard }`. Microservices are passed over, with a warning.
  */
 export const LoginGuard: Type<CanActivate> = guardClass(({ auth, options }) => {
   const login = verbs.loginRequired(auth, options)
   return {
     canActivate: (context) =>
       reflector.getAllAndOverride(mark, [context.getHandler(), context.getClass()]) ||
-      login.canActivate(context),
+      (askerOf(context) === null ? passOver(context) : login.canActivate(context)),
   }
 })
+
+/**
+ * Has a LoginGuard look at no token at all: what stands in the header may be somebody else's, a
+ * webhook's say. A decorator that asks for something on the controller still does.
+ */
+export const Public = (): ClassDecorator & MethodDecorator => SetMetadata(mark, true)
 
 /** With the guard itself: a decorator that only left a mark would open a door where none looks. */
 function guarding(make: (input: Given) => CanActivate): Guarding {

@@ -1,15 +1,17 @@
-import { type CanActivate, Controller, Get, type Type, UseGuards } from '@nestjs/common'
+import { type CanActivate, Controller, Get, Logger, type Type, UseGuards } from '@nestjs/common'
 import { APP_GUARD, NestFactory } from '@nestjs/core'
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createZtoken, memory } from 'ztoken'
 import {
   type Authenticator,
   Caller,
+  findCaller,
   type GuardOptions,
   LoginGuard,
   LoginRequired,
   OptionalLogin,
+  Public,
   RequirePermission,
   RequireRole,
   ZtokenModule,
@@ -26,6 +28,12 @@ class Answers {
   @Get('open')
   @OptionalLogin()
   open(@Caller() caller: Caller | null): object {
+    return { id: caller?.userId ?? null }
+  }
+
+  @Get('public')
+  @Public()
+  public(@Caller() caller: Caller | null): object {
     return { id: caller?.userId ?? null }
   }
 
@@ -127,11 +135,90 @@ describe('guards in Nest', () => {
     expect(String(app)).toContain('ztoken.given')
   })
 
-  it('what is no HTTP request gets nowhere', async () => {
+  it('a public route looks at no token, whatever stands in the header (F21)', async () => {
+    const { token, auth, ask } = await opened(Bare, everywhere)
+    for (const sent of [undefined, 'x', 'whsec_live', token]) {
+      expect(await ask('/public', sent)).toEqual({ status: 200, body: { id: null } })
+    }
+    await auth.logout(token)
+    expect((await ask('/public', token)).status).toBe(200)
+  })
+})
+
+describe('a guard of Nest in other contexts (F21)', () => {
+  async function guarding() {
     const auth = await createZtoken({ secret, store: memory(), passwords: cheapHashes })
+    const input = { phone: '13800138000', password: 'a long enough phrase' }
+    const { accessToken: token, user } = await auth.register(input)
     const guard = new (LoginGuard as new (given: object) => CanActivate)({ auth, options: {} })
-    const context = new ExecutionContextHost([{}, {}], Bare, Bare.prototype.plain)
-    context.setType('rpc')
-    await expect(guard.canActivate(context)).rejects.toThrow(TypeError)
+    const ask = async (type: string, args: unknown[]): Promise<unknown> => {
+      const context = new ExecutionContextHost(args, Bare, Bare.prototype.plain)
+      context.setType(type)
+      return guard.canActivate(context)
+    }
+    return { auth, token, user, ask }
+  }
+
+  const requestOf = (token: string | null) => ({
+    rawHeaders: token === null ? ['host', 'x'] : ['Authorization', `Bearer ${token}`],
+    headers: {},
+  })
+
+  it('GraphQL: the request is found where each driver leaves it, and a refusal is a 401', async () => {
+    const { token, user, ask } = await guarding()
+    const holders: ((request: object) => object)[] = [
+      (req) => ({ req, res: {} }),
+      (request) => ({ request }),
+      (request) => ({ app: {}, reply: { request: { headers: {}, raw: request } } }),
+      (request) => ({ req: { extra: { request }, connectionParams: {} } }),
+      (request) => ({ extra: { request } }),
+    ]
+    for (const hold of holders) {
+      const context = hold(requestOf(token))
+      expect(await ask('graphql', [undefined, {}, context, {}])).toBe(true)
+      for (const bad of [null, 'x']) {
+        const refused = ask('graphql', [undefined, {}, hold(requestOf(bad)), {}])
+        await expect(refused).rejects.toMatchObject({ status: 401 })
+      }
+    }
+    const req = requestOf(token)
+    await ask('graphql', [undefined, {}, { req }, {}])
+    expect(findCaller(req)?.userId).toBe(user.id)
+    await expect(ask('graphql', [undefined, {}, undefined, {}])).rejects.toMatchObject({
+      status: 401,
+    })
+  })
+
+  it('gateways: the handshake of socket.io or a request kept on a client of ws', async () => {
+    const { auth, token, user, ask } = await guarding()
+    const clients: ((token: string | null) => object)[] = [
+      (sent) => ({ handshake: { headers: {}, auth: sent === null ? {} : { token: sent } } }),
+      (sent) => ({ handshake: { headers: {}, auth: sent ? { token: `Bearer ${sent}` } : {} } }),
+      (sent) => ({ handshake: { headers: sent ? { authorization: `Bearer ${sent}` } : {} } }),
+      (sent) => ({ handshake: { headers: {}, auth: {} }, request: requestOf(sent) }),
+      (sent) => ({ upgradeReq: requestOf(sent) }),
+    ]
+    for (const connect of clients) {
+      const client = connect(token)
+      expect(await ask('ws', [client, {}])).toBe(true)
+      expect(findCaller(client)?.userId).toBe(user.id)
+      for (const bad of [null, 'x']) await expect(ask('ws', [connect(bad), {}])).rejects.toThrow()
+    }
+    await expect(ask('ws', [{}, {}])).rejects.toThrow()
+    const both = { handshake: { auth: { token } }, request: requestOf(token) }
+    await expect(ask('ws', [both, {}])).rejects.toThrow()
+    // Of each message, so that a session that is over says nothing more.
+    const [client] = [clients[0]?.(token)]
+    await auth.logout(token)
+    await expect(ask('ws', [client, {}])).rejects.toThrow()
+  })
+
+  it('microservices: one that stands everywhere passes them over, aloud and once', async () => {
+    const { ask } = await guarding()
+    const warned = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {})
+    onTestFinished(() => warned.mockRestore())
+    for (const _ of [1, 2]) expect(await ask('rpc', [{}, {}])).toBe(true)
+    expect(warned).toHaveBeenCalledTimes(1)
+    expect(String(warned.mock.calls[0])).toContain('rpc')
   })
 })
