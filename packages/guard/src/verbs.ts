@@ -7,6 +7,7 @@ import {
   type GuardOptions,
 } from './admission.ts'
 import type { Authenticator } from './caller.ts'
+import { noticingPreflights } from './preflight.ts'
 import type { Replies } from './reply.ts'
 
 /** Makes a guard of one framework. */
@@ -35,7 +36,7 @@ export function guardVerbs<Guard>(
     if (!['semantic', 'tutorial', 'framework'].includes(replies)) {
       throw new TypeError('replies is semantic, tutorial or framework')
     }
-    return guardOf(admit, replies)
+    return guardOf(noticingPreflights(admit), replies)
   }
 
   return {

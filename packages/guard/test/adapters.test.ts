@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 
 const source = new URL('../src/', import.meta.url)
 /** What judges, and what every framework shares: all the others are adapters. */
-const common = ['admission', 'caller', 'credentials', 'index', 'reply', 'verbs']
+const common = ['admission', 'caller', 'credentials', 'index', 'preflight', 'reply', 'verbs']
 const adapters = readdirSync(source)
   .filter((name) => name.endsWith('.ts'))
   .map((name) => name.slice(0, -3))
