@@ -80,6 +80,11 @@ export interface TokenStorage {
    * guesses at their phone. Left out: none is kept.
    */
   device?(token?: string): string | undefined
+  /**
+   * Whether what is written outlives this page: false where the browser keeps nothing for the site,
+   * and the tokens are in memory alone, so that a reload signs out. Left out: nobody knows.
+   */
+  isLasting?(): boolean
   /** Resolves when `read` knows; needed only where reading takes time. */
   readonly ready?: Promise<unknown>
   /** One at a time among all that share this storage, e.g. the tabs of a browser. */

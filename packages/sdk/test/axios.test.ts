@@ -131,7 +131,7 @@ async function expired(config: AxiosRequestConfig = {}) {
 const forms = ['json', 'text', 'blob', 'arraybuffer', 'stream', 'document', 'formdata'] as const
 const textOf = async (data: unknown): Promise<string> => {
   if (typeof data === 'string' || Object(data).constructor === Object) return JSON.stringify(data)
-  return new Response(data as BodyInit).text()
+  return new Response(data as ConstructorParameters<typeof Response>[0]).text()
 }
 
 describe('a refusal is read in every form of a body (F11)', () => {

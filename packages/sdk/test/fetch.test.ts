@@ -100,7 +100,8 @@ describe('fetch takes whatever fetch takes (F13)', () => {
       made.append('file', new Blob(['x,y']), 'a.csv')
       return made
     }
-    const post = (content: BodyInit) => new Request(url, { method: 'POST', body: content })
+    const post = (content: FormData | URLSearchParams) =>
+      new Request(url, { method: 'POST', body: content })
     for (const input of [() => post(form()), () => [url, { method: 'POST', body: form() }]]) {
       advance(3601)
       const [first, init] = [input()].flat() as [Request, RequestInit]
@@ -187,7 +188,7 @@ describe('fetch takes whatever fetch takes (F13)', () => {
       mode: 'same-origin',
       referrerPolicy: 'no-referrer',
       headers: { ...json.headers, authorization: 'Bearer mine' },
-    })
+    } as RequestInit)
     await client.fetch(request, { mode: 'cors' })
     expect(requests.at(-1)).toMatchObject({
       url: url,

@@ -260,3 +260,56 @@ describe('a listener', () => {
     expect(String(unhandled[0])).toContain('a fault of the page')
   })
 })
+
+describe('a browser that keeps nothing for sites (F44)', () => {
+  const denied = (): never => {
+    throw new DOMException('denied', 'SecurityError')
+  }
+  const blocked: Readonly<Record<string, () => void>> = {
+    'the storage throws when it is looked at': () => {
+      for (const name of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(globalThis, name, { get: denied, configurable: true })
+        onTestFinished(() => void Reflect.deleteProperty(globalThis, name))
+      }
+    },
+    'every verb of it throws': () => {
+      const storage = { getItem: denied, setItem: denied, removeItem: denied }
+      for (const name of ['localStorage', 'sessionStorage']) vi.stubGlobal(name, storage)
+    },
+    'nothing can be put there': () => {
+      const storage = Object.assign(webStorage(), { isFull: true })
+      for (const name of ['localStorage', 'sessionStorage']) vi.stubGlobal(name, storage)
+    },
+    'there is none': () => {
+      for (const name of ['localStorage', 'sessionStorage']) vi.stubGlobal(name, undefined)
+    },
+  }
+
+  for (const [how, block] of Object.entries(blocked)) {
+    it.each([localTokenStorage, sessionTokenStorage])(
+      `%o: goes on in memory, and says that a reload signs out: ${how}`,
+      async (make) => {
+        const { signedIn, advance, auth } = await open()
+        block()
+        const storage = make()
+        expect(storage.isLasting?.()).toBe(false)
+        const ours = await signedIn({ storage })
+        advance(3601)
+        expect((await ours.fetch('/v1/me')).status).toBe(200)
+        expect(ours.user).not.toBeNull()
+        expect(storage.isLasting?.()).toBe(false)
+        await auth.kickOut(ours.user?.id ?? '')
+        expect((await ours.fetch('/v1/me')).status).toBe(401)
+        expect(ours.state.reason).toBe('kicked_out')
+        ours.close()
+      },
+    )
+  }
+
+  it('where tokens are kept it says that they last, and leaves nothing of the question', () => {
+    const storage = webStorage()
+    vi.stubGlobal('localStorage', storage)
+    expect(localTokenStorage().isLasting?.()).toBe(true)
+    expect(storage.texts.size).toBe(0)
+  })
+})

@@ -7,7 +7,7 @@ export interface WebStorage {
   removeItem(name: string): void
 }
 
-type KeptText = Required<Pick<TokenStorage, 'read' | 'write' | 'device'>>
+type KeptText = Required<Pick<TokenStorage, 'read' | 'write' | 'device' | 'isLasting'>>
 
 /**
  * One text in a storage that may be full, forbidden or not there: then it is kept in memory. Beside
@@ -22,6 +22,16 @@ export function textIn(storage: () => WebStorage, name: string): KeptText {
         return storage().getItem(`${name}.device`) || undefined
       } catch {
         return undefined
+      }
+    },
+    isLasting() {
+      try {
+        // Some browsers show a storage and refuse whatever is put there.
+        storage().setItem(`${name}.try`, '1')
+        storage().removeItem(`${name}.try`)
+        return own === undefined
+      } catch {
+        return false
       }
     },
     read() {

@@ -81,6 +81,7 @@ export function sessionTokenStorage({ name = 'ztoken' }: WebStorageOptions = {})
   return {
     // Of the browser: a tab that is closed does not make the device a stranger.
     device: textIn(() => page.localStorage, name).device,
+    isLasting: kept.isLasting,
     read: kept.read,
     write(text) {
       const before = kept.read()

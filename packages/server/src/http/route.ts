@@ -51,7 +51,7 @@ export interface Route {
 export function collectRoutes(
   app: Http['app'],
   core: Core,
-  header: TokenHeader,
+  header: TokenHeader = 'any',
 ): { readonly http: Http; readonly routes: readonly Route[] } {
   const routes: Route[] = []
 
