@@ -3,6 +3,7 @@ import type { Clock } from './ports.ts'
 import { newCut } from './watch/cut.ts'
 import { followSession, type WatchedClient } from './watch/following.ts'
 import { isHidden, onPage } from './watch/page.ts'
+import { inTurn } from './watch/turn.ts'
 
 export type { WatchedClient } from './watch/following.ts'
 export type { StreamedReply } from './watch/stream.ts'
@@ -16,7 +17,8 @@ export interface WatchOptions {
  * Has the client sign out at once when its session ends elsewhere, with the reason in
  * `client.state.reason`: follows the server's event stream while somebody is signed in and the page
  * is shown. Shown again, and online again, it asks at once. A line that breaks is taken up again,
- * ever later and never in step with other pages. Throws nothing. Gives the way to stop.
+ * ever later and never in step with other pages. Of the shown tabs of one session one follows, and
+ * the storage tells the others; when it is hidden or closed another takes over. Throws nothing. Gives the way to stop.
  */
 export function watchSession(client: WatchedClient, options: WatchOptions = {}): () => void {
   const { clock = systemClock } = options
@@ -30,7 +32,8 @@ export function watchSession(client: WatchedClient, options: WatchOptions = {}):
     followed = sessionId
     if (sessionId === null) return
     following = newCut()
-    void followSession({ client, clock, sessionId, signal: following.signal })
+    const { signal } = following
+    void inTurn(sessionId, signal, () => followSession({ client, clock, sessionId, signal }))
   }
 
   function leave(): void {

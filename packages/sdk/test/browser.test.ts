@@ -345,6 +345,28 @@ describe('a page that watches its session', () => {
     expect(count(events)).toBe(2)
   })
 
+  it('F49 nine tabs of one session hold one stream, and each hears of its end at once', async () => {
+    const { auth, tab, signIn, lines } = await site()
+    const tabs = [await tab('local')]
+    await signIn(tabs[0] as Page)
+    while (tabs.length < 9) tabs.push(await tab('local'))
+    for (const one of tabs) await one.evaluate('void app.watch()')
+    await until(() => lines() === 1)
+    for (const one of tabs) expect(await ask(one, 1)).toEqual([200])
+    expect(lines()).toBe(1)
+    // The one that follows is closed, and then the next one hidden: another takes over.
+    await (tabs.shift() as Page).close()
+    await until(() => lines() === 1)
+    await (
+      tabs[0] as Page
+    ).evaluate(`Object.defineProperty(document, 'visibilityState', { value: 'hidden' })
+      document.dispatchEvent(new Event('visibilitychange'))`)
+    await until(() => lines() === 1)
+    await auth.kickOut(((await auth.findUser(phone)) as { id: string }).id)
+    for (const one of tabs) await one.waitForFunction('app.reason() === "kicked_out"')
+    await until(() => lines() === 0)
+  })
+
   it('comes again at once when the network is back', async () => {
     const { context, auth, tab, signIn, count } = await site()
     const page = await tab('session')
