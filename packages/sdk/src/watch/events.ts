@@ -30,7 +30,7 @@ export function createEventReader(): (piece: string) => StreamEvent[] {
       } else if (field === 'event') name = value
       else if (field === 'data') data.push(value)
     }
-    if (rest.length + data.join().length > longest) throw new TypeError('too long')
+    if (rest.length + data.join().length > longest) throw new TypeError('long')
     return events
   }
 }

@@ -64,7 +64,7 @@ export async function readStream({ open, clock, signal }: StreamInput): Promise<
 
   function heard<T>(work: Promise<T>): Promise<T> {
     const silence = clock.wait(silenceMilliseconds).then(() => {
-      throw new TypeError('silent')
+      throw new TypeError('long')
     })
     return Promise.race([work, silence])
   }
