@@ -93,7 +93,13 @@ export type { Origin, SignInHow } from './ground/session/sign-in.ts'
 export type * from './ground/session/slices.ts'
 export type * from './ground/store/store.ts'
 export { type Report, tell, unfailing, warn } from './ground/tell.ts'
-export type { Import, ImportedUser, ImportOutcome } from './import/index.ts'
+export type {
+  ForeignDatabase,
+  ForeignTable,
+  Import,
+  ImportedUser,
+  ImportOutcome,
+} from './import/index.ts'
 export type { PasswordChange, PasswordChanged } from './password/index.ts'
 export type { PasswordReset } from './password-reset/index.ts'
 export type { RegisterInput } from './registration/index.ts'

@@ -1,6 +1,12 @@
 import { ZtokenError } from '@ztoken/contract'
 import { isId } from '@ztoken/token'
-import { phoneIdentity } from '../ground/account/identity.ts'
+import {
+  type FoundBy,
+  type IdentityName,
+  identityKey,
+  namesOf,
+} from '../ground/account/identity.ts'
+import { canonicalEmail, canonicalUsername } from '../ground/account/names.ts'
 import { newAccount } from '../ground/account/new-accounts.ts'
 import type { Phones } from '../ground/account/phone.ts'
 import type { Ground } from '../ground/ground.ts'
@@ -8,26 +14,54 @@ import type { Ground } from '../ground/ground.ts'
 /** A user as another application kept them. */
 export interface ImportedUser {
   readonly id: string
-  readonly phone: string
+  /** As it was written there; null: none. The same for what else they are found by. */
+  readonly phone: string | null
+  readonly email?: string | null
+  readonly username?: string | null
   readonly passwordHash: string | null
   readonly name: string | null
   readonly avatar: string | null
   readonly intro: string | null
   readonly level: number | null
+  /** When they registered there, in milliseconds; left out or null: now. */
+  readonly createdAt?: number | null
+  /** They could not sign in there, and cannot here until the ban is lifted. */
+  readonly isBanned?: boolean
 }
 
 /**
  * What became of one row. Everything but `added` left the store as it was.
- * `already_there`: the same id with the same phone, as after an import that was broken off.
+ * `already_there`: the same id, found by something of the row, as after an import that was broken off.
  */
 export type ImportOutcome =
   | 'added'
   | 'already_there'
   | 'id_invalid'
   | 'id_taken'
+  | 'nothing_found_by'
   | 'phone_invalid'
+  | 'email_invalid'
+  | 'username_invalid'
   | 'phone_taken'
+  | 'email_taken'
+  | 'username_taken'
   | 'password_hash_unknown'
+
+/** A table of another application, as it is read. */
+export interface ForeignTable {
+  readonly name: string
+  readonly columns: readonly string[]
+  /** Rows, their values in the order of the columns asked for; flat in memory. */
+  rows(columns: readonly string[]): AsyncIterable<readonly unknown[]>
+}
+
+/** Another application's database, opened for reading. */
+export interface ForeignDatabase {
+  /** Tables and views, as they are written there. */
+  readonly tables: readonly string[]
+  open(table: string): Promise<ForeignTable>
+  close(): Promise<void>
+}
 
 /** One run over many users; a dry run answers the same and writes nothing. */
 export interface Import {
@@ -54,42 +88,80 @@ export function createImporting(
     createImport({ dryRun }) {
       // A dry run has to remember itself what a store would.
       const ids = new Set<string>()
-      const phones = new Set<string>()
+      const names = new Set<string>()
 
-      async function collision(id: string, phone: string): Promise<ImportOutcome | null> {
+      async function collision(id: string, found: FoundBy): Promise<ImportOutcome | null> {
         if (ids.has(id)) return 'id_taken'
         const known = await store.findUser(id)
-        if (known !== null) return known.phone === phone ? 'already_there' : 'id_taken'
-        const taken =
-          phones.has(phone) || (await store.findAccountByIdentity(phoneIdentity(phone))) !== null
-        return taken ? 'phone_taken' : null
+        const sought = namesOf(found)
+        if (known !== null) {
+          const has = new Set(namesOf(known).map(identityKey))
+          return sought.some((name) => has.has(identityKey(name))) ? 'already_there' : 'id_taken'
+        }
+        for (const name of sought) {
+          const isTaken =
+            names.has(identityKey(name)) || (await store.findAccountByIdentity(name)) !== null
+          if (isTaken) return takenOf(name)
+        }
+        return null
       }
 
       return {
         async add(row) {
-          const { passwordHash, ...profile } = row
-          if (!isId(row.id)) return 'id_invalid'
-          const phone = canonicalOrNull(formOfPhones, row.phone)
-          if (phone === null) return 'phone_invalid'
+          const { id, name, avatar, intro, level, passwordHash, isBanned = false } = row
+          if (!isId(id)) return 'id_invalid'
+          const found = foundByOf(row, formOfPhones)
+          if (typeof found === 'string') return found
           if (passwordHash !== null && !passwords.isKnownFormat(passwordHash)) {
             return 'password_hash_unknown'
           }
-          const collides = await collision(row.id, phone)
+          const collides = await collision(id, found)
           if (collides !== null) return collides
           if (dryRun) {
-            ids.add(row.id)
-            phones.add(phone)
+            ids.add(id)
+            for (const one of namesOf(found)) names.add(identityKey(one))
             return 'added'
           }
-          const user = { ...profile, phone, roles: [], ban: null, createdAt: clock() }
-          const record = audit.record('user_imported', { userId: row.id })
+          const now = clock()
+          const createdAt = Math.min(row.createdAt ?? now, now)
+          const ban = isBanned ? { since: now, until: null, reason: null } : null
+          const user = { id, ...found, name, avatar, intro, level, roles: [], ban, createdAt }
+          const record = audit.record('user_imported', { userId: id })
           const outcome = await store.addAccount(newAccount(user, passwordHash), [record])
           if (outcome === 'added') audit.announce(record)
-          return outcome === 'identity_taken' ? 'phone_taken' : outcome
+          if (outcome !== 'identity_taken') return outcome
+          // Somebody came between: the store tells that a name is taken, not which.
+          return (await collision(id, found)) ?? 'id_taken'
         },
       }
     },
   }
+}
+
+function takenOf({ kind }: IdentityName): ImportOutcome {
+  if (kind === 'email') return 'email_taken'
+  return kind === 'username' ? 'username_taken' : 'phone_taken'
+}
+
+/**
+ * What somebody is found by here, or why they cannot come. An address that stood where the name
+ * does is an address: Django's people often have no other.
+ */
+function foundByOf(row: ImportedUser, phones: Phones): FoundBy | ImportOutcome {
+  const phone = row.phone === null ? null : canonicalOrNull(phones, row.phone)
+  if (row.phone !== null && phone === null) return 'phone_invalid'
+  const given = row.email ?? null
+  const email = given === null ? null : canonicalEmail(given)
+  if (given !== null && email === null) return 'email_invalid'
+  const found = { phone, email, username: null }
+  if (row.username !== undefined && row.username !== null) {
+    const username = canonicalUsername(row.username)
+    if (username !== null) return { ...found, username }
+    const address = canonicalEmail(row.username)
+    if (address === null || (email !== null && email !== address)) return 'username_invalid'
+    return { ...found, email: address }
+  }
+  return phone === null && email === null ? 'nothing_found_by' : found
 }
 
 function canonicalOrNull(phones: Phones, text: string): string | null {

@@ -1,4 +1,5 @@
 export { MigrationError } from '../migration-error.ts'
 export { readFlaskUsers } from './flask.ts'
+export { openForeignSqlite } from './foreign.ts'
 export { migrate } from './migrate.ts'
 export { type SqliteOptions, sqliteStore } from './store.ts'
