@@ -5,6 +5,8 @@ import { hashSync } from 'bcryptjs'
 import { describe, expect, inject, it } from 'vitest'
 import { openClient } from '../../stores/test/postgres-open.ts'
 import { createDatabase } from '../../stores/test/postgres-server.ts'
+import { withCore } from '../src/cli/context.ts'
+import { loadSettings } from '../src/config/load.ts'
 import { place } from './place.ts'
 
 const require = createRequire(join(process.cwd(), 'packages/stores/package.json'))
@@ -32,7 +34,7 @@ function databaseAt(file: string, statements: readonly string[]): void {
 
 describe.each(['docs/guides/import.md', 'docs/guides/import.zh-CN.md'])('%s (F07)', (guide) => {
   it('a Flask application of one’s own moves over by its lines alone', async () => {
-    const { directory, run } = place()
+    const { directory, run, variables } = place()
     databaseAt(join(directory, 'app.db'), [
       'CREATE TABLE members (uid INTEGER PRIMARY KEY, mail, nick, pwd, is_active, create_time)',
       `INSERT INTO members VALUES (1, 'Zhang@Example.com', '张', '${hash}', 1, '2019-03-01 10:00:00')`,
@@ -43,6 +45,11 @@ describe.each(['docs/guides/import.md', 'docs/guides/import.zh-CN.md'])('%s (F07
     expect(await run(take)).toMatchObject({ status: 0, err: '' })
     const shown = JSON.parse((await run('user show zhang@example.com')).out)
     expect(shown).toMatchObject({ id: '1', name: '张', ban: null })
+    await withCore(loadSettings(variables, null), async (core) => {
+      const login = (email: string) => core.login({ email, password: 'an old pass phrase' })
+      expect((await login('zhang@example.com')).user.id).toBe('1')
+      await expect(login('li@example.com')).rejects.toMatchObject({ code: 'user_banned' })
+    })
     expect(JSON.parse((await run('user show li@example.com')).out).ban).not.toBeNull()
   })
 
