@@ -45,7 +45,7 @@ describe.each(['docs/guides/import.md', 'docs/guides/import.zh-CN.md'])('%s (F07
     expect(await run(take)).toMatchObject({ status: 0, err: '' })
     const shown = JSON.parse((await run('user show zhang@example.com')).out)
     expect(shown).toMatchObject({ id: '1', name: '张', ban: null })
-    await withCore(loadSettings(variables, null), async (core) => {
+    await withCore(loadSettings(variables, null, true), async (core) => {
       const login = (email: string) => core.login({ email, password: 'an old pass phrase' })
       expect((await login('zhang@example.com')).user.id).toBe('1')
       await expect(login('li@example.com')).rejects.toMatchObject({ code: 'user_banned' })
