@@ -9,8 +9,7 @@ import { withCore } from '../src/cli/context.ts'
 import { loadSettings } from '../src/config/load.ts'
 import { place } from './place.ts'
 
-const require = createRequire(join(process.cwd(), 'packages/stores/package.json'))
-const libsql = require('libsql')
+const libsql = createRequire(join(process.cwd(), 'packages/stores/package.json'))('libsql')
 const hash = hashSync('an old pass phrase', 4)
 
 /** The lines of the guide that import a file, as arguments, with the file where it is. */
