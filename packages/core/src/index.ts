@@ -72,6 +72,7 @@ export {
   type FairQueue,
   type FairQueueOptions,
 } from './ground/password/fair-queue.ts'
+export { type QuickScheme, quickSchemes } from './ground/password/formats/wrapped.ts'
 export type { PasswordOptions } from './ground/password/index.ts'
 export { hashTried } from './ground/password/trial.ts'
 export type * from './ground/revocation/revocation.ts'
@@ -98,6 +99,7 @@ export type {
   ForeignTable,
   Import,
   ImportedUser,
+  ImportOptions,
   ImportOutcome,
 } from './import/index.ts'
 export type { PasswordChange, PasswordChanged } from './password/index.ts'

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -284,5 +285,86 @@ describe('other tables, columns, names and files (F07)', () => {
     expect([status, err]).toEqual([0, 'id "1": imported without a password: they need a reset'])
     expect(out).toContain('1 without a password: they need a reset')
     expect((await show('1')).id).toBe('1')
+  })
+})
+
+describe('an import that is run again (F07)', () => {
+  const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
+
+  it('--update brings up to date who has not signed in here since, and nobody else', async () => {
+    const { command, directory, text } = scene()
+    const others = '$2a$04$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'
+    const rows = (name: string, phone: string, stored: string) =>
+      ['id,phone,name,password', `1,${phone},${name},${stored}`, '2,13800000002,李四,', ''].join(
+        '\n',
+      )
+    const from = ['--from', 'csv', '--update']
+    const file = text('people.csv', rows('old', '13800000001', hash))
+    expect((await command(['import', file, ...from])).out).toContain('2 imported')
+    text('people.csv', rows('new', '13800000009', others))
+    const again = await command(['import', file, ...from])
+    expect([again.status, again.err]).toEqual([
+      2,
+      'id "1": left out: the id belongs to somebody else',
+    ])
+    text('people.csv', rows('new', '13800000001', others))
+    expect((await command(['import', file, ...from, '--dry-run'])).out).toContain(
+      '1 there before, and brought',
+    )
+    expect((await command(['user', 'list'])).out).toContain('old')
+    expect((await command(['import', file, ...from])).out).toContain('1 there before, and brought')
+    expect((await command(['import', file, ...from])).out).toContain('2 there before')
+    expect((await command(['user', 'list'])).out).toContain('new')
+    await command(['user', 'password', '13800000001'], 'a long enough phrase')
+    text('people.csv', rows('newest', '13800000001', hash))
+    expect((await command(['import', file, ...from])).out).toContain('have signed in here since')
+    expect((await command(['user', 'list'])).out).not.toContain('newest')
+    await command(['user', 'ban', '13800000002'])
+    text('people.csv', rows('x', '13800000001', hash).replace('李四', '王五'))
+    await command(['import', file, ...from])
+    const shown = JSON.parse((await command(['user', 'show', '2'])).out)
+    expect(shown).toMatchObject({ name: '王五', ban: { reason: null } })
+    expect(directory).toBeTruthy()
+  })
+
+  it('--quick-hashes keeps them inside argon2id, as the operator says they were made (F36)', async () => {
+    const { command, text } = scene()
+    const people = [
+      'id,phone,password',
+      `1,13800000001,${md5('Old-Pass-1234')}`,
+      `2,13800000002,md5$x$${md5('xOld-Pass-1234')}`,
+      '',
+    ]
+    const file = text('people.csv', people.join('\n'))
+    const from = ['import', file, '--from', 'csv']
+    expect(await command([...from, '--quick-hashes', 'crc'])).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('one of md5'),
+    })
+    expect((await command(from)).out).toContain('2 left out')
+    expect((await command([...from, '--quick-hashes', 'md5', '--dry-run'])).out).toContain(
+      '1 imported',
+    )
+    expect((await command([...from, '--quick-hashes', 'md5'])).out).toContain('1 imported')
+    expect((await command([...from, '--quick-hashes', 'salt-before'])).out).toContain('1 imported')
+    const dump = join(text('x', '').slice(0, -1), 'all.jsonl')
+    await command(['export', '--out', dump])
+    const kept = readFileSync(dump, 'utf8')
+    expect(kept.match(/wrapped:md5(:before:[\w-]+)?\$argon2id/g)).toHaveLength(2)
+    expect(kept).not.toContain(md5('Old-Pass-1234'))
+  })
+
+  it('a record of another length is left out and named, and the others come', async () => {
+    const { command, text } = scene()
+    const file = text(
+      'people.csv',
+      `id,phone,password\n1,13800000001,${hash}\n2,13800000002\n3,13800000003,${hash}\n`,
+    )
+    const { status, out, err } = await command(['import', file, '--from', 'csv'])
+    expect([status, err]).toEqual([
+      2,
+      'id "record 2": left out: the record has another number of values than the header',
+    ])
+    expect(out).toContain('2 imported')
   })
 })

@@ -10,6 +10,9 @@ import { canonicalEmail, canonicalUsername } from '../ground/account/names.ts'
 import { newAccount } from '../ground/account/new-accounts.ts'
 import type { Phones } from '../ground/account/phone.ts'
 import type { Ground } from '../ground/ground.ts'
+import { claimantOf } from '../ground/password/claimant.ts'
+import { type QuickScheme, quickHashIn } from '../ground/password/formats/wrapped.ts'
+import { type Renewal, update } from './update.ts'
 
 /** A user as another application kept them. */
 export interface ImportedUser {
@@ -32,10 +35,13 @@ export interface ImportedUser {
 /**
  * What became of one row. Everything but `added` left the store as it was.
  * `already_there`: the same id, found by something of the row, as after an import that was broken off.
+ * `updated` and `at_home_here` (has signed in here, and stays as they are) with `update` alone.
  */
 export type ImportOutcome =
   | 'added'
   | 'already_there'
+  | 'updated'
+  | 'at_home_here'
   | 'id_invalid'
   | 'id_taken'
   | 'nothing_found_by'
@@ -51,8 +57,8 @@ export type ImportOutcome =
 export interface ForeignTable {
   readonly name: string
   readonly columns: readonly string[]
-  /** Rows, their values in the order of the columns asked for; flat in memory. */
-  rows(columns: readonly string[]): AsyncIterable<readonly unknown[]>
+  /** Rows, their values in the order of the columns asked for, or null for one that is none; flat in memory. */
+  rows(columns: readonly string[]): AsyncIterable<readonly unknown[] | null>
 }
 
 /** Another application's database, opened for reading. */
@@ -73,10 +79,22 @@ export interface Import {
   add(row: ImportedUser): Promise<ImportOutcome>
 }
 
+export interface ImportOptions {
+  readonly dryRun: boolean
+  readonly update?: boolean
+  readonly quickHashes?: QuickScheme
+}
+
 /** How users of another application come in. */
 export interface Importing {
-  /** Begins an import; `dryRun`: says what would become of each row, and writes nothing. */
-  createImport(options: { dryRun: boolean }): Import
+  /**
+   * Begins an import.
+   *
+   * @param options `dryRun`: says what would become of each row, and writes nothing. `update`: who
+   * came before and has not signed in here since gets what the row says now. `quickHashes`: hashes
+   * that are computed in no time (md5, sha1 …) are kept inside argon2id, made as this says.
+   */
+  createImport(options: ImportOptions): Import
 }
 
 export function createImporting(
@@ -85,10 +103,39 @@ export function createImporting(
   const { store, phones: formOfPhones, passwords, audit, clock } = ground
 
   return {
-    createImport({ dryRun }) {
+    createImport({ dryRun, update: updates = false, quickHashes }) {
       // A dry run has to remember itself what a store would.
       const ids = new Set<string>()
+      const turns = fewAtOnce(hashesAtOnce)
       const names = new Set<string>()
+
+      function isReadable(hash: string): boolean {
+        if (passwords.isKnownFormat(hash)) return true
+        return quickHashes !== undefined && quickHashIn(hash, quickHashes) !== null
+      }
+
+      /** As it is kept. A dry run makes no hash: that it can be made is enough. */
+      async function kept(hash: string | null): Promise<string | null> {
+        if (hash === null || dryRun || quickHashes === undefined) return hash
+        if (passwords.isKnownFormat(hash)) return hash
+        return turns(() => passwords.wrap(hash, quickHashes, claimantOf(null, null)))
+      }
+
+      async function renew(id: string, row: Renewal): Promise<ImportOutcome> {
+        const account = await store.findAccount(id)
+        if (account === null) return 'already_there'
+        const outcome = await update(ground, account, row, { dryRun })
+        if (outcome !== 'identity_taken') return outcome
+        return (await nameTakenFrom(id, row.found)) ?? 'id_taken'
+      }
+
+      async function nameTakenFrom(id: string, found: FoundBy): Promise<ImportOutcome | null> {
+        for (const name of namesOf(found)) {
+          const owner = await store.findAccountByIdentity(name)
+          if (owner !== null && owner.user.id !== id) return takenOf(name)
+        }
+        return null
+      }
 
       async function collision(id: string, found: FoundBy): Promise<ImportOutcome | null> {
         if (ids.has(id)) return 'id_taken'
@@ -96,7 +143,8 @@ export function createImporting(
         const sought = namesOf(found)
         if (known !== null) {
           const has = new Set(namesOf(known).map(identityKey))
-          return sought.some((name) => has.has(identityKey(name))) ? 'already_there' : 'id_taken'
+          const isThey = sought.some((name) => has.has(identityKey(name)))
+          return isThey ? 'already_there' : 'id_taken'
         }
         for (const name of sought) {
           const isTaken =
@@ -112,22 +160,26 @@ export function createImporting(
           if (!isId(id)) return 'id_invalid'
           const found = foundByOf(row, formOfPhones)
           if (typeof found === 'string') return found
-          if (passwordHash !== null && !passwords.isKnownFormat(passwordHash)) {
-            return 'password_hash_unknown'
-          }
+          if (passwordHash !== null && !isReadable(passwordHash)) return 'password_hash_unknown'
           const collides = await collision(id, found)
+          if (collides === 'already_there' && updates) {
+            const hash = await kept(passwordHash)
+            const profile = { name, avatar, intro, level, passwordHash: hash, isBanned }
+            return renew(id, { found, ...profile })
+          }
           if (collides !== null) return collides
           if (dryRun) {
             ids.add(id)
             for (const one of namesOf(found)) names.add(identityKey(one))
             return 'added'
           }
+          const hash = await kept(passwordHash)
           const now = clock()
           const createdAt = Math.min(row.createdAt ?? now, now)
           const ban = isBanned ? { since: now, until: null, reason: null } : null
           const user = { id, ...found, name, avatar, intro, level, roles: [], ban, createdAt }
           const record = audit.record('user_imported', { userId: id })
-          const outcome = await store.addAccount(newAccount(user, passwordHash), [record])
+          const outcome = await store.addAccount(newAccount(user, hash), [record])
           if (outcome === 'added') audit.announce(record)
           if (outcome !== 'identity_taken') return outcome
           // Somebody came between: the store tells that a name is taken, not which.
@@ -135,6 +187,22 @@ export function createImporting(
         },
       }
     },
+  }
+}
+
+/** More would fill the queue in which people wait who sign in. */
+const hashesAtOnce = 8
+
+/** Runs so many at the same time; the others wait. */
+function fewAtOnce(most: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  const lines: Promise<unknown>[] = Array.from({ length: most }, () => Promise.resolve())
+  let next = 0
+  return (work) => {
+    const line = next % most
+    next += 1
+    const result = (lines[line] ?? Promise.resolve()).then(work)
+    lines[line] = result.catch(() => undefined)
+    return result
   }
 }
 

@@ -1,3 +1,4 @@
+import { quickSchemes } from '@ztoken/core'
 import type { Command } from 'commander'
 import { settingsOf, withCore } from './context.ts'
 import { type ImportOptions, importForeign } from './import/run.ts'
@@ -12,7 +13,7 @@ export function addImport(program: Command, terminal: Terminal, state: { status:
     .description('take over the users of another application, with their passwords')
     .argument(
       '<source>',
-      'a SQLite, CSV or JSON Lines file, - for CSV from a pipe, or postgres://…',
+      'a SQLite, CSV or JSON Lines file, - for CSV from a pipe, postgres://… or mysql://…',
     )
     .requiredOption(
       '--from <kind>',
@@ -29,6 +30,11 @@ export function addImport(program: Command, terminal: Terminal, state: { status:
       'leave-out, or no-password: they come and need a reset',
       'leave-out',
     )
+    .option(
+      '--quick-hashes <scheme>',
+      `keep quick hashes inside argon2id: ${quickSchemes.join(', ')}`,
+    )
+    .option('--update', 'bring up to date who came before and has not signed in here since', false)
     .option('--delimiter <character>', 'of CSV (default: a comma)')
     .option('--encoding <name>', 'of CSV and JSON Lines (default: utf-8, or its byte-order mark)')
     .option('--report <file>', 'write who lost what as JSON Lines')
@@ -37,7 +43,9 @@ export function addImport(program: Command, terminal: Terminal, state: { status:
       'after',
       `
 They go into the database of ZTOKEN_DATABASE_URL, SQLite or PostgreSQL. Whoever is there already
-stays as they are, so it can be run again. The dry run says which column is read as what.
+stays as they are, so it can be run again; with --update those who have not signed in here get what
+the source says now. Quick hashes (md5, sha1 …) are taken with --quick-hashes alone: md5 for bare hex,
+salt-before, salt-after or salt-as-key for md5$salt$hex, as the other application computed it. The dry run says which column is read as what.
 
 Exit status: 0 everybody was imported, 2 somebody or something of them was left out, 1 failed.`,
     )

@@ -27,6 +27,8 @@ export interface PlannedRow {
   /** What is there and cannot be read. */
   readonly unreadable: readonly Field[]
   readonly isLeftOut: boolean
+  /** It is no row of the table: of CSV, a record of another length. */
+  readonly isBroken: boolean
 }
 
 /** How a table is read. */
@@ -69,10 +71,18 @@ export function planOf(table: ForeignTable, source: string, wishes: Wishes): Pla
     unread,
     undecided: unread.filter((column) => isRestricting(column) && !ignored.includes(column)),
     async *rows() {
+      let number = 0
       for await (const values of table.rows(wanted)) {
-        const row = new Map(wanted.map((column, n) => [column, values[n]]))
+        number += 1
+        const row = new Map(wanted.map((column, n) => [column, values?.[n]]))
         const holds = ({ column, holds }: Condition): boolean => holds(row.get(column))
-        yield { ...read(row, mapping, names, banned.some(holds)), isLeftOut: leftOut.some(holds) }
+        const planned = read(row, mapping, names, banned.some(holds))
+        const isLeftOut = leftOut.some(holds)
+        if (values !== null) yield { ...planned, isLeftOut, isBroken: false }
+        else {
+          const user = { ...planned.user, id: `record ${number}` }
+          yield { ...planned, user, isLeftOut: false, isBroken: true }
+        }
       }
     },
   }
@@ -83,7 +93,7 @@ function read(
   mapping: Mapping,
   names: readonly string[],
   isBanned: boolean,
-): Omit<PlannedRow, 'isLeftOut'> {
+): Omit<PlannedRow, 'isLeftOut' | 'isBroken'> {
   const unreadable: Field[] = []
   const take = <Value>(field: Field, how: (value: unknown) => Value | null | undefined) => {
     const column = mapping.get(field)

@@ -3,11 +3,14 @@ import type { ImportOutcome } from '@ztoken/core'
 import { CommandError, printable, type Terminal } from '../terminal.ts'
 
 /** What became of a row, as the import or the operator decided. */
-export type RowOutcome = ImportOutcome | 'left_out_as_said'
+export type RowOutcome = ImportOutcome | 'left_out_as_said' | 'record_broken'
 
 const meanings: Record<RowOutcome, string> = {
   added: 'imported',
   already_there: 'there before',
+  updated: 'there before, and brought up to date',
+  at_home_here: 'there before, have signed in here since, and stay as they are',
+  record_broken: 'left out: the record has another number of values than the header',
   left_out_as_said: 'left out, as --left-out-if says',
   id_invalid: 'left out: the id cannot be used',
   id_taken: 'left out: the id belongs to somebody else',
@@ -68,7 +71,7 @@ export function createReport(terminal: Terminal, file: string | undefined): Repo
 }
 
 function isKept(outcome: RowOutcome): boolean {
-  return outcome === 'added' || outcome === 'already_there'
+  return ['added', 'already_there', 'updated', 'at_home_here'].includes(outcome)
 }
 
 function openReport(file: string): number {

@@ -1,4 +1,4 @@
-import type { Core, Import } from '@ztoken/core'
+import { type Core, type Import, quickSchemes } from '@ztoken/core'
 import { CommandError, type Terminal } from '../terminal.ts'
 import { type Plan, type PlannedRow, planOf, type Wishes } from './plan.ts'
 import { createReport, type Report, type RowOutcome } from './report.ts'
@@ -7,6 +7,8 @@ import { type SourceOptions, shownSource, withTable } from './sources.ts'
 export interface ImportOptions extends SourceOptions, Wishes {
   readonly dryRun: boolean
   readonly unknownHashes: string
+  readonly quickHashes?: string
+  readonly update: boolean
   readonly report?: string
 }
 
@@ -24,11 +26,17 @@ export async function importForeign(
   if (!['leave-out', 'no-password'].includes(options.unknownHashes)) {
     throw new CommandError('--unknown-hashes is one of leave-out, no-password')
   }
+  const quickHashes = quickSchemes.find((one) => one === options.quickHashes)
+  if (options.quickHashes !== undefined && quickHashes === undefined) {
+    throw new CommandError(`--quick-hashes is one of ${quickSchemes.join(', ')}`)
+  }
   return withTable(source, options, async (table) => {
     const plan = planOf(table, shownSource(source), options)
     explain(plan, table.name, terminal, options)
     const report = createReport(terminal, options.report)
-    await addAll(core.createImport(options), plan, report, terminal, options)
+    const { dryRun, update } = options
+    const run = core.createImport({ dryRun, update, ...(quickHashes && { quickHashes }) })
+    await addAll(run, plan, report, terminal, options)
     const status = report.end(options.dryRun)
     return status === 0 && plan.undecided.length > 0 ? 2 : status
   })
@@ -79,13 +87,14 @@ async function addAll(
 
 async function add(
   run: Import,
-  { user, unreadable, isLeftOut }: PlannedRow,
+  { user, unreadable, isLeftOut, isBroken }: PlannedRow,
   { unknownHashes }: ImportOptions,
 ): Promise<{ outcome: RowOutcome; needsReset: boolean }> {
   const without = (outcome: RowOutcome): { outcome: RowOutcome; needsReset: boolean } => ({
     outcome,
     needsReset: false,
   })
+  if (isBroken) return without('record_broken')
   if (isLeftOut) return without('left_out_as_said')
   if (unreadable.includes('phone')) return without('phone_invalid')
   if (unreadable.includes('email')) return without('email_invalid')

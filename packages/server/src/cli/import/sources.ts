@@ -73,12 +73,12 @@ async function openDatabase(source: string): Promise<ForeignDatabase> {
   const kind = scheme.toLowerCase()
   if (kind === 'postgres' || kind === 'postgresql') return openPostgres(`postgres://${rest}`)
   if (kind === 'mysql' || kind === 'mariadb') {
-    throw new CommandError(
-      `${shownSource(source)}: MySQL is not read directly; write its table as CSV with a header, or as JSON Lines, and use --from csv or --from jsonl`,
-    )
+    return openMysql(`mysql://${rest}`)
   }
   if (kind !== '' && kind !== 'sqlite') {
-    throw new CommandError(`${shownSource(source)}: a URL begins with postgres:// or sqlite:///`)
+    throw new CommandError(
+      `${shownSource(source)}: a URL begins with postgres://, mysql:// or sqlite:///`,
+    )
   }
   const file = kind === 'sqlite' ? rest.replace(/^\//, '').replace(/\?.*$/s, '') : source
   requireSqlite(file)
@@ -93,6 +93,16 @@ async function openPostgres(url: string): Promise<ForeignDatabase> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'no connection'
     throw new CommandError(`${shownSource(url)} cannot be read: ${reason}`)
+  }
+}
+
+async function openMysql(url: string): Promise<ForeignDatabase> {
+  const { openForeignMysql } = await import('@ztoken/stores/mysql')
+  try {
+    return await openForeignMysql(url)
+  } catch (error) {
+    const { code, message } = Object(error)
+    throw new CommandError(`${shownSource(url)} cannot be read: ${code ?? message}`)
   }
 }
 

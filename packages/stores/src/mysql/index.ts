@@ -1,0 +1,1 @@
+export { openForeignMysql } from './foreign.ts'
