@@ -1,9 +1,13 @@
 import { Client, type ClientConfig, types } from 'pg'
 import type { PostgresOptions } from './options.ts'
+import { graceMilliseconds } from './pooled.ts'
 
-/** A statement the server does not break off in time is given up a little later. */
-const graceMilliseconds = 500
 const int8 = 20
+
+/** The longest a statement may take. */
+export function statementMillisecondsOf({ statementMilliseconds = 4000 }: PostgresOptions): number {
+  return statementMilliseconds
+}
 
 /**
  * What every connection has in common. In: `postgres://…` or `postgresql://…`; what the URL says
@@ -11,15 +15,14 @@ const int8 = 20
  * Throws TypeError, which never quotes the URL: a password may stand in it.
  */
 export function connectionSettings(url: string, options: PostgresOptions = {}): ClientConfig {
-  const { connectMilliseconds = 2000, statementMilliseconds = 4000 } = options
+  const { connectMilliseconds = 2000 } = options
   requireUrl(url)
   return {
     connectionString: url,
     application_name: 'ztoken',
     connectionTimeoutMillis: connectMilliseconds,
-    statement_timeout: statementMilliseconds,
-    query_timeout: statementMilliseconds + graceMilliseconds,
-    idle_in_transaction_session_timeout: statementMilliseconds + graceMilliseconds,
+    // What the server ends by itself is said once the connection stands: a pooler refuses it before.
+    query_timeout: statementMillisecondsOf(options) + graceMilliseconds,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     // For our own connections only: whoever else uses the driver in this process keeps their parsers.

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type ClientBase, Pool } from 'pg'
-import { connectionSettings } from './connection.ts'
+import { connectionSettings, statementMillisecondsOf } from './connection.ts'
 import { isRolledBack, isTransient, unavailable } from './faults.ts'
 import type { PostgresOptions } from './options.ts'
+import { type Bounds, beginBounded, isNameLost, settle } from './pooled.ts'
 import { type Sql, sql, statementOf } from './sql.ts'
 
 export type Row = Readonly<Record<string, unknown>>
@@ -16,25 +17,60 @@ export interface Database {
   readonly ask: Ask
   /** Several statements, all or none, each of which sees what others committed before it. */
   transaction<Result>(work: (ask: Ask) => Promise<Result>): Promise<Result>
+  /** True where a pooler stood between when it was last asked anything. */
+  isPooled(): boolean
   close(): Promise<void>
+}
+
+/** One connection while it is ours. */
+export interface Line {
+  readonly ask: Ask
+  /** Begins a transaction. */
+  begin(): Promise<unknown>
 }
 
 /** How often a transaction is tried that is rolled back for another's sake. */
 const tries = 8
 
 export function openDatabase(url: string, options: PostgresOptions = {}): Database {
-  const { maximumConnections = 10, maximumWaiting = 1000 } = options
+  const { maximumConnections = 10, maximumWaiting = 1000, pooler } = options
+  const bounds: Bounds = { statementMilliseconds: statementMillisecondsOf(options) }
+  const pooled = new WeakSet<ClientBase>()
+  // A pooler that nothing could be told of is known once it has lost a name.
+  let losesNames = false
+  let isPooled = false
   const pool = new Pool({
     ...connectionSettings(url, options),
     max: maximumConnections,
     idleTimeoutMillis: 30_000,
-    onConnect: requireDurability,
+    async onConnect(client) {
+      isPooled = await settle(client, bounds, pooler)
+      if (isPooled) pooled.add(client)
+    },
   })
   // One that breaks while nobody uses it has left the pool already.
   pool.on('error', ignore)
   let closing: Promise<void> | null = null
 
-  async function withConnection<Result>(work: (ask: Ask) => Promise<Result>): Promise<Result> {
+  function lineOver(client: ClientBase): Line & { readonly isShared: boolean } {
+    const isShared = losesNames || pooled.has(client)
+    if (!isShared) {
+      const ask: Ask = (statement) =>
+        askOn(client, statement).catch((error: unknown) => {
+          losesNames ||= isNameLost(error)
+          throw error
+        })
+      // Said, not left to the server's settings: after a wait for a lock the next statement has to
+      // see what was committed meanwhile.
+      return { ask, begin: () => ask(sql`BEGIN ISOLATION LEVEL READ COMMITTED`), isShared }
+    }
+    const ask: Ask = (statement) => askUnnamed(client, statement)
+    return { ask, begin: () => client.query(beginBounded(bounds)), isShared }
+  }
+
+  async function withConnection<Result>(
+    work: (line: Line & { readonly isShared: boolean }) => Promise<Result>,
+  ): Promise<Result> {
     const waiting = pool.waitingCount - pool.idleCount
     if (waiting >= maximumWaiting) throw new Error('too many wait for a connection')
     const client = await pool.connect()
@@ -42,7 +78,7 @@ export function openDatabase(url: string, options: PostgresOptions = {}): Databa
     // What failed in the middle may still be answered: such a connection is not given to others.
     let isBroken = true
     try {
-      const result = await work((statement) => askOn(client, statement))
+      const result = await work(lineOver(client))
       isBroken = false
       return result
     } catch (error) {
@@ -54,9 +90,18 @@ export function openDatabase(url: string, options: PostgresOptions = {}): Databa
     }
   }
 
+  /** What changes something needs its bounds, and a shared session has none of its own. */
+  function askAlone(statement: Sql): Promise<Row[]> {
+    return withConnection((line) => {
+      if (!line.isShared || isReading(statement)) return line.ask(statement)
+      return inTransaction(line, (ask) => ask(statement))
+    })
+  }
+
   return {
-    ask: (statement) => untilSettled(() => withConnection((ask) => ask(statement))),
-    transaction: (work) => untilSettled(() => withConnection((ask) => inTransaction(ask, work))),
+    ask: (statement) => untilSettled(() => askAlone(statement)),
+    transaction: (work) => untilSettled(() => withConnection((line) => inTransaction(line, work))),
+    isPooled: () => isPooled || losesNames,
     close() {
       closing ??= pool.end()
       return closing
@@ -69,12 +114,10 @@ export function openDatabase(url: string, options: PostgresOptions = {}): Databa
  * another's sake or by a refusal of ours, the connection has to be closed.
  */
 export async function inTransaction<Result>(
-  ask: Ask,
+  { ask, begin }: Line,
   work: (ask: Ask) => Promise<Result>,
 ): Promise<Result> {
-  // Said, not left to the server's settings: after a wait for a lock the next statement has to see
-  // what was committed meanwhile.
-  await ask(sql`BEGIN ISOLATION LEVEL READ COMMITTED`)
+  await begin()
   try {
     const result = await work(ask)
     await ask(sql`COMMIT`)
@@ -86,10 +129,22 @@ export async function inTransaction<Result>(
   }
 }
 
-export async function askOn(client: ClientBase, statement: Sql): Promise<Row[]> {
+async function askOn(client: ClientBase, statement: Sql): Promise<Row[]> {
   const { text, values } = statementOf(statement)
   const { rows } = await client.query<Row>({ name: nameOf(text), text, values: [...values] })
   return rows
+}
+
+/** As it has to be asked where the next statement may meet another session. */
+export async function askUnnamed(client: ClientBase, statement: Sql): Promise<Row[]> {
+  const { text, values } = statementOf(statement)
+  const { rows } = await client.query<Row>({ text, values: [...values] })
+  return rows
+}
+
+/** A plain SELECT holds no lock that anybody waits for; the driver ends the wait for it. */
+function isReading({ text }: Sql): boolean {
+  return /^\s*SELECT\b/.test(text)
 }
 
 /** Begins again, a little later each time, what was rolled back for another's sake. */
@@ -102,14 +157,6 @@ async function untilSettled<Result>(work: () => Promise<Result>): Promise<Result
       await pause(Math.random() * 5 * 2 ** n)
     }
   }
-}
-
-/** What is acknowledged has to survive, however the database was set up for others. */
-async function requireDurability(client: ClientBase): Promise<void> {
-  await client.query(
-    `SELECT set_config('synchronous_commit', 'on', false)
-     WHERE current_setting('synchronous_commit') = 'off'`,
-  )
 }
 
 const names = new Map<string, string>()

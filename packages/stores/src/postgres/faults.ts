@@ -13,7 +13,8 @@ export function unavailable(error: unknown): Error {
 /** The transaction was rolled back for another's sake: it may be tried again. */
 export function isTransient(error: unknown): boolean {
   const code = codeOf(error)
-  return code === '40001' || code === '40P01'
+  // The last two: a pooler has lost the name of a statement, which was not begun.
+  return code !== null && ['40001', '40P01', '26000', '42P05'].includes(code)
 }
 
 /** It was rolled back whole, and the connection can be used again. */
@@ -52,7 +53,7 @@ function codeOf(error: unknown): string | null {
   return code !== null && /^[A-Z0-9_]{3,40}$/.test(code) ? code : null
 }
 
-function textAt(error: unknown, member: 'code' | 'routine'): string | null {
+export function textAt(error: unknown, member: 'code' | 'routine'): string | null {
   const value = (error as Record<string, unknown> | null | undefined)?.[member]
   return typeof value === 'string' ? value : null
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { connectionSettings } from './connection.ts'
 import type { PostgresOptions } from './options.ts'
+import { isPooled } from './pooled.ts'
 
 /** Who is told that something may have been added. */
 export interface Nudges {
@@ -24,7 +25,10 @@ const longestPauseMilliseconds = 5000
  * the polling quicker; where the database cannot do it, nothing is lost but time.
  */
 export function createNudges(url: string, options: PostgresOptions): Nudges {
-  const settings = { ...connectionSettings(url, options), application_name: 'ztoken-listen' }
+  const { listenUrl = url, pooler } = options
+  const settings = { ...connectionSettings(listenUrl, options), application_name: 'ztoken-listen' }
+  // What is said of the way that everything else takes is not said of another one.
+  const between = listenUrl !== url && pooler === 'transaction' ? 'auto' : pooler
   const listeners = new Set<() => void>()
   const closing = new AbortController()
   let isListening = false
@@ -60,6 +64,8 @@ export function createNudges(url: string, options: PostgresOptions): Nudges {
     client.on('notification', tell)
     try {
       await client.connect()
+      // It would listen on a session that is somebody else's the next moment.
+      if (await isPooled(client, between)) return
       await client.query(`LISTEN ${channel}`)
       isListening = true
       tell()

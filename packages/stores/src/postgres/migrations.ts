@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { Client } from 'pg'
 import { MigrationError } from '../migration-error.ts'
 import { connectionSettings } from './connection.ts'
-import { askOn, inTransaction } from './database.ts'
+import { askUnnamed, inTransaction } from './database.ts'
 import { unavailable } from './faults.ts'
+import { beginBounded } from './pooled.ts'
 import { type Migration, migrations } from './schema.ts'
+import type { Sql } from './sql.ts'
 
 /** Servers that start together wait for the one that migrates, but not for ever. */
 const lockMilliseconds = 60_000
@@ -26,9 +28,7 @@ export async function migrateTo(
   url: string,
   ours: readonly Migration[],
 ): Promise<{ readonly applied: readonly string[] }> {
-  const settings = connectionSettings(url)
-  const limits = { statement_timeout: 0, query_timeout: 0, lock_timeout: lockMilliseconds }
-  const client = new Client({ ...settings, ...limits })
+  const client = new Client({ ...connectionSettings(url), query_timeout: 0 })
   client.on('error', () => undefined)
   try {
     await client.connect()
@@ -45,10 +45,11 @@ async function applyMigrations(client: Client, ours: readonly Migration[]): Prom
   // Who may not change the schema can still use one that is up to date.
   if (dueOf(await readApplied(client), ours).length === 0) return applied
   for (;;) {
-    const name = await inTransaction(
-      (statement) => askOn(client, statement),
-      () => applyNext(client, ours),
-    )
+    const line = {
+      ask: (statement: Sql) => askUnnamed(client, statement),
+      begin: () => client.query(beginBounded({ statementMilliseconds: 0, lockMilliseconds })),
+    }
+    const name = await inTransaction(line, () => applyNext(client, ours))
     if (name === null) return applied
     applied.push(name)
   }

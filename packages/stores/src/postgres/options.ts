@@ -10,7 +10,17 @@ export interface PostgresOptions {
   readonly statementMilliseconds?: number
   /**
    * Tells other servers at once what was revoked, where the database can (LISTEN and NOTIFY):
-   * true. False where a pooler stands between that shares connections by the transaction.
+   * true. Through a pooler that shares connections by the transaction nobody can listen.
    */
   readonly notifications?: boolean
+  /**
+   * Whether a pooler stands between that shares connections by the transaction, so that statements
+   * get no names and nothing is kept on a connection: `auto`, which asks each connection;
+   * `transaction`: it does, and is not asked; `none`: it does not, or keeps a session for a client.
+   */
+  readonly pooler?: 'auto' | 'transaction' | 'none'
+  /** Where to listen: by default the same database by the same way. A URL past a pooler. */
+  readonly listenUrl?: string
+  /** Called once at the start where news of other servers come by polling alone: a pooler is there. */
+  readonly onPollingOnly?: () => void
 }

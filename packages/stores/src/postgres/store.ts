@@ -24,6 +24,7 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
   await migrate(url)
   const database = openDatabase(url, options)
   const notifies = options.notifications !== false && (await canNotify(database))
+  if (notifies && database.isPooled() && options.listenUrl === undefined) options.onPollingOnly?.()
   const nudges = createNudges(url, { ...options, notifications: notifies })
   const tools = { database, notifies, nudge: nudges.nudge }
 
