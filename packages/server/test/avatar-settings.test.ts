@@ -85,7 +85,7 @@ describe('the settings of pictures', () => {
       AWS_SECRET_ACCESS_KEY: 'canary',
     })
     const { status, err } = await run('serve')
-    expect([status, err]).toEqual([1, expect.stringContaining('2 fault(s)')])
+    expect([status, err]).toEqual([1, expect.stringContaining('2 problems')])
     expect(err).toContain('AWS_ACCESS_KEY_ID')
     expect(err).not.toContain('canary')
   })

@@ -154,7 +154,7 @@ describe('configuration', () => {
     })
     const { status, out, err } = await run('serve')
     expect([status, out]).toEqual([1, ''])
-    expect(err).toContain('13 fault(s)')
+    expect(err).toContain('13 problems')
     for (const name of [
       'SECRET',
       'DATABASE_URL',
@@ -187,7 +187,7 @@ describe('configuration', () => {
       format: 'signed',
     })
     for (const [content, words] of [
-      ['{"port": 99999, "color": 1}', '2 fault(s)'],
+      ['{"port": 99999, "color": 1}', '2 problems'],
       ['[]', 'not one JSON object'],
       ['{', 'not one JSON object'],
       ['{"port":1,"port":2}', 'not one JSON object'],

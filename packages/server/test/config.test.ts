@@ -66,7 +66,7 @@ describe('the settings', () => {
     })
     const { status, out, err } = await run('serve')
     expect([status, out]).toEqual([1, ''])
-    expect(err).toContain('13 fault(s)')
+    expect(err).toContain('13 problems')
     expect(err).toContain('ZTOKEN_POLL_MILLISECONDS has to be shorter than ZTOKEN_STALE_SECONDS')
     expect(err).not.toContain('canary')
   })

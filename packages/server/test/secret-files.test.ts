@@ -80,7 +80,7 @@ describe('a setting as a file (attack A232)', () => {
       const { run } = place({ ZTOKEN_SECRET: '', ...variables })
       const { status, out, err } = await run('serve')
       expect([status, out], fault).toEqual([1, ''])
-      expect(err).toContain(`has 1 fault(s):\n  - ${fault}`)
+      expect(err).toContain(`has 1 problems:\n  - ${fault}`)
       expect(err).not.toContain('canary')
     }
   })
@@ -101,7 +101,7 @@ describe('a setting as a file (attack A232)', () => {
       writeFileSync(file, content)
       const { status, out, err } = await run(['--config', file, 'migrate'])
       expect([status, out], content).toEqual([1, ''])
-      expect(err).toContain('1 fault(s)')
+      expect(err).toContain('1 problems')
     }
     expect(Object.prototype).not.toHaveProperty('port')
   })

@@ -5,6 +5,7 @@ const messages = {
     `the migration ${detail} in the database is not the one of this ztoken`,
   not_ours: (detail: string) =>
     `the file is not a database of ztoken (${detail}); it was left alone`,
+  unfit: (detail: string) => `the database cannot be used: ${detail}`,
   damaged: (detail: string) => `the database is damaged (${detail}); restore a backup`,
 } as const
 

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { type Actor, type Core, hashTried, type User } from '@ztoken/core'
 import { loadSettings } from '../config/load.ts'
 import { openCore, openStore, type ProcessOptions } from '../config/open.ts'
@@ -15,7 +16,12 @@ export function settingsOf(
   { config }: GlobalOptions,
   { needsSecret = true }: { readonly needsSecret?: boolean } = {},
 ): Settings {
-  const settings = loadSettings(terminal.environment, config ?? null, needsSecret)
+  const settings = loadSettings(
+    terminal.environment,
+    config ?? null,
+    needsSecret,
+    cluster.isWorker ? undefined : terminal.err,
+  )
   // What is started later, or looks at this process through the runtime, finds none (attack S19).
   terminal.forget?.(secretVariables)
   return settings
@@ -38,7 +44,7 @@ export async function withCore<Result>(
 async function openWhole(settings: Settings, options: ProcessOptions): Promise<Core> {
   // The core waits for it: begun here it is done while the store is opened.
   hashTried().catch(() => undefined)
-  const store = await openStore(settings)
+  const store = await openStore(settings, options.warn)
   try {
     return await openCore(settings, store, options)
   } catch (error) {

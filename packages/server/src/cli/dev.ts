@@ -14,6 +14,7 @@ import { serveUntilStopped } from './listen.ts'
 import { listensLocally } from './local.ts'
 import { leaveReaders } from './log-stream.ts'
 import { CommandError, type Terminal } from './terminal.ts'
+import { makeRoom } from './unix-socket.ts'
 
 export function addDev(program: Command, terminal: Terminal): void {
   program
@@ -25,6 +26,7 @@ export function addDev(program: Command, terminal: Terminal): void {
       }
       const given = settingsOf(terminal, program.opts(), { needsSecret: false })
       const settings = given.secret.length > 0 ? given : { ...given, secret: [devSecret(given)] }
+      await makeRoom(settings)
       const faults = createFaultLog()
       const serve = async (core: Core): Promise<void> => {
         const isAlone = listensLocally(settings.host)

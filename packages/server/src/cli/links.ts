@@ -1,3 +1,4 @@
+import { isSocketPath } from '../config/hosts.ts'
 import type { Settings } from '../config/settings.ts'
 
 /** Pages that take a token from the fragment of their address, which no server and no log sees. */
@@ -20,6 +21,7 @@ export function pageLink(
 const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 function addressOf({ host: given, port }: Pick<Settings, 'host' | 'port'>): string {
+  if (isSocketPath(given)) return 'http://localhost'
   const host = everywhere[given] ?? given
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

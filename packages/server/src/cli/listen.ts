@@ -1,22 +1,19 @@
-import { setTimeout as setTimeoutPromise } from 'node:timers/promises'
 import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
 import { type AppOptions, createApp } from '../app.ts'
 import { openAvatarStorage } from '../config/open-avatars.ts'
 import type { Settings } from '../config/settings.ts'
-import type { Draining } from '../http/draining.ts'
 import type { Logger } from '../http/options.ts'
 import { findPages } from '../pages/folder.ts'
 import { WebhookError } from '../webhooks/webhook-error.ts'
 import { createWebhooks, type Webhooks } from '../webhooks/webhooks.ts'
 import { boundConnections, descriptorLimit, mostConnections } from './connections.ts'
+import { createDraining } from './draining.ts'
 import type { FaultLog } from './fault-log.ts'
 import { listensLocally } from './local.ts'
 import { createLogStream } from './log-stream.ts'
 import { startSweeping } from './sweeping.ts'
-
-/** What is stopped has so long to finish; whoever stops it waits a little longer. */
-const finishingMilliseconds = 9000
+import { addressSocketPeers, listenOptions, openToGroup } from './unix-socket.ts'
 
 /** Listens until SIGINT or SIGTERM, then lets the requests at hand finish. */
 export async function serveUntilStopped(
@@ -27,7 +24,7 @@ export async function serveUntilStopped(
   about: AppOptions['about'] = {},
 ): Promise<void> {
   const avatars = openAvatarStorage(settings)
-  const draining = { isUnderWay: false }
+  const draining = createDraining(settings.drain_seconds)
   const app = await createApp(core, {
     corsOrigins: settings.cors_origins,
     tokenHeader: settings.token_header,
@@ -42,17 +39,20 @@ export async function serveUntilStopped(
     ...(avatars !== null && { avatars }),
     ...(settings.picture_user !== null && { pictureUser: settings.picture_user }),
     ...(settings.public_url !== null && { publicUrl: settings.public_url }),
-    isLocal: listensLocally(settings.host),
     keepAliveSeconds: settings.keep_alive_seconds,
-    draining,
+    isStopping: draining.isStopping,
+    isLocal: listensLocally(settings.host),
     logger: loggerOf(settings),
   })
   faults.writeTo((error, count) => app.log.warn({ err: error, count }, 'in the background'))
   boundConnections(app.server, mostConnections(settings.connections, descriptorLimit()))
   // A connection that could not be accepted ends nobody.
   app.server.on('error', core.report)
-  const stopped = untilStopped(app, draining, settings.drain_seconds)
-  onListening(await app.listen({ host: settings.host, port: settings.port }))
+  addressSocketPeers(app.server, settings)
+  const stopped = draining.untilStopped(app)
+  const address = await app.listen(listenOptions(settings))
+  openToGroup(settings)
+  onListening(address)
   const sweeping = startSweeping(core, { report: faults.report })
   const webhooks = startWebhooks(settings, core, app)
   await stopped
@@ -77,24 +77,4 @@ function startWebhooks(settings: Settings, core: Core, { log }: FastifyInstance)
       else log.error({ err: error }, 'webhooks wait for the store')
     },
   })
-}
-
-/**
- * Who stops it by hand waits for nothing but what was begun. What stops servers (SIGTERM) does so
- * behind a load balancer, which hears of it by and by: until then whatever arrives is answered.
- */
-async function untilStopped(
-  app: FastifyInstance,
-  draining: Draining,
-  drainSeconds: number,
-): Promise<void> {
-  const signal = await new Promise<NodeJS.Signals>((resolve) => {
-    process.once('SIGINT', resolve)
-    process.once('SIGTERM', resolve)
-  })
-  draining.isUnderWay = true
-  if (signal === 'SIGTERM') await setTimeoutPromise(drainSeconds * 1000)
-  const cutOff = setTimeout(() => app.server.closeAllConnections(), finishingMilliseconds)
-  await app.close()
-  clearTimeout(cutOff)
 }

@@ -1,6 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/config-error.ts'
+import { DatabaseError } from '../config/database-words.ts'
 import { version } from '../version.ts'
 import { addAudit } from './audit.ts'
 import { addDev } from './dev.ts'
@@ -82,6 +83,7 @@ function explain(error: unknown, terminal: Terminal): number {
 function wordsFor(error: unknown): string {
   if (!(error instanceof Error)) return 'failed'
   if (error instanceof ConfigError) return error.message
+  if (error instanceof DatabaseError) return `${error.code}: ${error.message}`
   const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
   return `${nameOf(error)}${error.message}${cause}`
 }

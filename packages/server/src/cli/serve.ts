@@ -4,11 +4,13 @@ import type { Command } from 'commander'
 import type { Settings } from '../config/settings.ts'
 import { settingsOf, withCore } from './context.ts'
 import { closeWellKnownDoors } from './demo-people.ts'
+import { stoppingMilliseconds } from './draining.ts'
 import { createFaultLog } from './fault-log.ts'
 import { welcomeFirst } from './first-administrator.ts'
 import { serveUntilStopped } from './listen.ts'
 import { leaveReaders } from './log-stream.ts'
 import { CommandError, type Terminal } from './terminal.ts'
+import { makeRoom } from './unix-socket.ts'
 import { superviseWorkers } from './workers.ts'
 
 const mostWorkers = 64
@@ -21,8 +23,8 @@ export function addServe(program: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       `
-Stops on SIGINT and SIGTERM: what was begun is finished, within ten seconds; on SIGTERM it still
-takes for ZTOKEN_DRAIN_SECONDS what arrives, so that a load balancer loses nothing.
+Stops on SIGINT and SIGTERM: what was begun is finished, within ten seconds
+(ZTOKEN_DRAIN_SECONDS of them for what still arrives on kept connections).
 
   ZTOKEN_SECRET=… ztoken serve
   ZTOKEN_SECRET=… ZTOKEN_DATABASE_URL=postgres://… ztoken serve --workers 4
@@ -37,6 +39,7 @@ Exit status: 0 stopped, 1 could not start, or its workers crash as soon as they 
       // The workers read them once more, each for itself.
       const environment = { ...terminal.environment }
       const settings = settingsOf(terminal, program.opts())
+      if (!cluster.isWorker) await makeRoom(settings)
       if (cluster.isWorker) await work(settings, workers)
       else if (workers > 1) await supervise(settings, { workers, environment, terminal })
       else await serveAlone(settings, terminal)
@@ -53,7 +56,7 @@ async function serveAlone(settings: Settings, terminal: Terminal): Promise<void>
       terminal.out(`ztoken listens on ${address}${welcome(address)}`)
     })
   }
-  await withCore(settings, serve, { report: faults.report })
+  await withCore(settings, serve, { report: faults.report, warn: terminal.err })
 }
 
 interface Supervision {
@@ -67,12 +70,13 @@ async function supervise(
   settings: Settings,
   { workers, environment, terminal }: Supervision,
 ): Promise<void> {
-  const welcome = await withCore(settings, async (core) => {
+  const prepare = async (core: Core): Promise<(address: string) => string> => {
     await closeWellKnownDoors(core, terminal)
     return welcomeFirst(core, settings)
-  })
-  const { drain_seconds: drainSeconds } = settings
-  await superviseWorkers({ count: workers, drainSeconds, environment, terminal }, (address) => {
+  }
+  const welcome = await withCore(settings, prepare, { warn: terminal.err })
+  const stopMilliseconds = stoppingMilliseconds(settings.drain_seconds)
+  await superviseWorkers({ count: workers, environment, stopMilliseconds, terminal }, (address) => {
     terminal.out(`ztoken listens on ${address} (${workers} workers)${welcome(address)}`)
   })
 }

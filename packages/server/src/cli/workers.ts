@@ -5,15 +5,13 @@ import { CommandError, type Terminal } from './terminal.ts'
 const immediateMilliseconds = 5000
 const mostImmediateCrashes = 6
 const firstDelayMilliseconds = 100
-/** What is stopped has so long before it is killed, after it has drained. */
-const stopMilliseconds = 10_000
 
 export interface WorkersOptions {
   readonly count: number
-  /** How long each still takes what arrives when it is stopped. */
-  readonly drainSeconds: number
   /** The variables that each of them reads. */
   readonly environment: Terminal['environment']
+  /** What is stopped has so long before it is killed. */
+  readonly stopMilliseconds: number
   readonly terminal: Terminal
 }
 
@@ -23,7 +21,7 @@ export interface WorkersOptions {
  * Throws CommandError where a first worker cannot start, and when they crash over and over.
  */
 export async function superviseWorkers(
-  { count, drainSeconds, environment, terminal }: WorkersOptions,
+  { count, environment, stopMilliseconds, terminal }: WorkersOptions,
   onListening: (address: string) => void,
 ): Promise<void> {
   const workers = new Set<Worker>()
@@ -96,7 +94,7 @@ export async function superviseWorkers(
       if (isStopping) return
       isStopping = true
       for (const timer of restarts) clearTimeout(timer)
-      stopAll(workers, drainSeconds * 1000 + stopMilliseconds, terminal).then(resolve)
+      stopAll(workers, stopMilliseconds, terminal).then(resolve)
     }
 
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
@@ -108,7 +106,7 @@ export async function superviseWorkers(
 /** Asks every worker to stop, and kills those that take too long. */
 async function stopAll(
   workers: ReadonlySet<Worker>,
-  milliseconds: number,
+  stopMilliseconds: number,
   terminal: Terminal,
 ): Promise<void> {
   const ended = [...workers].map(
@@ -118,7 +116,7 @@ async function stopAll(
   const late = setTimeout(() => {
     terminal.err(`${workers.size} of the workers took too long to stop`)
     for (const worker of workers) worker.process.kill('SIGKILL')
-  }, milliseconds)
+  }, stopMilliseconds)
   await Promise.all(ended)
   clearTimeout(late)
 }

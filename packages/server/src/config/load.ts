@@ -3,7 +3,11 @@ import { parseStrictJson } from '@ztoken/token'
 import { type AvatarPlace, withCredentials } from './avatars.ts'
 import { ConfigError } from './config-error.ts'
 import type { Environment } from './environment.ts'
+import { settingsIn } from './postgres-url.ts'
+import { isPostgres, type Read } from './readers.ts'
+import { serviceLinksIn } from './service-links.ts'
 import { readings, type Settings } from './settings.ts'
+import { bare, commaInQuotes, suggestion } from './texts.ts'
 import { isGivenAsFile, withFiles } from './value-files.ts'
 
 const defaultFile = 'ztoken.json'
@@ -16,35 +20,37 @@ const webhookSecretMissing =
 /**
  * The settings from `ZTOKEN_*` variables, each also as a file that `ZTOKEN_*_FILE` names, over those
  * of the configuration file (`--config`, else `ztoken.json` where it exists) over the defaults. An
- * empty variable counts as not set.
+ * empty variable counts as not set. `warn` is told what was passed over.
  * Throws ConfigError with every fault found; a missing secret is one where `needsSecret`.
  */
 export function loadSettings(
   variables: Environment,
   file: string | null,
   needsSecret: boolean,
+  warn: (text: string) => void = () => undefined,
 ): Settings {
   const faults: string[] = []
-  const environment = withFiles(variables, faults)
+  const environment = withFiles(withoutLinks(variables, warn), faults)
   const given = new Map<string, { text: string; from: string }>()
   for (const [name, text] of Object.entries(readConfigFile(file, faults))) {
     given.set(name, { text, from: `"${name}" in the file` })
   }
   for (const [variable, text] of Object.entries(environment)) {
-    if (!variable.startsWith(prefix) || text === undefined || text === '') continue
-    given.set(variable.slice(prefix.length).toLowerCase(), { text, from: variable })
+    if (!variable.startsWith(prefix) || bare(text ?? '') === '') continue
+    given.set(variable.slice(prefix.length).toLowerCase(), { text: text ?? '', from: variable })
   }
   const settings: Record<string, unknown> = {}
   for (const [name, { fallback }] of Object.entries(readings)) settings[name] = fallback
   for (const [name, { text, from }] of given) {
     if (!Object.hasOwn(readings, name)) {
-      faults.push(`${from} is no setting`)
+      faults.push(`${from} is not a setting${suggested(name, from)}`)
       continue
     }
-    const found = readings[name as keyof Settings].read(text)
+    const found = read(name as keyof Settings, text)
     if (typeof found === 'string') faults.push(`${from} ${found}`)
     else settings[name] = found.value
   }
+  takeFromDatabaseUrl(settings, given)
   settings.avatars = withCredentials(settings.avatars as AvatarPlace | null, environment, faults)
   // What a faulty file was to hold is not missing as well.
   const isGiven = (name: keyof Settings): boolean =>
@@ -56,6 +62,56 @@ export function loadSettings(
   return settings as unknown as Settings
 }
 
+/** What an orchestrator made of a Service called ztoken is no setting, whatever it is called. */
+function withoutLinks(variables: Environment, warn: (text: string) => void): Environment {
+  const links = serviceLinksIn(variables, isVariable)
+  if (links.size === 0) return variables
+  warn(
+    `passed over ${[...links].join(', ')}: variables of a Service or a linked container, not settings (enableServiceLinks: false keeps them away)`,
+  )
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !links.has(name)))
+}
+
+function isVariable(variable: string): boolean {
+  const name = variable
+    .slice(prefix.length)
+    .toLowerCase()
+    .replace(/_file$/, '')
+  return Object.hasOwn(readings, name)
+}
+
+/** A member of the file is told by its name, a variable by its own. */
+function suggested(name: string, from: string): string {
+  const isVariableName = from === `${prefix}${name.toUpperCase()}`
+  const known = Object.keys(readings)
+  return isVariableName
+    ? suggestion(
+        from,
+        known.map((one) => `${prefix}${one.toUpperCase()}`),
+      )
+    : suggestion(name, known)
+}
+
+function read(name: keyof Settings, text: string): ReturnType<Read<unknown>> {
+  const reading = readings[name]
+  const value = bare(text)
+  const isOne = value === text.trim() || !value.includes(',') || value.startsWith('[')
+  // One secret in quotes or two: nothing tells, and the wrong guess would sign with half of it.
+  return isOne || !reading.isSecretList ? reading.read(value) : commaInQuotes
+}
+
+/** What Prisma says in a URL and we say in settings of their own, unless those are given. */
+function takeFromDatabaseUrl(
+  settings: Record<string, unknown>,
+  given: ReadonlyMap<string, unknown>,
+): void {
+  if (!isPostgres(String(settings.database_url))) return
+  const { url, pool, isPooled } = settingsIn(String(settings.database_url))
+  settings.database_url = url
+  if (pool !== null && !given.has('database_pool')) settings.database_pool = pool
+  if (isPooled && !given.has('database_pooler')) settings.database_pooler = 'transaction'
+}
+
 /** What each setting by itself may be and all together may not. */
 function faultsBetween({ stale_seconds, poll_milliseconds }: Settings): string[] {
   // Else what guards know would be too old most of the time.
@@ -63,13 +119,13 @@ function faultsBetween({ stale_seconds, poll_milliseconds }: Settings): string[]
   return ['ZTOKEN_POLL_MILLISECONDS has to be shorter than ZTOKEN_STALE_SECONDS']
 }
 
-/** A file's members as texts, as variables would have them; lists are joined with commas. */
+/** A file's members as texts, as variables would have them; lists are written as JSON. */
 function readConfigFile(file: string | null, faults: string[]): Record<string, string> {
   if (file === null && !existsSync(defaultFile)) return {}
   const name = file ?? defaultFile
   let content: unknown
   try {
-    content = parseStrictJson(readFileSync(name, 'utf8'))
+    content = parseStrictJson(readFileSync(name, 'utf8').replace(/^\ufeff/, ''))
   } catch {
     faults.push(`the file ${name} cannot be read`)
     return {}
@@ -81,7 +137,11 @@ function readConfigFile(file: string | null, faults: string[]): Record<string, s
   const members: [string, string][] = []
   for (const [member, value] of Object.entries(content)) {
     const isRight = (Array.isArray(value) ? value : [value]).every(isPlain)
-    if (isRight) members.push([member, Array.isArray(value) ? value.join(',') : String(value)])
+    if (isRight)
+      members.push([
+        member,
+        Array.isArray(value) ? JSON.stringify(value.map(String)) : String(value),
+      ])
     else
       faults.push(`"${member}" in the file has to be a text, a number, a truth or a list of such`)
   }

@@ -5,6 +5,7 @@ import { type Format, importSecrets, type Secret } from '@ztoken/token'
 import { breachedPasswords } from '../breached/breached.ts'
 import { formatNamed } from '../formats.ts'
 import { ConfigError } from './config-error.ts'
+import { explained, requireWritable } from './database-words.ts'
 import { isPostgres } from './readers.ts'
 import type { Settings } from './settings.ts'
 
@@ -12,22 +13,39 @@ import type { Settings } from './settings.ts'
 export interface ProcessOptions {
   /** Processes that share the machine and the database: 1 unless said. */
   readonly workers?: number
+  /** Told what an operator should know at the start. */
+  readonly warn?: (text: string) => void
   /** Told of faults that nobody waits for. */
   readonly report?: (error: unknown) => void
   /** Signing keys of which the secret is lost are replaced. */
   readonly replaceUnreadableKeys?: boolean
 }
 
+/** Told what an operator should know and nothing fails for. */
+type Warn = (text: string) => void
+
+function pollingOnly({ poll_milliseconds: milliseconds }: Settings): string {
+  return `a pooler stands before the database, through which nobody can LISTEN: what other servers revoke is asked for every ${milliseconds} ms. ZTOKEN_DATABASE_LISTEN_URL, past the pooler, makes it known at once`
+}
+
 /**
  * The store of these settings; its driver is loaded here and nowhere else.
- * Throws MigrationError, ZtokenError `unavailable`.
+ * Throws MigrationError, DatabaseError, ConfigError, ZtokenError `unavailable`.
  */
-export async function openStore(settings: Settings): Promise<Store> {
+export async function openStore(settings: Settings, warn: Warn = () => undefined): Promise<Store> {
   const { database_url: url, database_pool: maximumConnections } = settings
+  const { database_listen_url: listenUrl, database_pooler: pooler } = settings
   if (isPostgres(url)) {
     const { postgresStore } = await import('@ztoken/stores/postgres')
-    return postgresStore(url, { maximumConnections })
+    const options = {
+      maximumConnections,
+      pooler,
+      ...(listenUrl !== null && { listenUrl }),
+      onPollingOnly: () => warn(pollingOnly(settings)),
+    }
+    return explained(settings, () => postgresStore(url, options))
   }
+  requireWritable(databaseFile(settings))
   const { sqliteStore } = await import('@ztoken/stores/sqlite')
   return sqliteStore(databaseFile(settings))
 }
@@ -37,7 +55,11 @@ export async function migrateDatabase(
   settings: Settings,
 ): Promise<{ readonly applied: readonly string[] }> {
   const { database_url: url } = settings
-  if (isPostgres(url)) return (await import('@ztoken/stores/postgres')).migrate(url)
+  if (isPostgres(url)) {
+    const { migrate } = await import('@ztoken/stores/postgres')
+    return explained(settings, () => migrate(url))
+  }
+  requireWritable(databaseFile(settings))
   return (await import('@ztoken/stores/sqlite')).migrate(databaseFile(settings))
 }
 

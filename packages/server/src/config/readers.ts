@@ -10,19 +10,17 @@ import {
 } from '@ztoken/token'
 import { type BreachedPlace, parseBreachedPlace } from '../breached/breached.ts'
 import { type PictureUser, parsePictureUser } from '../features/avatar/picture-user.ts'
+import { readOrigin } from '../http/origins.ts'
 import { faultOfEndpoints, parseEndpoint } from '../webhooks/endpoints.ts'
 import { importWebhookSecret } from '../webhooks/signature.ts'
+import { postgresUrl, settingsIn } from './postgres-url.ts'
+import { sqliteUrl } from './sqlite-url.ts'
+import { itemsOf } from './texts.ts'
 
 /** Reads one setting from its text; a text that comes back is the fault. */
 export type Read<Value> = (given: string) => { readonly value: Value } | string
 
 export const text: Read<string> = (given) => ({ value: given })
-
-const list = (given: string): string[] =>
-  given
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
 
 export function whole(least: number, most: number): Read<number> {
   return (given) => {
@@ -35,7 +33,8 @@ export function whole(least: number, most: number): Read<number> {
 
 export function oneOf<Value extends string>(values: readonly Value[]): Read<Value> {
   return (given) => {
-    const value = values.find((candidate) => candidate === given)
+    const asked = given.toLowerCase()
+    const value = values.find((candidate) => candidate.toLowerCase() === asked)
     return value === undefined ? `has to be one of ${values.join(', ')}` : { value }
   }
 }
@@ -43,7 +42,7 @@ export function oneOf<Value extends string>(values: readonly Value[]): Read<Valu
 export function listOf<Value extends string>(values: readonly Value[]): Read<readonly Value[]> {
   const read = oneOf(values)
   return (given) => {
-    const found = list(given).map(read)
+    const found = itemsOf(given).map(read)
     const fault = found.find((one) => typeof one === 'string')
     if (fault !== undefined) return fault
     return { value: found.flatMap((one) => (typeof one === 'string' ? [] : [one.value])) }
@@ -53,7 +52,7 @@ export function listOf<Value extends string>(values: readonly Value[]): Read<rea
 /** A list of which every item has to pass. */
 function listWhere(isRight: (item: string) => boolean, fault: string): Read<readonly string[]> {
   return (given) => {
-    const items = list(given)
+    const items = itemsOf(given)
     return items.every(isRight) ? { value: items } : fault
   }
 }
@@ -64,18 +63,30 @@ function textWhere(isRight: (given: string) => boolean, fault: string): Read<str
 }
 
 /** The fault never shows a URL: a password may stand in it. */
-export const database: Read<string> = textWhere(
-  (given) => /^sqlite:./.test(given) || (isPostgres(given) && URL.canParse(given)),
-  'has to be sqlite:PATH, e.g. sqlite:./data/ztoken.db, or postgres://USER:PASSWORD@HOST/DATABASE',
-)
+export const database: Read<string> = (given) => sqliteUrl(given) ?? postgres(given)
 
-export function isPostgres(url: string): boolean {
-  return /^postgres(ql)?:\/\//.test(url)
+const postgres: Read<string> = (given) =>
+  postgresUrl(given) ??
+  'has to be sqlite:PATH, e.g. sqlite:./data/ztoken.db, or postgres://USER:PASSWORD@HOST/DATABASE'
+
+/** Where to listen: past a pooler. */
+export const listenUrl: Read<string> = (given) => {
+  const found = postgresUrl(given) ?? 'has to be postgres://USER:PASSWORD@HOST/DATABASE'
+  return typeof found === 'string' ? found : { value: settingsIn(found.value).url }
 }
 
+export function isPostgres(url: string): boolean {
+  return url.startsWith('postgres://')
+}
+
+const truths: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'yes', 'on', '1'].map((word) => [word, true] as const),
+  ...['false', 'no', 'off', '0'].map((word) => [word, false] as const),
+])
+
 export const truth: Read<boolean> = (given) => {
-  const found = oneOf(['true', 'false'])(given)
-  return typeof found === 'string' ? found : { value: found.value === 'true' }
+  const value = truths.get(given.toLowerCase())
+  return value === undefined ? 'has to be true or false' : { value }
 }
 
 export const party: Read<string> = textWhere(
@@ -83,12 +94,18 @@ export const party: Read<string> = textWhere(
   'has to be 1 to 256 printable ASCII characters',
 )
 
-export const region: Read<string> = textWhere(isRegion, 'has to be an ISO 3166-1 code, e.g. CN')
+export const region: Read<string> = (given) => {
+  const value = given.toUpperCase()
+  return isRegion(value) ? { value } : 'has to be an ISO 3166-1 code, e.g. CN'
+}
 
-export const origins: Read<readonly string[]> = listWhere(
-  (origin) => URL.canParse(origin) && new URL(origin).origin === origin,
-  'has to list origins as browsers send them, e.g. https://app.example',
-)
+/** As browsers send them; what one of them can mean is decided where they are compared. */
+export const origins: Read<readonly string[]> = (given) => {
+  const read = itemsOf(given).map(readOrigin)
+  const fault = read.find((one) => typeof one === 'string')
+  if (fault !== undefined) return fault
+  return { value: [...new Set(read.flatMap((one) => (typeof one === 'string' ? [] : one.origin)))] }
+}
 
 /** Kept without the slash at its end, so that a path can follow. */
 export const publicUrl: Read<string> = (given) => {
@@ -112,7 +129,7 @@ function isProxy(item: string): boolean {
   return prefix === undefined || (/^[0-9]{1,3}$/.test(prefix) && Number(prefix) <= bits)
 }
 
-export const secrets: Read<readonly string[]> = (given) => keyed(list(given), importSecrets)
+export const secrets: Read<readonly string[]> = (given) => keyed(itemsOf(given), importSecrets)
 
 /** They travel as bearer tokens (RFC 6750 §2.1), and are as long as secrets. */
 export const bearerTokens: Read<readonly string[]> = (given) => {
@@ -124,7 +141,7 @@ export const bearerTokens: Read<readonly string[]> = (given) => {
 }
 
 export const foreignSecrets: Read<readonly string[]> = (given) =>
-  keyed(list(given), (items) => itsdangerousFormat({ secrets: items }))
+  keyed(itemsOf(given), (items) => itsdangerousFormat({ secrets: items }))
 
 export const payloadPlace: Read<string> = textWhere(
   isPayloadPlace,
@@ -146,7 +163,7 @@ function keyed(
 }
 
 export const webhooks: Read<readonly WebhookEndpoint[]> = (given) => {
-  const value = list(given).map(parseEndpoint)
+  const value = itemsOf(given).map(parseEndpoint)
   return faultOfEndpoints(value) ?? { value }
 }
 

@@ -8,13 +8,16 @@ import {
 } from '@ztoken/token'
 import type { BreachedPlace } from '../breached/breached.ts'
 import type { PictureUser } from '../features/avatar/picture-user.ts'
-import { defaultKeepAliveSeconds } from '../http/options.ts'
+import { keepAliveSeconds } from '../http/options.ts'
 import { type AvatarPlace, avatarPlace } from './avatars.ts'
+import { duration } from './durations.ts'
+import { host } from './hosts.ts'
 import {
   bearerTokens,
   breachedPlace,
   database,
   foreignSecrets,
+  listenUrl,
   listOf,
   oneOf,
   origins,
@@ -37,7 +40,9 @@ import {
 export interface Settings {
   readonly secret: readonly string[]
   readonly database_url: string
+  readonly database_listen_url: string | null
   readonly database_pool: number
+  readonly database_pooler: 'auto' | 'transaction' | 'none'
   readonly host: string
   readonly port: number
   readonly connections: number
@@ -92,6 +97,8 @@ interface Reading<Value> {
   readonly fallback: Value
   readonly about: string
   readonly read: Read<Value>
+  /** A list of secrets, any of which may have a comma inside. */
+  readonly isSecretList?: true
 }
 
 type Readings = { readonly [Name in keyof Settings]: Reading<Settings[Name]> }
@@ -100,18 +107,39 @@ const formats: readonly FormatName[] = ['encrypted', 'signed', 'public', 'itsdan
 
 /** Each setting with its default, as a variable `ZTOKEN_<NAME>` and as a member of the file. */
 export const readings: Readings = {
-  secret: { fallback: [], about: 'secrets of 32 bytes or more, the newest first', read: secrets },
+  secret: {
+    fallback: [],
+    about: 'secrets of 32 bytes or more, the newest first',
+    read: secrets,
+    isSecretList: true,
+  },
   database_url: {
     fallback: 'sqlite:./data/ztoken.db',
     about: 'where the data is kept: `sqlite:PATH` or `postgres://…`',
     read: database,
+  },
+  database_listen_url: {
+    fallback: null,
+    about:
+      'where to LISTEN when the other URL leads through a pooler that shares connections by the transaction: straight to the database; by default the same',
+    read: listenUrl,
   },
   database_pool: {
     fallback: 10,
     about: 'connections to PostgreSQL of each process',
     read: whole(1, 1000),
   },
-  host: { fallback: '127.0.0.1', about: 'the address to listen on', read: text },
+  database_pooler: {
+    fallback: 'auto',
+    about:
+      'whether a pooler that shares connections by the transaction stands before PostgreSQL: `auto` asks each connection, `transaction` or `none` says it',
+    read: oneOf(['auto', 'transaction', 'none']),
+  },
+  host: {
+    fallback: '127.0.0.1',
+    about: 'the address to listen on, or the path of a unix socket',
+    read: host,
+  },
   port: { fallback: 8080, about: 'the port to listen on', read: whole(0, 65_535) },
   connections: {
     fallback: 0,
@@ -119,15 +147,15 @@ export const readings: Readings = {
     read: whole(0, 1_000_000),
   },
   keep_alive_seconds: {
-    fallback: defaultKeepAliveSeconds,
+    fallback: keepAliveSeconds,
     about:
-      'how long a connection on which nothing is asked is kept: longer than a load balancer keeps its own',
-    read: whole(1, 3600),
+      'how long a connection is kept that asks nothing: longer than the balancer before it does',
+    read: duration('seconds', 1, 3600),
   },
   drain_seconds: {
     fallback: 2,
-    about: 'how long a server that is stopped (SIGTERM) still takes what arrives',
-    read: whole(0, 300),
+    about: 'how long a server that stops still takes what arrives on kept connections',
+    read: duration('seconds', 0, 300),
   },
   token_format: { fallback: 'encrypted', about: 'what is issued', read: oneOf(formats) },
   accept_formats: {
@@ -144,6 +172,7 @@ export const readings: Readings = {
     fallback: [],
     about: "the Flask application's secrets; by default those above",
     read: foreignSecrets,
+    isSecretList: true,
   },
   itsdangerous_algorithm: {
     fallback: 'HS512',
@@ -168,27 +197,27 @@ export const readings: Readings = {
   access_token_seconds: {
     fallback: coreDefaults.accessTokenSeconds,
     about: 'how long an access token holds',
-    read: whole(1, 31_536_000),
+    read: duration('seconds', 1, 31_536_000),
   },
   key_rotation_days: {
     fallback: coreDefaults.keyRotationDays,
     about: 'how long a key of the public format issues',
-    read: whole(1, 3650),
+    read: duration('days', 1, 3650),
   },
   key_publication_seconds: {
     fallback: coreDefaults.keyPublicationSeconds,
     about: 'how long such a key is published before it issues',
-    read: whole(600, 43_200),
+    read: duration('seconds', 600, 43_200),
   },
   session_idle_seconds: {
     fallback: coreDefaults.sessionIdleSeconds,
     about: 'a session unused for so long is over',
-    read: whole(60, 315_360_000),
+    read: duration('seconds', 60, 315_360_000),
   },
   session_seconds: {
     fallback: coreDefaults.sessionSeconds,
     about: 'a session is over after so long, however much it is used',
-    read: whole(60, 315_360_000),
+    read: duration('seconds', 60, 315_360_000),
   },
   sessions_per_user: {
     fallback: coreDefaults.sessionsPerUser ?? 0,
@@ -208,7 +237,7 @@ export const readings: Readings = {
   step_up_seconds: {
     fallback: coreDefaults.stepUpSeconds,
     about: 'what is sensitive asks again for a password shown longer ago than this',
-    read: whole(1, 31_536_000),
+    read: duration('seconds', 1, 31_536_000),
   },
   when_stale: {
     fallback: coreDefaults.whenStale,
@@ -218,12 +247,12 @@ export const readings: Readings = {
   stale_seconds: {
     fallback: coreDefaults.staleSeconds,
     about: 'from what age on they may not know',
-    read: whole(1, 86_400),
+    read: duration('seconds', 1, 86_400),
   },
   poll_milliseconds: {
     fallback: coreDefaults.pollMilliseconds,
     about: 'how often the database is asked what other processes have revoked',
-    read: whole(10, 60_000),
+    read: duration('milliseconds', 10, 60_000),
   },
   feed_tokens: {
     fallback: [],
@@ -243,7 +272,7 @@ export const readings: Readings = {
   audit_days: {
     fallback: coreDefaults.auditDays,
     about: 'how long the audit is kept',
-    read: whole(1, 36_500),
+    read: duration('days', 1, 36_500),
   },
   pages: {
     fallback: true,
@@ -256,7 +285,11 @@ export const readings: Readings = {
     about: "the server's address as browsers see it, for links; by default where it listens",
     read: publicUrl,
   },
-  cors_origins: { fallback: [], about: 'front-end origins, exact texts', read: origins },
+  cors_origins: {
+    fallback: [],
+    about: 'front-end origins, `scheme://host[:port]` each',
+    read: origins,
+  },
   token_header: {
     fallback: 'any',
     about:

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Environment } from './environment.ts'
 import { readings } from './settings.ts'
+import { bare } from './texts.ts'
 
 const suffix = '_FILE'
 const mostBytes = 65_536
@@ -31,9 +32,9 @@ export const secretVariables: readonly string[] = [
 export function withFiles(environment: Environment, faults: string[]): Environment {
   const given: Record<string, string | undefined> = { ...environment }
   for (const name of variables) {
-    const path = environment[name + suffix]
+    const path = bare(environment[name + suffix] ?? '')
     delete given[name + suffix]
-    if (path === undefined || path === '') continue
+    if (path === '') continue
     if (environment[name] !== undefined && environment[name] !== '') {
       faults.push(`${name} and ${name}${suffix} are both set: one of them has to go`)
       continue
@@ -52,7 +53,7 @@ function contentOf(path: string): { readonly line: string; readonly fault: strin
   } catch {
     return { line: '', fault: 'names a file that cannot be read' }
   }
-  const line = text.replace(/\r?\n$/, '')
+  const line = text.trim()
   if (line === '') return { line: '', fault: 'names a file that is empty' }
   if (line.length > mostBytes || /[\r\n\0]/.test(line)) {
     return { line: '', fault: 'names a file that is not one line of text' }

@@ -1,19 +1,22 @@
-import { healthOperations } from '@ztoken/contract'
+import { healthOperations, ZtokenError } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
-import { requireStaying } from '../http/draining.ts'
-import type { FrameOptions } from '../http/options.ts'
 import type { Http } from '../http/route.ts'
+
+export interface HealthOptions {
+  /** True from when the server is to stop: it is not ready any more, and still answers. */
+  readonly isStopping?: () => boolean
+}
 
 /** What load balancers ask. */
 export function health(
   { route }: Http,
   core: Core,
-  { draining }: Pick<FrameOptions, 'draining'>,
+  { isStopping = () => false }: HealthOptions,
 ): void {
   route(healthOperations.readHealth, () => {})
 
   route(healthOperations.readReadiness, async () => {
-    requireStaying(draining)
+    if (isStopping()) throw new ZtokenError('unavailable')
     await core.ready()
   })
 }

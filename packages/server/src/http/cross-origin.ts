@@ -1,18 +1,19 @@
 import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
+import { readOrigin } from './origins.ts'
 
 /** Lets pages on these origins ask. Throws TypeError for an origin that is none. */
 export async function allowOrigins(
   app: FastifyInstance,
   origins: readonly string[],
 ): Promise<void> {
-  for (const origin of origins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      throw new TypeError('a CORS origin is a scheme, a host and a port, as browsers send it')
-    }
-  }
+  const allowed = origins.map((given) => {
+    const read = readOrigin(given)
+    if (typeof read === 'string') throw new TypeError(`the list of CORS origins ${read}`)
+    return read.origin
+  })
   await app.register(cors, {
-    origin: [...origins],
+    origin: allowed,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type', 'z-token'],
     // `date` tells a client how far its own clock is off.

@@ -1,12 +1,11 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
 import { allowOrigins } from './cross-origin.ts'
-import { endLinesWhile } from './draining.ts'
 import { answerFailures } from './failures.ts'
 import { warnOfUnlistedProxies } from './forwarded.ts'
 import { acceptStrictJson } from './json-body.ts'
 import { requestIds, withSafeRequests } from './logging.ts'
-import { defaultKeepAliveSeconds, type FrameOptions } from './options.ts'
+import { keepAliveSeconds as defaultKeepAlive, type FrameOptions } from './options.ts'
 import { secureReplies } from './secure-replies.ts'
 import { hostsOf, requireTarget } from './targets.ts'
 
@@ -17,8 +16,8 @@ export const maxParamLength = 128
 /** The application before it answers anything. */
 export function openFrame({
   trustedProxies = [],
+  keepAliveSeconds = defaultKeepAlive,
   logger = false,
-  keepAliveSeconds = defaultKeepAliveSeconds,
 }: FrameOptions): FastifyInstance {
   return Fastify({
     logger: logger === false ? false : withSafeRequests(logger),
@@ -52,10 +51,9 @@ export function openFrame({
  */
 export async function frameRequests(
   app: FastifyInstance,
-  { corsOrigins = [], publicUrl, isLocal = false, draining }: FrameOptions,
+  { corsOrigins = [], publicUrl, isLocal = false }: FrameOptions,
 ): Promise<void> {
   secureReplies(app, publicUrl)
-  if (draining !== undefined) endLinesWhile(app, draining)
   // Before anything else answers: a browser's question about origins, too.
   requireTarget(app, { hosts: hostsOf(publicUrl, isLocal) })
   if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)

@@ -1,9 +1,5 @@
 import type { TokenHeader } from '@ztoken/guard'
 import type { FastifyServerOptions } from 'fastify'
-import type { Draining } from './draining.ts'
-
-/** Longer than load balancers keep theirs, which is a minute mostly. Seconds. */
-export const defaultKeepAliveSeconds = 75
 
 /** What holds for everything that is answered. */
 export interface FrameOptions {
@@ -21,12 +17,10 @@ export interface FrameOptions {
   /** True: this machine alone reaches it, and calls it so; `publicUrl` may add a name. */
   readonly isLocal?: boolean
   /**
-   * How long a connection on which nothing is asked is kept, in seconds; 75 unless given. Longer than
-   * whoever is in front keeps theirs, or a request arrives on a line that is being closed.
+   * How long a connection is kept that asks nothing: 75, longer than balancers keep theirs, so that
+   * it is them who close it and no request meets a connection that is just going.
    */
   readonly keepAliveSeconds?: number
-  /** Of a server that is about to stop: it is not ready, and each reply ends its connection. */
-  readonly draining?: Draining
   /**
    * Where tokens are looked for: `any` unless given. `z-token` leaves `Authorization` to a platform
    * or a proxy in between. The tutorial's routes look at `z-token` alone, whatever is given.
@@ -34,5 +28,7 @@ export interface FrameOptions {
   readonly tokenHeader?: TokenHeader
   readonly logger?: Logger
 }
+
+export const keepAliveSeconds = 75
 
 export type Logger = NonNullable<FastifyServerOptions['logger']>

@@ -20,7 +20,7 @@ export function connectionSettings(url: string, options: PostgresOptions = {}): 
   return {
     connectionString: url,
     application_name: 'ztoken',
-    connectionTimeoutMillis: connectMilliseconds,
+    connectionTimeoutMillis: secondsIn(url) ?? connectMilliseconds,
     // What the server ends by itself is said once the connection stands: a pooler refuses it before.
     query_timeout: statementMillisecondsOf(options) + graceMilliseconds,
     keepAlive: true,
@@ -42,6 +42,12 @@ function requireUrl(url: string): void {
   } catch {
     throw new TypeError('the URL of the PostgreSQL database cannot be read')
   }
+}
+
+/** What a URL says itself counts: `connect_timeout`, in seconds, as libpq reads it. */
+function secondsIn(url: string): number | null {
+  const [, seconds] = /[?&]connect_timeout=([1-9][0-9]{0,2})(?:&|$)/.exec(url) ?? []
+  return seconds === undefined ? null : Number(seconds) * 1000
 }
 
 function safeInteger(text: string): number {

@@ -4,6 +4,7 @@ import { MigrationError } from '../migration-error.ts'
 import { connectionSettings } from './connection.ts'
 import { askUnnamed, inTransaction } from './database.ts'
 import { unavailable } from './faults.ts'
+import { requireFit } from './fitness.ts'
 import { beginBounded } from './pooled.ts'
 import { type Migration, migrations } from './schema.ts'
 import type { Sql } from './sql.ts'
@@ -17,7 +18,7 @@ export const lockKey = 0x7a_74_6f_6b_65_6e
  * Brings a database to the schema of this version, making it where there is none. In: its URL.
  * Out: the names of the migrations applied. Several at once wait for each other; of each migration
  * everything is applied or nothing.
- * Throws MigrationError `migration_changed`, `schema_newer`, `not_ours`, ZtokenError `unavailable`,
+ * Throws MigrationError `migration_changed`, `schema_newer`, `not_ours`, `unfit`, ZtokenError `unavailable`,
  * TypeError.
  */
 export function migrate(url: string): Promise<{ readonly applied: readonly string[] }> {
@@ -43,7 +44,9 @@ export async function migrateTo(
 async function applyMigrations(client: Client, ours: readonly Migration[]): Promise<string[]> {
   const applied: string[] = []
   // Who may not change the schema can still use one that is up to date.
-  if (dueOf(await readApplied(client), ours).length === 0) return applied
+  const isDue = dueOf(await readApplied(client), ours).length > 0
+  await requireFit(client, isDue)
+  if (!isDue) return applied
   for (;;) {
     const line = {
       ask: (statement: Sql) => askUnnamed(client, statement),

@@ -1,0 +1,68 @@
+/**
+ * A value without what the way here may have left around it: blanks and line ends at its ends, a
+ * byte-order mark, one pair of quotes (`docker run --env-file` takes them for a part of the value,
+ * shells and compose do not).
+ */
+export function bare(given: string): string {
+  const trimmed = given.trim()
+  const [quote = ''] = trimmed
+  const isQuoted = (quote === '"' || quote === "'") && trimmed.length > 1 && trimmed.endsWith(quote)
+  const inside = trimmed.slice(1, -1)
+  return isQuoted && !inside.includes(quote) ? inside.trim() : trimmed
+}
+
+/** What is said of a quoted text with a comma, which could be one item or several. */
+export const commaInQuotes =
+  'has quotes around a comma: write a JSON list, ["a,b"] for one value or ["a", "b"] for two'
+
+/** The items of a list: separated by commas, or a JSON list of texts, whose commas are their own. */
+export function itemsOf(given: string): string[] {
+  return (
+    jsonTexts(given) ??
+    given
+      .split(',')
+      .map(bare)
+      .filter((item) => item !== '')
+  )
+}
+
+function jsonTexts(given: string): string[] | null {
+  if (!given.startsWith('[') || !given.endsWith(']')) return null
+  try {
+    const items: unknown = JSON.parse(given)
+    return Array.isArray(items) && items.every((item) => typeof item === 'string') ? items : null
+  } catch {
+    return null
+  }
+}
+
+/** The one of `known` that a mistyped name most likely means; null where none is near. */
+export function nearest(name: string, known: Iterable<string>): string | null {
+  let best: string | null = null
+  let least = Math.max(2, Math.floor(name.length / 4)) + 1
+  for (const candidate of known) {
+    const steps = distance(name, candidate)
+    if (steps < least) [best, least] = [candidate, steps]
+  }
+  return best
+}
+
+/** Letters added, taken away or changed between two words (Levenshtein). */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
+  for (const [at, letter] of [...one].entries()) {
+    const next = [at + 1]
+    for (let to = 1; to <= other.length; to += 1) {
+      const change = (row[to - 1] ?? 0) + (letter === other[to - 1] ? 0 : 1)
+      next.push(Math.min(change, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[other.length] ?? 0
+}
+
+/** ` (did you mean X?)`, or nothing. */
+export function suggestion(name: string, known: Iterable<string>): string {
+  const near = nearest(name, known)
+  return near === null ? '' : ` (did you mean ${near}?)`
+}
