@@ -2,8 +2,8 @@
  * What secrets are made of that a person wrote: the words of the trade, of examples and of advice.
  * Letters that digits and signs stand for are read as letters.
  */
-const words = `
-  placeholder authentication authorization authorisation administrator application characters
+const words =
+  `placeholder authentication authorization authorisation administrator application characters
   configuration credentials cryptographic development environment everybody generated guardian
   hopefully important insecure interesting jsonwebtoken javascript microservice obviously
   original particularly passphrase password permanent personal postgres possible powerful private
@@ -30,11 +30,9 @@ const words = `
   using very vault wants was way web welcome well were when where which while who will with word
   words work works world would write wrong year yes you your yours very ztoken admin api app auth
   base bearer best big bot cat dev dog for foo bar baz from has have how its jwt key krets kret
-  let lets may mix new now one our own safely sha signer string via why want krypt is my of to
-`
-  .trim()
-  .split(/\s+/)
-  .sort((one, other) => other.length - one.length)
+  let lets may mix new now one our own safely sha signer string via why want krypt is my of to`
+    .split(/\s+/)
+    .sort((one, other) => other.length - one.length)
 const anyWord = new RegExp(words.join('|'), 'g')
 
 const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm']
@@ -82,26 +80,24 @@ function unknownBytes(text: string): number {
 
 /** The texts that a text may be another form of. */
 function decoded(text: string): string[] {
-  const bare = text.replace(/^0x/i, '')
-  const isHex = bare.length % 2 === 0 && /^[0-9a-f]+$/i.test(bare)
-  const isBase64 = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text)
-  return [
-    ...(isHex ? [Buffer.from(bare, 'hex').toString('latin1')] : []),
-    ...(isBase64 ? [Buffer.from(text, 'base64').toString('latin1')] : []),
-  ].filter((one) => /^[\x20-\x7e]+$/.test(one))
+  const hex = /^(?:0x)?([0-9a-f]+)$/i.exec(text)?.[1] ?? ''
+  const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/.exec(text)?.[0] ?? ''
+  return [Buffer.from(hex, 'hex'), Buffer.from(base64, 'base64')]
+    .map((bytes) => bytes.toString('latin1'))
+    .filter((one) => /^[\x20-\x7e]+$/.test(one))
 }
 
 function reversed(row: string): string {
   return [...row].reverse().join('')
 }
 
-/** An expression for four characters and more of any of these, the longest first. */
+/** An expression for four characters and more of any of these, of each the longest first. */
 function piecesOf(all: readonly string[]): string {
-  const pieces = new Set<string>()
+  const pieces: string[] = []
   for (const row of all) {
     for (let length = row.length; length >= 4; length -= 1) {
-      for (let at = 0; at + length <= row.length; at += 1) pieces.add(row.slice(at, at + length))
+      for (let at = 0; at + length <= row.length; at += 1) pieces.push(row.slice(at, at + length))
     }
   }
-  return [...pieces].sort((one, other) => other.length - one.length).join('|')
+  return pieces.join('|')
 }

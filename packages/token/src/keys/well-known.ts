@@ -192,6 +192,6 @@ export function isWellKnown(text: string): boolean {
   const bare = text.toLowerCase().replace(/[^a-z0-9]/g, '')
   if (wellKnown.has(bare) || published.has(bare) || placeholders.test(text)) return true
   if (wellKnown.has(bare.replace(/(?<!\d)\d+$/, ''))) return true
-  const unhexed = Buffer.from(text, 'hex').toString('latin1').toLowerCase()
-  return dealtOut.test(bare) || dealtOut.test(unhexed.replace(/[^a-z0-9]/g, ''))
+  const unhexed = Buffer.from(text, 'hex').toString().toLowerCase()
+  return dealtOut.test(bare) || dealtOut.test(unhexed)
 }
