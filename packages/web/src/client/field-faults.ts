@@ -22,6 +22,12 @@ export interface FieldFaults<Field extends string> {
   clear(): void
 }
 
+/** Brings the reader to the first field with something wrong in it, once it is shown. */
+export async function goToFault(): Promise<void> {
+  await nextTick()
+  document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+}
+
 /** The refusals of a form that belong to one of its fields: which, by their codes. */
 export function useFieldFaults<Field extends string>(
   codes: Readonly<Record<Field, readonly ErrorCode[]>>,
@@ -37,7 +43,7 @@ export function useFieldFaults<Field extends string>(
     const field = (Object.keys(codes) as Field[]).find((one) => codes[one].includes(error.code))
     if (field === undefined) return false
     faults.value = { [field]: textOf(error) } as Partial<Record<Field, string>>
-    void nextTick(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+    void goToFault()
     return true
   }
 

@@ -1,5 +1,6 @@
 import type { Language } from '@ztoken/sdk'
 import { createI18n } from 'vue-i18n'
+import { keep, readKept } from '../browser/kept.ts'
 import type { Messages } from './messages.ts'
 
 export const languages: readonly { readonly tag: Language; readonly name: string }[] = [
@@ -17,7 +18,7 @@ const loaders: Readonly<Record<Language, () => Promise<{ default: Messages }>>> 
 
 /** The language chosen here before, else the first of the browser's that we speak, else zh-CN. */
 function firstLanguage(): Language {
-  const wishes = [localStorage.getItem(keptAs) ?? '', ...navigator.languages]
+  const wishes = [readKept('localStorage', keptAs) ?? '', ...navigator.languages]
   const primary = wishes
     .map((wish) => wish.toLowerCase().split('-')[0])
     .find((tag) => tag === 'zh' || tag === 'en')
@@ -41,7 +42,7 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await load(language)
   i18n.global.locale.value = language
   document.documentElement.lang = language
-  localStorage.setItem(keptAs, language)
+  keep('localStorage', keptAs, language)
 }
 
 async function load(language: Language): Promise<void> {
