@@ -1,7 +1,7 @@
 import { type Client, createClient, type Language, type RequestOptions } from '@ztoken/sdk'
-import { sessionTokenStorage } from '@ztoken/sdk/storage'
 import { deviceName } from './device-name.ts'
 import { withStepUp } from './step-up.ts'
+import { openTokenStorage } from './token-storage.ts'
 
 /** Where the pages stand, e.g. `/app/`; the API is beside them. */
 export const pagesPath = new URL('./', document.baseURI).pathname
@@ -14,7 +14,7 @@ export const pagesPath = new URL('./', document.baseURI).pathname
 export function createPagesClient(language: () => Language): Client {
   const client = createClient({
     baseUrl: new URL('..', document.baseURI).href.replace(/\/$/, ''),
-    storage: sessionTokenStorage(),
+    storage: openTokenStorage(),
     language,
     device: deviceName(navigator.userAgent),
   })

@@ -1,4 +1,5 @@
 import { type Ref, ref, watchEffect } from 'vue'
+import { keep, readKept } from '../browser/kept.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
@@ -8,7 +9,7 @@ const prefersDark = window.matchMedia('(prefers-color-scheme: dark)')
 
 /** What was chosen; `system` follows the device. Kept on this device, it is nothing personal. */
 export const theme: Ref<Theme> = ref(
-  themes.find((one) => one === localStorage.getItem(keptAs)) ?? 'system',
+  themes.find((one) => one === readKept('localStorage', keptAs)) ?? 'system',
 )
 
 const isDarkDevice = ref(prefersDark.matches)
@@ -21,6 +22,6 @@ export function followTheme(): void {
   watchEffect(() => {
     const isDark = theme.value === 'system' ? isDarkDevice.value : theme.value === 'dark'
     document.documentElement.dataset.theme = isDark ? 'dark' : 'light'
-    localStorage.setItem(keptAs, theme.value)
+    keep('localStorage', keptAs, theme.value)
   })
 }
