@@ -73,7 +73,7 @@ async function declare(
       if (options.pages !== true) return
       // Loaded only where there are pages: a library needs no server of files.
       const { pageRoutes } = await import('./pages/pages.ts')
-      await inner.register(pageRoutes)
+      await inner.register(pageRoutes, { publicUrl: options.publicUrl })
     },
     { prefix },
   )

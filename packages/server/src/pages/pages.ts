@@ -38,10 +38,13 @@ const aYearInSeconds = 31_536_000
  * The pages under `/app/`: one document for every address, and its files, kept for good. Throws
  * TypeError in a repository where they have not been built.
  */
-export async function pageRoutes(app: FastifyInstance): Promise<void> {
+export async function pageRoutes(
+  app: FastifyInstance,
+  { publicUrl }: { readonly publicUrl: string | undefined },
+): Promise<void> {
   const folder = findPages()
   if (folder === null) throw new TypeError('the pages are not built: npm run build:pages')
-  const base = `${app.prefix}${pagesPath}`
+  const base = `${publicPath(publicUrl) || app.prefix}${pagesPath}`
   const shell = await readShell(folder, base)
 
   await app.register(fastifyStatic, {
@@ -62,6 +65,14 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
   app.get(`${pagesPath}*`, (_request, reply) =>
     reply.headers(pageHeaders).type('text/html; charset=utf-8').send(shell),
   )
+}
+
+/**
+ * The path that people reach the application under, without the slash at its end. A proxy may take
+ * it off, so the public address alone tells it; one without a path says nothing of it.
+ */
+function publicPath(publicUrl: string | undefined): string {
+  return publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '')
 }
 
 /** The document with the path it stands under, which its addresses begin at. */

@@ -23,7 +23,7 @@ export function iconOf(session: SessionView): Component {
 
 /** This device first, then those that were there last. */
 export function inOrder(sessions: readonly SessionView[]): SessionView[] {
-  return sessions.toSorted(
+  return [...sessions].sort(
     (one, other) =>
       Number(other.current) - Number(one.current) ||
       Date.parse(other.used_at) - Date.parse(one.used_at),

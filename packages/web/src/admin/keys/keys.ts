@@ -28,7 +28,7 @@ export function useSigningKeys(): SigningKeys {
   const atOnce = ref<string | null>(null)
 
   function show({ keys: now }: KeysView): void {
-    keys.value = now.toReversed()
+    keys.value = [...now].reverse()
   }
 
   function showChange(change: KeyChangeView): void {
