@@ -147,7 +147,7 @@ describe('configuration', () => {
       ZTOKEN_CORS_ORIGINS: '*',
       ZTOKEN_TRUSTED_PROXIES: '10.0.0.0/33',
       ZTOKEN_DEFAULT_REGION: 'XX',
-      ZTOKEN_ACCESS_TOKEN_SECONDS: '1h',
+      ZTOKEN_ACCESS_TOKEN_SECONDS: '1y',
       ZTOKEN_ITSDANGEROUS_SECRET: '{"kty":"oct"}',
       ZTOKEN_LOG_LEVEL: 'loud',
       ZTOKEN_NONSENSE: 'canary-value',
@@ -205,8 +205,8 @@ describe('configuration', () => {
     const { directory } = place()
     writeFileSync(join(directory, 'file'), 'no database '.repeat(200))
     const paths = {
-      [`${directory}/file/app.db`]: /^unavailable: .* \(.+\)$/,
-      [directory]: /^unavailable: .* \(.+\)$/,
+      [`${directory}/file/app.db`]: /ZTOKEN_DATABASE_URL: .* is not a folder$/,
+      [directory]: /ZTOKEN_DATABASE_URL names a folder/,
       [join(directory, 'file')]: /^MigrationError: the file is not a database of ztoken/,
     }
     for (const [path, words] of Object.entries(paths)) {

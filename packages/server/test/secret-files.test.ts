@@ -74,13 +74,13 @@ describe('a setting as a file (attack A232)', () => {
       [{ ZTOKEN_SECRET: secret, ZTOKEN_PORT_FILE: paths.fine }, 'ZTOKEN_PORT has to be'],
       [
         { ZTOKEN_SECRET: secret, ZTOKEN_COLOUR_FILE: paths.fine },
-        'ZTOKEN_COLOUR_FILE is no setting',
+        'ZTOKEN_COLOUR_FILE is not a setting',
       ],
     ] as const) {
       const { run } = place({ ZTOKEN_SECRET: '', ...variables })
       const { status, out, err } = await run('serve')
       expect([status, out], fault).toEqual([1, ''])
-      expect(err).toContain(`has 1 problems:\n  - ${fault}`)
+      expect(err).toContain(`1 problem in the configuration:\n  - ${fault}`)
       expect(err).not.toContain('canary')
     }
   })
@@ -101,7 +101,7 @@ describe('a setting as a file (attack A232)', () => {
       writeFileSync(file, content)
       const { status, out, err } = await run(['--config', file, 'migrate'])
       expect([status, out], content).toEqual([1, ''])
-      expect(err).toContain('1 problems')
+      expect(err).toContain('1 problem in')
     }
     expect(Object.prototype).not.toHaveProperty('port')
   })

@@ -6,7 +6,7 @@ import { folderStorage } from 'ztoken/server'
 import { openSite, signIn, strangersBrowser, useChromium } from './browser.ts'
 import { watchForFaults } from './faults.ts'
 import { openPathProxy } from './path-proxy.ts'
-import { pictureOf } from './pictures.ts'
+import { photo } from './pictures.ts'
 import { choose } from './profile.ts'
 
 useChromium()
@@ -40,7 +40,7 @@ describe('pages below a path of somebody else’s site (F43)', () => {
     await page.waitForURL(at('/sign-in'))
     await signIn(page, phone)
     await page.waitForURL(at('/account'))
-    await choose(page, await pictureOf())
+    await choose(page, await photo())
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
     const picture = page.locator('main img')
     await picture.waitFor()

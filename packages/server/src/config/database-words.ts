@@ -59,7 +59,7 @@ function adviceFor(code: string): string {
 }
 
 /** Host and port, or the socket's folder; nothing else of a URL may be shown. */
-export function placeOf(url: string): string {
+function placeOf(url: string): string {
   const [, rest = ''] = url.split('://')
   const query = new URLSearchParams(rest.slice(rest.indexOf('?') + 1 || rest.length))
   const authority = (rest.split(/[/?]/)[0] ?? '').split('@').at(-1) ?? ''

@@ -37,7 +37,7 @@ function jsonTexts(given: string): string[] | null {
 }
 
 /** The one of `known` that a mistyped name most likely means; null where none is near. */
-export function nearest(name: string, known: Iterable<string>): string | null {
+function nearest(name: string, known: Iterable<string>): string | null {
   let best: string | null = null
   let least = Math.max(2, Math.floor(name.length / 4)) + 1
   for (const candidate of known) {
