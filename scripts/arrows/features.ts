@@ -46,13 +46,16 @@ const houses: Readonly<Record<string, House>> = {
   web: {
     placeOf(path) {
       const [folder = ''] = path.split('/')
-      return { layer: ['ui', 'locale', 'theme', 'client'].includes(folder) ? folder : 'pages' }
+      return {
+        layer: ['browser', 'ui', 'locale', 'theme', 'client'].includes(folder) ? folder : 'pages',
+      }
     },
     below: {
-      locale: [],
-      theme: [],
-      ui: ['locale', 'theme', 'ui'],
-      client: ['locale', 'theme', 'ui'],
+      browser: [],
+      locale: ['browser'],
+      theme: ['browser'],
+      ui: ['browser', 'locale', 'theme', 'ui'],
+      client: ['browser', 'locale', 'theme', 'ui'],
     },
   },
 }

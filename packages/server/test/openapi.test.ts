@@ -20,6 +20,17 @@ async function served(prefix = ''): Promise<Record<string, unknown>> {
 }
 
 describe('the OpenAPI document', () => {
+  it('F43 begins where people reach it, also where a proxy takes the path off', async () => {
+    const { core } = await open()
+    const publicUrl = 'https://app.example/auth'
+    const app = await createApp(core, { publicUrl, pages: true })
+    expect((await app.inject('/openapi.json')).json().servers).toEqual([{ url: publicUrl }])
+    for (const path of ['/', '/app']) {
+      const host = { host: 'app.example' }
+      expect((await app.inject({ url: path, headers: host })).headers.location).toBe('/auth/app/')
+    }
+  })
+
   it('is one of OpenAPI 3.1', async () => {
     const document = await served()
     expect(document.openapi).toBe('3.1.0')

@@ -195,14 +195,19 @@ const hashesAtOnce = 8
 
 /** Runs so many at the same time; the others wait. */
 function fewAtOnce(most: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  const lines: Promise<unknown>[] = Array.from({ length: most }, () => Promise.resolve())
-  let next = 0
-  return (work) => {
-    const line = next % most
-    next += 1
-    const result = (lines[line] ?? Promise.resolve()).then(work)
-    lines[line] = result.catch(() => undefined)
-    return result
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (work) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running += 1
+    try {
+      return await work()
+    } finally {
+      // Whoever waits takes over the place.
+      const next = waiting.shift()
+      if (next === undefined) running -= 1
+      else next()
+    }
   }
 }
 

@@ -12,14 +12,17 @@ const written = new URL('../../openapi.json', import.meta.url)
 export function openApi(
   { route }: Http,
   _core: Core,
-  { prefix = '' }: Pick<FrameOptions, 'prefix'>,
+  { prefix = '', publicUrl }: Pick<FrameOptions, 'prefix' | 'publicUrl'>,
 ): void {
+  // A proxy may take a path off: then the public address alone tells it.
+  const isBelow = publicUrl !== undefined && new URL(publicUrl).pathname !== '/'
+  const place = isBelow ? publicUrl : prefix
   let body: Promise<string> | null = null
 
   route(openapiOperations.readOpenApi, async (_input, _request, reply) => {
     // What could not be read once is read again.
     body ??= readFile(written, 'utf8')
-      .then((text) => below(prefix, text))
+      .then((text) => below(place, text))
       .catch((error: unknown) => {
         body = null
         throw error
@@ -30,8 +33,8 @@ export function openApi(
   })
 }
 
-/** Its paths begin below the prefix of the application. */
-function below(prefix: string, text: string): string {
-  if (prefix === '') return text
-  return JSON.stringify({ ...JSON.parse(text), servers: [{ url: prefix }] })
+/** Its paths begin below this place. */
+function below(place: string, text: string): string {
+  if (place === '') return text
+  return JSON.stringify({ ...JSON.parse(text), servers: [{ url: place }] })
 }
