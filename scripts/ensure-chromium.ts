@@ -25,14 +25,14 @@ export const chromiumFlags: readonly string[] = [
 ]
 
 /**
- * The path of a Chromium: the one that `CHROMIUM` names; else one on the PATH, without windows where
- * there is one or, for root on a Debian, where apt-get installs it. Throws where there is no way to
- * any.
+ * The path of a Chromium: the one that `CHROMIUM` names; else one on the PATH, a whole one first, as
+ * people have; else, for root on a Debian, the one without windows that apt-get installs. Throws where
+ * there is no way to any.
  */
 export function ensureChromium(): string {
   const named = process.env.CHROMIUM
   if (named !== undefined) return named
-  return find(headless) ?? installed() ?? find(whole) ?? installedAfterUpdate()
+  return find(whole) ?? find(headless) ?? installed() ?? installedAfterUpdate()
 }
 
 function find(names: readonly string[]): string | undefined {
