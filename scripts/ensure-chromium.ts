@@ -2,9 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** The browser without its windows: the same engine, and two thirds of the work. */
-const headless = ['chromium-headless-shell', 'chrome-headless-shell']
-const whole = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /** A window of a headless browser brings a popup for an address bar that nobody sees: two pages. */
 const notForWindows = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup']
@@ -25,17 +23,16 @@ export const chromiumFlags: readonly string[] = [
 ]
 
 /**
- * The path of a Chromium: the one that `CHROMIUM` names; else one on the PATH, a whole one first, as
- * people have; else, for root on a Debian, the one without windows that apt-get installs. Throws where
- * there is no way to any.
+ * The path of a Chromium: the one that `CHROMIUM` names, one on the PATH or, where there is none
+ * and this is root on a Debian, the one that apt-get installs. Throws where there is no way to one.
  */
 export function ensureChromium(): string {
   const named = process.env.CHROMIUM
   if (named !== undefined) return named
-  return find(whole) ?? find(headless) ?? installed() ?? installedAfterUpdate()
+  return find() ?? install()
 }
 
-function find(names: readonly string[]): string | undefined {
+function find(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter)
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isProgram)
 }
@@ -49,31 +46,21 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** From the lists that are there; undefined where that does not go. */
-function installed(): string | undefined {
-  if (process.getuid?.() !== 0) return undefined
-  try {
-    install()
-  } catch {
-    return undefined
-  }
-  return find(headless)
-}
-
-function installedAfterUpdate(): string {
+function install(): string {
+  // Another program may be installing something: wait for it.
+  const patient = ['-o', 'DPkg::Lock::Timeout=300']
   run('apt-get', [...patient, 'update'])
-  install()
-  const path = find(headless)
+  run('apt-get', [
+    ...patient,
+    'install',
+    '--yes',
+    '--no-install-recommends',
+    'chromium',
+    'fonts-wqy-microhei',
+  ])
+  const path = find()
   if (path === undefined) throw new Error('chromium was installed and is not on the PATH')
   return path
-}
-
-/** Another program may be installing something: wait for it, and for no server that is silent. */
-const patient = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::http::Timeout=20']
-
-function install(): void {
-  const packages = ['chromium-headless-shell', 'fonts-wqy-microhei']
-  run('apt-get', [...patient, 'install', '--yes', '--no-install-recommends', ...packages])
 }
 
 function run(command: string, args: readonly string[]): void {
