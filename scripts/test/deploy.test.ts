@@ -28,7 +28,9 @@ describe('what is copied to run a service (F46)', () => {
     for (const name of names) expect(known).toContain(name.replace(/_FILE$/, ''))
     const drain = readings.drain_seconds.fallback
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(drain + 10)
-    expect(Number.parseInt(compose.services.ztoken.stop_grace_period, 10)).toBeGreaterThan(drain + 10)
+    expect(Number.parseInt(compose.services.ztoken.stop_grace_period, 10)).toBeGreaterThan(
+      drain + 10,
+    )
     const files = Object.keys(compose.secrets)
     for (const service of ['ztoken', 'postgres']) {
       for (const name of compose.services[service].secrets) expect(files).toContain(name)
