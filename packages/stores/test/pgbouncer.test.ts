@@ -10,6 +10,8 @@ import {
 } from './postgres-open.ts'
 import { account, end, opening } from './samples.ts'
 
+/** A machine with others on it may be slow: nothing here is about how long a wait may be. */
+const patient = { connectMilliseconds: 20_000, statementMilliseconds: 20_000 }
 const everything = { after: 0, now: 0, limit: 1_000 }
 
 describe.skipIf(!hasPgBouncer())('through a pooler, by the transaction (F41)', () => {
@@ -99,7 +101,8 @@ describe.skipIf(!hasPgBouncer())('through a pooler, by the transaction (F41)', (
   })
 
   it('F41 a pooler that cannot be told is known once it has lost a name, and nobody is refused', async () => {
-    const store = await openStore(pooler.through(await migratedDatabase()), { pooler: 'none' })
+    const through = pooler.through(await migratedDatabase())
+    const store = await openStore(through, { ...patient, pooler: 'none' })
     await store.addAccount(account('1'))
     const found = Array.from({ length: 60 }, () => store.findUser('1'))
     expect((await Promise.all(found)).every((user) => user?.id === '1')).toBe(true)
@@ -131,7 +134,7 @@ describe.skipIf(!hasPgBouncer())('through a pooler, by the transaction (F41)', (
     })
 
     it('F41 drained: a pooler that changes its connections loses no question', async () => {
-      const store = await openStore(pooler.through(await migratedDatabase()))
+      const store = await openStore(pooler.through(await migratedDatabase()), patient)
       await store.addAccount(account('1'))
       const asked: Promise<unknown>[] = []
       for (let n = 0; n < 5; n += 1) {
