@@ -53,7 +53,7 @@ file. Every fault is reported at once, and nothing starts.
 Every variable may be given as a file instead: \`ZTOKEN_SECRET_FILE=/run/secrets/ztoken\` is the one
 line of that file, and so for each below and for \`AWS_ACCESS_KEY_ID\`, \`AWS_SECRET_ACCESS_KEY\` and
 \`AWS_SESSION_TOKEN\`. Secrets belong in files: whoever may look at a process sees its variables.
-Written from \`packages/server/src/config/settings.ts\`.
+Written from \`packages/server/src/config/settings\`.
 
 | variable | in the file | default | what it is |
 |---|---|---|---|
