@@ -129,6 +129,13 @@ describe('quick hashes are kept inside argon2id alone (F36)', () => {
     expect(await passwords.verify(stored.split('$').at(-1) ?? '', wrapped, nobody)).toBe(false)
   })
 
+  it('the longest salt that is taken can be read again', async () => {
+    const salt = '盐'.repeat(42)
+    const stored = `sha512$${salt}$${hex('sha512', `${salt}${password}`)}`
+    const wrapped = await passwords.wrap(stored, 'salt-before', nobody)
+    expect(await passwords.verify(password, wrapped, nobody)).toBe(true)
+  })
+
   it('what does not have the form that was said is not guessed', async () => {
     const own = createPasswords(cheapHashes)
     onTestFinished(() => own.close())
@@ -140,6 +147,8 @@ describe('quick hashes are kept inside argon2id alone (F36)', () => {
       ['salt-before', `md5$salt$${hex('sha1', password)}`],
       ['salt-after', `crc32$salt$${hex('md5', password)}`],
       ['md5', ''],
+      // A salt that could not be read again would keep somebody out for good.
+      ['salt-before', `md5$${'盐'.repeat(43)}$${hex('md5', password)}`],
     ] as const) {
       expect(await own.wrap(stored, scheme, nobody), stored).toBeNull()
     }

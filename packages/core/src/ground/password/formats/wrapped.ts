@@ -2,7 +2,7 @@ import { argon2 } from './argon2.ts'
 import type { HashFormat, QuickHash } from './format.ts'
 
 const form =
-  /^wrapped:(md5|sha1|sha256|sha512)(?::(before|after|key):([A-Za-z0-9_-]{1,172}))?(\$argon2id\$.+)$/
+  /^wrapped:(md5|sha1|sha256|sha512)(?::(before|after|key):([A-Za-z0-9_-]{1,171}))?(\$argon2id\$.+)$/
 
 /** A quick hash inside argon2id: `wrapped:md5$argon2id$…`, with a salt where it had one. */
 export const wrapped: HashFormat = {
@@ -40,6 +40,7 @@ export type QuickScheme = (typeof quickSchemes)[number]
 
 const lengths = { md5: 32, sha1: 40, sha256: 64, sha512: 128 } as const
 const places = { 'salt-before': 'before', 'salt-after': 'after', 'salt-as-key': 'key' } as const
+const longestSaltBytes = 128
 const salted = /^(md5|sha1|sha256|sha512)\$([^$]{1,128})\$([0-9A-Fa-f]{32,128})$/
 
 /**
@@ -59,6 +60,8 @@ export function quickHashIn(
   const [, name, salt = '', hex = ''] = salted.exec(stored) ?? []
   const digest = name as QuickHash['digest'] | undefined
   if (digest === undefined || hex.length !== lengths[digest]) return null
+  // Longer it could not be read again from what is kept.
+  if (Buffer.byteLength(salt) > longestSaltBytes) return null
   const place = places[scheme as keyof typeof places]
   return { quick: { digest, salt, place }, hex: hex.toLowerCase() }
 }
