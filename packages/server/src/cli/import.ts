@@ -44,8 +44,10 @@ export function addImport(program: Command, terminal: Terminal, state: { status:
       `
 They go into the database of ZTOKEN_DATABASE_URL, SQLite or PostgreSQL. Whoever is there already
 stays as they are, so it can be run again; with --update those who have not signed in here get what
-the source says now. Quick hashes (md5, sha1 …) are taken with --quick-hashes alone: md5 for bare hex,
-salt-before, salt-after or salt-as-key for md5$salt$hex, as the other application computed it. The dry run says which column is read as what.
+the source says now. The dry run says which column is read as what.
+
+Quick hashes (md5, sha1 …) are taken with --quick-hashes alone: md5, sha1, sha256 or sha512 for bare
+hex; salt-before, salt-after or salt-as-key for md5$salt$hex, as the other application computed it.
 
 Exit status: 0 everybody was imported, 2 somebody or something of them was left out, 1 failed.`,
     )

@@ -130,11 +130,16 @@ function requireRecord(line: string, number: number, file: string): TransferReco
 
 let compiled: ReadonlyMap<TransferType, ValidateFunction> | undefined
 
+/** Compiled with the first record: other commands need none. */
 function validators(): ReadonlyMap<TransferType, ValidateFunction> {
+  compiled ??= compileAll()
+  return compiled
+}
+
+function compileAll(): ReadonlyMap<TransferType, ValidateFunction> {
   const ajv = new Ajv({ allowUnionTypes: true })
   const pairs = Object.entries(transferSchemas) as [TransferType, object][]
-  compiled ??= new Map(pairs.map(([type, schema]) => [type, ajv.compile(schema)]))
-  return compiled
+  return new Map(pairs.map(([type, schema]) => [type, ajv.compile(schema)]))
 }
 
 function nameOf(record: TransferRecord): string {

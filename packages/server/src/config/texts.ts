@@ -1,3 +1,5 @@
+import { closest, distance } from 'fastest-levenshtein'
+
 /**
  * A value without what the way here may have left around it: blanks and line ends at its ends, a
  * byte-order mark, one pair of quotes (`docker run --env-file` takes them for a part of the value,
@@ -37,32 +39,13 @@ function jsonTexts(given: string): string[] | null {
 }
 
 /** The one of `known` that a mistyped name most likely means; null where none is near. */
-function nearest(name: string, known: Iterable<string>): string | null {
-  let best: string | null = null
-  let least = Math.max(2, Math.floor(name.length / 4)) + 1
-  for (const candidate of known) {
-    const steps = distance(name, candidate)
-    if (steps < least) [best, least] = [candidate, steps]
-  }
-  return best
-}
-
-/** Letters added, taken away or changed between two words (Levenshtein). */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
-  for (const [at, letter] of [...one].entries()) {
-    const next = [at + 1]
-    for (let to = 1; to <= other.length; to += 1) {
-      const change = (row[to - 1] ?? 0) + (letter === other[to - 1] ? 0 : 1)
-      next.push(Math.min(change, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[other.length] ?? 0
+function nearest(name: string, known: readonly string[]): string | null {
+  const near = closest(name, known)
+  return distance(name, near) <= Math.max(2, Math.floor(name.length / 4)) ? near : null
 }
 
 /** ` (did you mean X?)`, or nothing. */
 export function suggestion(name: string, known: Iterable<string>): string {
-  const near = nearest(name, known)
+  const near = nearest(name, [...known])
   return near === null ? '' : ` (did you mean ${near}?)`
 }
