@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { importSecrets, KeyError } from '../src/index.ts'
-
-function faultOf(text: string): string | undefined {
-  try {
-    importSecrets(text)
-  } catch (error) {
-    if (error instanceof KeyError) return error.code
-    throw error
-  }
-  return undefined
-}
+import { faultOf } from './secret-fault.ts'
 
 /** Words, so that every text is long enough. */
 const filler = 'correct password of the demo server'

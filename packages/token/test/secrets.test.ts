@@ -1,20 +1,11 @@
 import { hkdfSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { defaultParties, importSecrets, KeyError, purposes, type Secret } from '../src/index.ts'
+import { defaultParties, importSecrets, purposes, type Secret } from '../src/index.ts'
 import { secretText } from './kinds.ts'
+import { faultOf } from './secret-fault.ts'
 
 const secret = importSecrets(secretText)[0] as Secret
-
-function faultOf(text: string): string | undefined {
-  try {
-    importSecrets(text)
-  } catch (error) {
-    if (error instanceof KeyError) return error.code
-    throw error
-  }
-  return undefined
-}
 
 /** HKDF as RFC 5869 has it, by the label alone. */
 function expanded(label: string, length: number): Buffer {
