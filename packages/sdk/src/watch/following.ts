@@ -38,7 +38,7 @@ export async function followSession(input: FollowingInput): Promise<void> {
     const hasHeld = clock.now() - since > steadyMilliseconds
     failures = hasHeld ? 1 : Math.min(failures + 1, mostFailures)
     const pause = pauseMilliseconds(failures, secondsToWait(end))
-    await unlessAborted(clock.wait(pause), signal, () => new TypeError('long')).catch(() => {})
+    await unlessAborted(clock.wait(pause), signal, () => new TypeError()).catch(() => {})
   }
 
   async function converse(): Promise<StreamEnd> {

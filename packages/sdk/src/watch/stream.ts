@@ -64,7 +64,7 @@ export async function readStream({ open, clock, signal }: StreamInput): Promise<
 
   function heard<T>(work: Promise<T>): Promise<T> {
     const silence = clock.wait(silenceMilliseconds).then(() => {
-      throw new TypeError('long')
+      throw new TypeError('silent')
     })
     return Promise.race([work, silence])
   }
