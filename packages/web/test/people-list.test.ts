@@ -35,6 +35,19 @@ async function opened(names: readonly string[], path = '/admin/users') {
 const numbered = Array.from({ length: 129 }, (_, n) => `person ${String(n).padStart(3, '0')}`)
 
 describe('the list of users', () => {
+  it('shows somebody without a phone by what they are found by, and finds them so (F07)', async () => {
+    const { site, page } = await opened(['one'])
+    const nobody = { avatar: null, intro: null, level: null, passwordHash: null, name: null }
+    const row = { id: 'b1', phone: null, email: 'San.Zhang@example.com', ...nobody }
+    expect(await site.auth.createImport({ dryRun: false }).add(row)).toBe('added')
+    await searchField(page).fill('SAN.ZH')
+    await searchField(page).press('Enter')
+    await page.getByText('san.zhang@example.com').waitFor()
+    expect(await page.locator('tbody tr').count()).toBe(1)
+    await page.goto(site.at('/admin/users/b1'))
+    await page.getByText('san.zhang@example.com').first().waitFor()
+  })
+
   it.each(languages)('comes in pages that load more, each person once (%s)', async (language) => {
     const site = await openSite()
     await addPeople(site, numbered)

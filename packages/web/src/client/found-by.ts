@@ -1,6 +1,8 @@
 import type { UserView } from '@ztoken/contract'
 
-/** What tells on a page whom it is about: the phone, or the id of somebody without one. */
-export function foundBy({ phone, id }: Pick<UserView, 'id' | 'phone'>): string {
-  return phone ?? id
+type Named = Pick<UserView, 'id' | 'phone' | 'email' | 'username'>
+
+/** What tells on a page whom it is about: what they are found by, or the id of somebody without. */
+export function foundBy({ phone, email, username, id }: Named): string {
+  return phone ?? email ?? username ?? id
 }
