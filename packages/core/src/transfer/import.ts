@@ -27,7 +27,7 @@ export type ImportNeeds = Pick<Ground, 'store' | 'clock'>
 
 /**
  * Takes in records that stand one after another in an export, all of one type. Out: what became of
- * each. A revocation that holds already is recorded once more, which changes nothing.
+ * each. That of a session or a token that holds already is recorded once more, which changes nothing.
  */
 export async function takeIn(
   needs: ImportNeeds,
@@ -103,23 +103,35 @@ async function revocationIn(
 ): Promise<TransferOutcome> {
   const reason = endReasons.find((one) => one === given)
   if (reason === undefined) return 'invalid'
-  if (kind === 'user') return userRevoked({ store }, key, endOf(reason, clock(), until, before))
+  if (kind !== 'user' && kind !== 'all') {
+    await store.revokeToken(key, until, reason)
+    return 'added'
+  }
+  // Once: it ends sessions, and an import that is run again ends none of those it has brought.
+  if (await holds({ store, clock }, { kind, key, before })) return 'already_there'
   if (kind === 'all') {
     await store.revokeEverything(Number(key), endOf(reason, (before ?? 0) * 1000, until, before))
     return 'added'
   }
-  await store.revokeToken(key, until, reason)
+  if ((await store.findUser(key)) === null) return 'account_missing'
+  await store.endSessions({ userId: key, except: null }, endOf(reason, clock(), until, before))
   return 'added'
 }
 
-async function userRevoked(
-  { store }: Pick<ImportNeeds, 'store'>,
-  userId: string,
-  end: SessionEnd,
-): Promise<TransferOutcome> {
-  if ((await store.findUser(userId)) === null) return 'account_missing'
-  await store.endSessions({ userId, except: null }, end)
-  return 'added'
+/** True where a revocation of a user or of all is there, up to the same second or a later one. */
+async function holds(
+  { store, clock }: ImportNeeds,
+  { kind, key, before }: Pick<RecordOf<'revocation'>, 'kind' | 'key' | 'before'>,
+): Promise<boolean> {
+  const page = { now: Math.floor(clock() / 1000), limit: 1000 }
+  for (let after = 0; ; ) {
+    const found = await store.listRevocations({ ...page, after })
+    const same = found.some(
+      (one) => one.kind === kind && one.key === key && (one.before ?? 0) >= (before ?? 0),
+    )
+    if (same || found.length < page.limit) return same
+    after = found.at(-1)?.sequence ?? after
+  }
 }
 
 function endOf(reason: EndReason, at: number, until: number, before: number | null): SessionEnd {
