@@ -16,13 +16,14 @@ const base64 = (bytes: Buffer): string => bytes.toString('base64')
 const springScrypt = `$${((14 << 16) | (8 << 8) | 1).toString(16)}$${base64(salt)}$${base64(scryptSync(password, salt, 32, { N: 16_384, r: 8, p: 1 }))}`
 const djangoScrypt = base64(scryptSync(password, salt, 64, { N: 1024, r: 8, p: 5 }))
 
-function aspnet(prf: number, digest: string): string {
+function aspnet(prf: number, digest: string, iterations = 1000): string {
   const head = Buffer.alloc(13)
   head[0] = 1
   head.writeUInt32BE(prf, 1)
-  head.writeUInt32BE(1000, 5)
+  head.writeUInt32BE(iterations, 5)
   head.writeUInt32BE(salt.length, 9)
-  return base64(Buffer.concat([head, salt, pbkdf2Sync(password, salt, 1000, 32, digest)]))
+  const key = pbkdf2Sync(password, salt, 1000, 32, digest)
+  return base64(Buffer.concat([head, salt, key]))
 }
 
 const hashes: Readonly<Record<string, string>> = {
@@ -90,6 +91,12 @@ describe('hashes of other frameworks (F36)', () => {
     `scrypt$1025$${text}$8$5$${djangoScrypt}`,
     `scrypt$1048576$${text}$8$5$${djangoScrypt}`,
     aspnet(3, 'sha256'),
+    aspnet(1, 'sha256', 0),
+    aspnet(1, 'sha256', 2_000_001),
+    `{scrypt}$e0811$${base64(salt)}$${base64(salt)}`,
+    `{scrypt}$e0001$${base64(salt)}$${base64(salt)}`,
+    `{md4}${'a'.repeat(32)}`,
+    '{bcrypt}',
     base64(Buffer.concat([Buffer.from([1]), Buffer.alloc(60, 5)])),
     base64(Buffer.alloc(61, 1)),
     `{scrypt}$ffffffff$${base64(salt)}$${base64(salt)}`,

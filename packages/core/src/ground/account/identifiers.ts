@@ -50,8 +50,8 @@ export function createIdentifiers(
   }
 
   /** All are looked up, so that the time does not tell which of them is known (attack A008). */
-  async function meant(text: string): Promise<IdentityName> {
-    const names = candidates(text)
+  async function meant(text: unknown): Promise<IdentityName> {
+    const names = typeof text === 'string' ? candidates(text) : []
     const [likeliest] = names
     if (likeliest === undefined) throw new ZtokenError('identifier_invalid', field('identifier'))
     if (names.length === 1) return likeliest
@@ -66,7 +66,7 @@ export function createIdentifiers(
       if (given.length !== 1) throw new ZtokenError('invalid_request')
       if (email !== undefined) return kinds.email(email)
       if (username !== undefined) return kinds.username(username)
-      if (typeof identifier === 'string') return meant(identifier)
+      if (identifier !== undefined) return meant(identifier)
       return kinds.phone(phone)
     },
   }
