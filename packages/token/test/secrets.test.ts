@@ -16,8 +16,19 @@ describe('what a secret gives is the same in every release, for tokens outlive o
   it('has these purposes', () => {
     expect([...purposes].sort()).toEqual(
       [
-        ...['cursor', 'device', 'encrypted', 'key-ring', 'public', 'refresh', 'reset', 'session'],
-        ...['setup', 'signed/HS256', 'signed/HS512'],
+        ...[
+          'code',
+          'cursor',
+          'device',
+          'encrypted',
+          'human-check',
+          'key-ring',
+          'public',
+          'refresh',
+          'reset',
+          'session',
+        ],
+        ...['setup', 'signed/HS256', 'signed/HS512', 'notice'],
       ].sort(),
     )
   })

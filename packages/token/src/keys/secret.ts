@@ -19,6 +19,9 @@ export const purposes = [
   'cursor',
   'key-ring',
   'session',
+  'code',
+  'notice',
+  'human-check',
 ] as const
 export type Purpose = (typeof purposes)[number]
 
@@ -80,7 +83,7 @@ export class Secret {
  * Throws KeyError: `secret_missing`, `secret_too_short`, `secret_well_known`, `secret_repetitive`,
  * `secret_has_whitespace`, `secret_looks_like_key`, `secret_duplicate`.
  */
-export function importSecrets(texts: string | readonly string[]): readonly Secret[] {
+export function importSecrets(texts: string | readonly string[] | undefined): readonly Secret[] {
   const list = typeof texts === 'string' ? [texts] : texts
   if (!Array.isArray(list) || list.length === 0) throw new KeyError('secret_missing')
   if (new Set(list).size !== list.length) throw new KeyError('secret_duplicate')
