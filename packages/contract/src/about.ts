@@ -15,15 +15,37 @@ const demoPerson = {
 } as const
 export type DemoPerson = Static<typeof demoPerson>
 
+/** What somebody may be found by when they sign in. */
+export const identifierKinds = ['phone', 'email', 'username'] as const
+export type IdentifierKind = (typeof identifierKinds)[number]
+
+/** By what one-time codes reach somebody. */
+export const codeChannels = ['sms', 'email'] as const
+export type CodeChannel = (typeof codeChannels)[number]
+
 /** What a page asks before anybody has signed in. */
 export const aboutView = {
   type: 'object',
   additionalProperties: false,
-  required: ['version', 'registration', 'avatars', 'demo'],
+  required: [
+    'version',
+    'registration',
+    'password_registration',
+    'sign_in_with',
+    'codes',
+    'avatars',
+    'demo',
+  ],
   properties: {
     version: { type: 'string' },
     /** Whether strangers may register. */
     registration: { type: 'boolean' },
+    /** Whether they may with a password; else by a one-time code alone. */
+    password_registration: { type: 'boolean' },
+    /** What a page asks for beside the password; the API takes every kind. */
+    sign_in_with: { type: 'array', items: { type: 'string', enum: identifierKinds } },
+    /** By what one-time codes are sent; empty where none are. */
+    codes: { type: 'array', items: { type: 'string', enum: codeChannels } },
     /** Whether pictures of people are kept. */
     avatars: { type: 'boolean' },
     /** Null everywhere but under `ztoken dev`, where this machine alone gets in. */

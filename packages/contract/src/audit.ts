@@ -23,11 +23,33 @@ export const auditQuery = {
 } as const
 export type AuditQuery = Static<typeof auditQuery>
 
+/** Somebody in the audit, by what an administrator knows them. */
+export const auditPersonView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'name', 'phone_ending'],
+  properties: {
+    id: { type: 'string' },
+    name: nullableText,
+    /** The last four digits; null for somebody without a phone. */
+    phone_ending: nullableText,
+  },
+} as const
+export type AuditPersonView = Static<typeof auditPersonView>
+
 export const auditView = {
   type: 'object',
   additionalProperties: false,
-  required: ['entries', 'next'],
-  properties: { entries: { type: 'array', items: auditEntryView }, next: nullableText },
+  required: ['entries', 'people', 'next'],
+  properties: {
+    entries: { type: 'array', items: auditEntryView },
+    /**
+     * Who acts in these entries and whom they concern, each once, where the account is still there;
+     * nobody for callers who may not see users.
+     */
+    people: { type: 'array', items: auditPersonView },
+    next: nullableText,
+  },
 } as const
 export type AuditView = Static<typeof auditView>
 

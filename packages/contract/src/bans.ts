@@ -44,6 +44,9 @@ export const banBody = {
 } as const
 export type BanBody = Static<typeof banBody>
 
+/** What somebody is told of their ban: the `data` of `user_banned`, after the right password. */
+export type BanNotice = Pick<NonNullable<ManagedUserView['ban']>, 'until' | 'reason'>
+
 export const banUser: Call<IdParams & BanBody, ManagedUserView> = {
   method: 'PUT',
   path: '/v1/users/:id/ban',
@@ -60,6 +63,7 @@ export const bansOperations = {
     params: idParams,
     body: banBody,
     data: managedUserView,
+    fails: ['step_up_required', 'last_administrator', 'conflict'],
     zh: '封禁',
     en: 'ban a user',
   }),
@@ -68,6 +72,7 @@ export const bansOperations = {
     tag: 'users',
     params: idParams,
     data: managedUserView,
+    fails: ['step_up_required', 'conflict'],
     zh: '解封',
     en: 'lift a ban',
   }),

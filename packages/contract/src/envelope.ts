@@ -1,9 +1,9 @@
 import { type CodeName, codes, type FailureName, messageOf } from './all.ts'
-import type { Reply } from './ground/reply.ts'
+import type { FailureData, Reply } from './ground/reply.ts'
 import type { Language } from './ground/words.ts'
 
 /** A failure under /v1: the stable name and the request's id beside number and message. */
-export interface Failure extends Reply<never> {
+export interface Failure extends Reply<FailureData> {
   readonly reason: FailureName
   readonly request_id: string
 }
@@ -15,7 +15,17 @@ export function tutorialReply(name: CodeName): Reply<never> {
 }
 
 /** The body of a failure under /v1. */
-export function failureReply(name: FailureName, language: Language, requestId: string): Failure {
+export function failureReply(
+  name: FailureName,
+  language: Language,
+  { requestId, data }: { readonly requestId: string; readonly data?: FailureData | undefined },
+): Failure {
   const { number } = codes[name]
-  return { code: number, msg: messageOf(name, language), reason: name, request_id: requestId }
+  const reply = {
+    code: number,
+    msg: messageOf(name, language),
+    reason: name,
+    request_id: requestId,
+  }
+  return data === undefined ? reply : { ...reply, data }
 }

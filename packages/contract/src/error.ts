@@ -1,4 +1,5 @@
 import { codes, type FailureName } from './all.ts'
+import type { FailureData } from './ground/reply.ts'
 
 export interface ZtokenErrorOptions {
   readonly cause?: unknown
@@ -6,6 +7,8 @@ export interface ZtokenErrorOptions {
   readonly retryAfterSeconds?: number
   /** Which part of the input was at fault, e.g. `/phone`. Never a value. */
   readonly field?: string
+  /** What whoever asked is told besides: nothing that they may not know. */
+  readonly data?: FailureData
 }
 
 /**
@@ -17,12 +20,14 @@ export class ZtokenError extends Error {
   readonly code: FailureName
   readonly retryAfterSeconds: number | undefined
   readonly field: string | undefined
+  readonly data: FailureData | undefined
 
   constructor(code: FailureName, options: ZtokenErrorOptions = {}) {
     super(codes[code].en, 'cause' in options ? { cause: options.cause } : undefined)
     this.code = code
     this.retryAfterSeconds = options.retryAfterSeconds
     this.field = options.field
+    this.data = options.data
   }
 
   /** The number on the wire, e.g. 4101. */

@@ -24,6 +24,7 @@ export const exportOperations = {
     access: 'callers',
     tag: 'me',
     data: exportView,
+    fails: ['step_up_required'],
     zh: '导出自己的全部数据',
     en: 'everything kept about oneself',
   }),

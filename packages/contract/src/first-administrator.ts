@@ -1,5 +1,6 @@
 import { newAccountFields, tokenField } from './ground/fields.ts'
 import { type GrantView, grantView } from './ground/grant.ts'
+import { settingPassword } from './ground/new-password.ts'
 import { type Call, operation } from './ground/operation.ts'
 import type { Static } from './ground/static.ts'
 import type { Code, EventWords } from './ground/words.ts'
@@ -18,7 +19,7 @@ export const firstAdministratorEvents = {
   administrator_set_up: {
     title: { zh: '创建首位管理员', en: 'First administrator made' },
     meaning: {
-      zh: '用服务器启动时给出的一次性链接创建了第一位管理员',
+      zh: '用服务器启动时给出的一次性链接创建了首位管理员',
       en: 'the first administrator was made, with the link that a server gave when it started',
     },
   },
@@ -33,7 +34,18 @@ export const setupBody = {
 } as const
 export type SetupBody = Static<typeof setupBody>
 
+export const setupTokenBody = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['setup_token'],
+  properties: { setup_token: tokenField },
+} as const
+export type SetupTokenBody = Static<typeof setupTokenBody>
+
 export const setUp: Call<SetupBody, GrantView> = { method: 'POST', path: '/v1/setup' }
+
+/** Asks whether a token would make the first administrator now. */
+export const checkSetupToken: Call<SetupTokenBody> = { method: 'POST', path: '/v1/setup/check' }
 
 export const firstAdministratorOperations = {
   setUp: /* @__PURE__ */ operation(setUp, {
@@ -41,7 +53,21 @@ export const firstAdministratorOperations = {
     tag: 'operation',
     body: setupBody,
     data: grantView,
-    zh: '创建第一个管理员',
+    fails: /* @__PURE__ */ settingPassword(
+      'setup_token_invalid',
+      'phone_invalid',
+      'phone_taken',
+      'too_many_requests',
+    ),
+    zh: '创建首位管理员',
     en: 'make the first administrator',
+  }),
+  checkSetupToken: /* @__PURE__ */ operation(checkSetupToken, {
+    access: 'anybody',
+    tag: 'operation',
+    body: setupTokenBody,
+    fails: ['setup_token_invalid', 'too_many_requests'],
+    zh: '检查初始化令牌是否有效',
+    en: 'whether a setup token holds',
   }),
 } as const

@@ -15,6 +15,7 @@ export const healthOperations = {
     access: 'anybody',
     tag: 'operation',
     isTutorial: true,
+    fails: ['unavailable', 'clock_differs'],
     zh: '数据库有应答',
     en: 'the database answers',
   }),

@@ -17,7 +17,7 @@ export const keysEvents = {
   },
   key_revoked: {
     title: { zh: '吊销密钥', en: 'Signing key revoked' },
-    meaning: { zh: '签名密钥作废了', en: 'a signing key was revoked' },
+    meaning: { zh: '签名密钥被吊销', en: 'a signing key was revoked' },
   },
 } as const satisfies Readonly<Record<string, EventWords>>
 
@@ -95,6 +95,7 @@ export const keysOperations = {
     access: 'key:read',
     tag: 'keys',
     data: keysView,
+    fails: ['not_found'],
     zh: '签名密钥',
     en: 'the signing keys',
   }),
@@ -103,6 +104,7 @@ export const keysOperations = {
     tag: 'keys',
     body: keyRotationBody,
     data: keyChangeView,
+    fails: ['step_up_required', 'not_found', 'conflict'],
     zh: '轮换签名密钥',
     en: 'rotate the signing keys',
   }),
@@ -111,6 +113,7 @@ export const keysOperations = {
     tag: 'keys',
     params: kidParams,
     data: keyChangeView,
+    fails: ['step_up_required', 'conflict'],
     zh: '吊销签名密钥',
     en: 'revoke a signing key',
   }),

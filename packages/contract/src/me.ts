@@ -27,11 +27,22 @@ export type PermissionsView = Static<typeof permissionsView>
 
 export const readMe: Call<undefined, UserView> = { method: 'GET', path: '/v1/me' }
 export const updateMe: Call<UpdateMeBody, UserView> = { method: 'PATCH', path: '/v1/me' }
+/** The same for clients that have no PATCH, mini programs say: what is left out stays as it is. */
+export const putMe: Call<UpdateMeBody, UserView> = { method: 'PUT', path: '/v1/me' }
 export const deleteMe: Call = { method: 'DELETE', path: '/v1/me' }
 export const readPermissionsHeld: Call<undefined, PermissionsView> = {
   method: 'GET',
   path: '/v1/me/permissions',
 }
+
+const changingMe = {
+  access: 'callers',
+  tag: 'me',
+  body: updateMeBody,
+  data: userView,
+  zh: '修改自己的资料',
+  en: "change one's profile",
+} as const
 
 export const meOperations = {
   readMe: /* @__PURE__ */ operation(readMe, {
@@ -41,17 +52,12 @@ export const meOperations = {
     zh: '自己的账号',
     en: "one's own account",
   }),
-  updateMe: /* @__PURE__ */ operation(updateMe, {
-    access: 'callers',
-    tag: 'me',
-    body: updateMeBody,
-    data: userView,
-    zh: '修改自己的资料',
-    en: "change one's profile",
-  }),
+  updateMe: /* @__PURE__ */ operation(updateMe, changingMe),
+  putMe: /* @__PURE__ */ operation(putMe, changingMe),
   deleteMe: /* @__PURE__ */ operation(deleteMe, {
     access: 'callers',
     tag: 'me',
+    fails: ['step_up_required', 'last_administrator'],
     zh: '注销自己的账号',
     en: "delete one's own account",
   }),

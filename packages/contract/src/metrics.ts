@@ -5,7 +5,7 @@ import type { Static } from './ground/static.ts'
 
 export const metricsPermissions = {
   'figures:read': {
-    zh: '查看运行数据（登录数、请求耗时等）',
+    zh: '查看实时指标（登录数、请求耗时等）',
     en: 'see what a running server counts: sign-ins, requests, how long they take',
   },
 } as const satisfies Readonly<Record<string, PermissionMeaning>>
@@ -86,7 +86,7 @@ export const metricsPointView = {
 export type MetricsPointView = Static<typeof metricsPointView>
 
 /**
- * What one process has counted: each of several servers or workers counts its own, only
+ * What one server has counted, with all its workers: each of several servers counts its own, only
  * `active_sessions` is asked of the database they share. The oldest point first; steps that are
  * older than `kept_seconds` are forgotten.
  */
@@ -104,8 +104,9 @@ export const metricsView = {
     'points',
   ],
   properties: {
-    scope: { type: 'string', enum: ['process'] },
-    /** Which process answered; another value means that points do not go on from those before. */
+    /** `server`: of all the workers of a server together. */
+    scope: { type: 'string', enum: ['process', 'server'] },
+    /** Which processes counted; another value means that points do not go on from those before. */
     process: { type: 'string' },
     /** When counting began, and the server's clock. Milliseconds since 1970. */
     since: { type: 'integer' },

@@ -1,7 +1,11 @@
 import { passwordField, tokenField } from './ground/fields.ts'
+import { settingPassword } from './ground/new-password.ts'
+import { both } from './ground/object.ts'
+import { codeAnswer } from './ground/one-time-code.ts'
 import { type Call, operation } from './ground/operation.ts'
 import { type IdParams, idParams } from './ground/params.ts'
 import type { PermissionMeaning } from './ground/permission.ts'
+import { type ResetTokenView, resetTokenView } from './ground/reset-token.ts'
 import type { Static } from './ground/static.ts'
 import type { Code, EventWords } from './ground/words.ts'
 
@@ -33,33 +37,45 @@ export const passwordResetEvents = {
   password_reset: {
     title: { zh: '重置密码', en: 'Password reset' },
     meaning: {
-      zh: '用重置令牌设了新密码，全部会话已结束',
-      en: 'a new password was set with a reset token, and every session ended',
+      zh: '用重置令牌或验证码设了新密码，全部会话已结束',
+      en: 'a new password was set with a reset token or a code, and every session ended',
     },
   },
 } as const satisfies Readonly<Record<string, EventWords>>
 
+/** With the token that an administrator handed over, or a code that was sent. */
 export const passwordResetBody = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['reset_token', 'new_password'],
-  properties: {
-    reset_token: tokenField,
-    new_password: passwordField,
-  },
+  anyOf: [
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reset_token', 'new_password'],
+      properties: { reset_token: tokenField, new_password: passwordField },
+    },
+    /* @__PURE__ */ both(codeAnswer, {
+      type: 'object',
+      additionalProperties: false,
+      required: ['new_password'],
+      properties: { new_password: passwordField },
+    } as const),
+  ],
 } as const
 export type PasswordResetBody = Static<typeof passwordResetBody>
 
-/** What an administrator hands to somebody who has forgotten the password. */
-export const resetTokenView = {
+export const resetTokenBody = {
   type: 'object',
   additionalProperties: false,
-  required: ['reset_token', 'expires_in'],
-  properties: { reset_token: { type: 'string' }, expires_in: { type: 'integer' } },
+  required: ['reset_token'],
+  properties: { reset_token: tokenField },
 } as const
-export type ResetTokenView = Static<typeof resetTokenView>
+export type ResetTokenBody = Static<typeof resetTokenBody>
 
 export const resetPassword: Call<PasswordResetBody> = { method: 'POST', path: '/v1/password-reset' }
+/** Asks whether a token would set a password now; using it is another thing. */
+export const checkResetToken: Call<ResetTokenBody> = {
+  method: 'POST',
+  path: '/v1/password-reset/check',
+}
 export const requestPasswordReset: Call<IdParams, ResetTokenView> = {
   method: 'POST',
   path: '/v1/users/:id/password-reset',
@@ -70,14 +86,33 @@ export const passwordResetOperations = {
     access: 'anybody',
     tag: 'login',
     body: passwordResetBody,
-    zh: '用重置令牌设置新密码',
-    en: 'set a new password with a reset token',
+    fails: /* @__PURE__ */ settingPassword(
+      'reset_token_invalid',
+      'phone_invalid',
+      'email_invalid',
+      'code_wrong',
+      'code_expired',
+      'owner_uncertain',
+      'user_banned',
+      'too_many_requests',
+    ),
+    zh: '用重置令牌或验证码设置新密码',
+    en: 'set a new password with a reset token or a code',
+  }),
+  checkResetToken: /* @__PURE__ */ operation(checkResetToken, {
+    access: 'anybody',
+    tag: 'login',
+    body: resetTokenBody,
+    fails: ['reset_token_invalid', 'user_banned', 'too_many_requests'],
+    zh: '检查重置令牌是否有效',
+    en: 'whether a reset token holds',
   }),
   requestPasswordReset: /* @__PURE__ */ operation(requestPasswordReset, {
     access: 'user:reset_password',
     tag: 'users',
     params: idParams,
     data: resetTokenView,
+    fails: ['step_up_required'],
     zh: '签发重置令牌',
     en: 'issue a reset token',
   }),

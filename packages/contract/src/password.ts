@@ -1,5 +1,6 @@
 import { passwordField } from './ground/fields.ts'
 import { type GrantView, grantView } from './ground/grant.ts'
+import { settingPassword } from './ground/new-password.ts'
 import { both } from './ground/object.ts'
 import { type Call, operation } from './ground/operation.ts'
 import type { Static } from './ground/static.ts'
@@ -27,13 +28,13 @@ export const passwordCodes = {
   password_too_short: {
     number: 4103,
     status: 400,
-    zh: '密码至少8个字符',
+    zh: '密码至少 8 个字符',
     en: 'The password must have at least 8 characters',
   },
   password_too_long: {
     number: 4103,
     status: 400,
-    zh: '密码最多256个字符',
+    zh: '密码最多 256 个字符',
     en: 'The password must have at most 256 characters',
   },
   password_common: {
@@ -91,6 +92,12 @@ export const passwordOperations = {
     tag: 'me',
     body: changePasswordBody,
     data: passwordChangedView,
+    fails: /* @__PURE__ */ settingPassword(
+      'password_wrong',
+      'password_unchanged',
+      'step_up_required',
+      'too_many_requests',
+    ),
     zh: '修改密码',
     en: "change one's password",
   }),

@@ -1,5 +1,6 @@
 import { newAccountFields } from './ground/fields.ts'
 import { type GrantView, grantView } from './ground/grant.ts'
+import { settingPassword } from './ground/new-password.ts'
 import { type Call, operation } from './ground/operation.ts'
 import type { Static } from './ground/static.ts'
 import type { Code, EventWords } from './ground/words.ts'
@@ -36,6 +37,13 @@ export const registrationOperations = {
     tag: 'login',
     body: registerBody,
     data: grantView,
+    fails: /* @__PURE__ */ settingPassword(
+      'registration_closed',
+      'phone_invalid',
+      'phone_taken',
+      'human_check_required',
+      'too_many_requests',
+    ),
     zh: '注册并登录',
     en: 'register, and be signed in',
   }),

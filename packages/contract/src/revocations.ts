@@ -6,13 +6,17 @@ export const revocationsPermissions = {
   'revocation:read': { zh: '读取吊销流', en: 'follow the revocation feed' },
 } as const satisfies Readonly<Record<string, PermissionMeaning>>
 
-/** `after`: the sequence read last; a text of digits, as it comes in a query. */
+/**
+ * `after`: the sequence read last; a text of digits, as it comes in a query. `include` asks for
+ * invalidations as well, and for the permission `access:read`.
+ */
 export const feedQuery = {
   type: 'object',
   additionalProperties: false,
   properties: {
     after: { type: 'string', pattern: '^(0|[1-9][0-9]{0,15})$' },
     limit: { type: 'string', pattern: '^([1-9][0-9]{0,3}|10000)$' },
+    include: { type: 'string', enum: ['invalidations'] },
   },
 } as const
 export type FeedQuery = Static<typeof feedQuery>
@@ -36,13 +40,34 @@ export const revocationView = {
 } as const
 export type RevocationView = Static<typeof revocationView>
 
-/** `next` goes into `after`; `has_more` says whether to ask again at once. */
+/**
+ * What was remembered of an account, or of what everybody may do, is not any more what the store
+ * has. Kept for ten minutes: who was away for longer forgets everything.
+ */
+export const invalidationView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['sequence', 'kind', 'key'],
+  properties: {
+    sequence: { type: 'integer' },
+    kind: { type: 'string', enum: ['account', 'access'] },
+    /** Of `account` a user's id, of `access` the name of a role, which may be in anybody's hands. */
+    key: { type: 'string' },
+  },
+} as const
+export type InvalidationView = Static<typeof invalidationView>
+
+/**
+ * `next` goes into `after`; `has_more` says whether to ask again at once. `invalidations` are there
+ * where they were asked for, numbered in one sequence with the revocations.
+ */
 export const revocationsView = {
   type: 'object',
   additionalProperties: false,
   required: ['revocations', 'next', 'has_more'],
   properties: {
     revocations: { type: 'array', items: revocationView },
+    invalidations: { type: 'array', items: invalidationView },
     next: { type: 'integer' },
     has_more: { type: 'boolean' },
   },

@@ -1,3 +1,4 @@
+import { endCodes } from './ground/end-reasons.ts'
 import {
   deviceField,
   deviceKindField,
@@ -92,6 +93,17 @@ export const signInOperations = {
     tag: 'login',
     body: loginBody,
     data: grantView,
+    fails: [
+      'credentials_wrong',
+      'user_banned',
+      'phone_invalid',
+      'email_invalid',
+      'username_invalid',
+      'identifier_invalid',
+      'too_many_sessions',
+      'human_check_required',
+      'too_many_requests',
+    ],
     zh: '登录',
     en: 'sign in',
   }),
@@ -100,6 +112,7 @@ export const signInOperations = {
     tag: 'login',
     body: refreshBody,
     data: grantView,
+    fails: /* @__PURE__ */ endCodes(),
     zh: '换取新的令牌',
     en: 'get new tokens',
   }),

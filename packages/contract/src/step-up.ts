@@ -1,5 +1,6 @@
 import { passwordField } from './ground/fields.ts'
 import { type GrantView, grantView } from './ground/grant.ts'
+import { codeAnswer } from './ground/one-time-code.ts'
 import { type Call, operation } from './ground/operation.ts'
 import type { Static } from './ground/static.ts'
 import type { Code, EventWords } from './ground/words.ts'
@@ -15,10 +16,10 @@ export const stepUpCodes = {
 
 export const stepUpEvents = {
   identity_verified: {
-    title: { zh: '再次验证身份', en: 'Password shown again' },
+    title: { zh: '再次验证身份', en: 'Verified again' },
     meaning: {
-      zh: '本人又输了一次密码，可以做敏感操作',
-      en: 'somebody showed their password once more, for something sensitive',
+      zh: '本人又输了一次密码或验证码，可以做敏感操作',
+      en: 'somebody showed their password or a code once more, for something sensitive',
     },
   },
   verification_failed: {
@@ -32,10 +33,15 @@ export const stepUpEvents = {
 
 /** Shows once more that it is the owner: `step_up_required` asks for it. */
 export const verifyBody = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['password'],
-  properties: { password: passwordField },
+  anyOf: [
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['password'],
+      properties: { password: passwordField },
+    },
+    codeAnswer,
+  ],
 } as const
 export type VerifyBody = Static<typeof verifyBody>
 
@@ -47,7 +53,16 @@ export const stepUpOperations = {
     tag: 'login',
     body: verifyBody,
     data: grantView,
-    zh: '再次验证密码',
-    en: 'show the password once more',
+    fails: [
+      'password_wrong',
+      'step_up_required',
+      'too_many_requests',
+      'phone_invalid',
+      'email_invalid',
+      'code_wrong',
+      'code_expired',
+    ],
+    zh: '再次验证密码，或用验证码',
+    en: 'show the password once more, or a code',
   }),
 } as const

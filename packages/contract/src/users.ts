@@ -9,6 +9,7 @@ import {
   rolesField,
 } from './ground/fields.ts'
 import { type ManagedUserView, managedUserView } from './ground/managed-user.ts'
+import { settingPassword } from './ground/new-password.ts'
 import { type Call, operation } from './ground/operation.ts'
 import { type IdParams, idParams } from './ground/params.ts'
 import type { PermissionMeaning } from './ground/permission.ts'
@@ -36,14 +37,14 @@ export const usersEvents = {
   user_updated: {
     title: { zh: '修改用户', en: 'User changed' },
     meaning: {
-      zh: '用户资料、级别或角色变了；detail.fields 是改了哪些',
+      zh: '用户的资料、等级或角色变了；detail.fields 是改了哪些',
       en: 'profile, level or roles of a user changed; detail.fields names which',
     },
   },
   user_deleted: {
-    title: { zh: '删除账号', en: 'Account deleted' },
+    title: { zh: '注销账号', en: 'Account deleted' },
     meaning: {
-      zh: '账号删除了，它的令牌全部失效',
+      zh: '账号被本人注销或被管理员删除，它的令牌全部失效',
       en: 'an account is gone, and every token of it',
     },
   },
@@ -105,7 +106,23 @@ export const updateUser: Call<IdParams & UpdateUserBody, ManagedUserView> = {
   method: 'PATCH',
   path: '/v1/users/:id',
 }
+/** The same for clients that have no PATCH: what is left out stays as it is. */
+export const putUser: Call<IdParams & UpdateUserBody, ManagedUserView> = {
+  method: 'PUT',
+  path: '/v1/users/:id',
+}
 export const deleteUser: Call<IdParams> = { method: 'DELETE', path: '/v1/users/:id' }
+
+const changingUser = {
+  access: 'user:edit',
+  tag: 'users',
+  params: idParams,
+  body: updateUserBody,
+  data: managedUserView,
+  fails: ['role_unknown', 'last_administrator', 'step_up_required', 'conflict'],
+  zh: '修改用户',
+  en: 'change a user',
+} as const
 
 export const usersOperations = {
   listUsers: /* @__PURE__ */ operation(listUsers, {
@@ -121,6 +138,13 @@ export const usersOperations = {
     tag: 'users',
     body: createUserBody,
     data: managedUserView,
+    fails: /* @__PURE__ */ settingPassword(
+      'phone_invalid',
+      'phone_taken',
+      'role_unknown',
+      'step_up_required',
+      'conflict',
+    ),
     zh: '新建用户',
     en: 'add a user',
   }),
@@ -132,19 +156,13 @@ export const usersOperations = {
     zh: '用户详情',
     en: 'one user',
   }),
-  updateUser: /* @__PURE__ */ operation(updateUser, {
-    access: 'user:edit',
-    tag: 'users',
-    params: idParams,
-    body: updateUserBody,
-    data: managedUserView,
-    zh: '修改用户',
-    en: 'change a user',
-  }),
+  updateUser: /* @__PURE__ */ operation(updateUser, changingUser),
+  putUser: /* @__PURE__ */ operation(putUser, changingUser),
   deleteUser: /* @__PURE__ */ operation(deleteUser, {
     access: 'user:delete',
     tag: 'users',
     params: idParams,
+    fails: ['last_administrator', 'step_up_required', 'conflict'],
     zh: '删除用户',
     en: 'delete a user',
   }),

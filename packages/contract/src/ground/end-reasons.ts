@@ -27,6 +27,11 @@ const codesOfEnds = {
 } as const satisfies Readonly<Record<EndReason, string>>
 export type CodeOfEnd = (typeof codesOfEnds)[EndReason]
 
+/** Every code that the end of a session is answered with, each once. */
+export function endCodes(): readonly CodeOfEnd[] {
+  return [...new Set(endReasons.map(codeOfEnd))]
+}
+
 /** How the end of a session is answered. */
 export function codeOfEnd(reason: EndReason | null): CodeOfEnd {
   return reason === null ? 'session_ended' : codesOfEnds[reason]

@@ -30,10 +30,16 @@ interface Described<Access, Content> extends Words {
   readonly tag: Tag
   /** Media types of what is sent instead of our envelope; with `data`, beside it. */
   readonly content?: readonly Content[]
+  /** What it may come to besides what every such request may (`failuresOf`): names of codes. */
+  readonly fails?: readonly string[]
+  /** The status of success where it is not 200: 202 is taken up, and done after the reply. */
+  readonly status?: 202
   /** Media types of a body that is no JSON. */
   readonly takes?: readonly string[]
   /** The tutorial's reply: HTTP 200 always, and its own words. */
   readonly isTutorial?: true
+  /** Names of the codes that the tutorial's reply may have. */
+  readonly outcomes?: readonly string[]
 }
 
 interface Schemas<Params, Query, Body, View> {

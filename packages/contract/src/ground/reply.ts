@@ -5,5 +5,8 @@ export interface Reply<Data = unknown> {
   readonly data?: Data
 }
 
+/** What a failure under /v1 tells besides, e.g. until when somebody is banned. */
+export type FailureData = Readonly<Record<string, string | null>>
+
 /** The tutorial's header, in the case Node gives it. */
 export const tokenHeader = 'z-token'

@@ -1,0 +1,31 @@
+import { type AnyOperation, codes, type FailureName } from './all.ts'
+import { endCodes } from './ground/end-reasons.ts'
+
+/** Before a route is asked at all. */
+const before: readonly FailureName[] = ['invalid_request', 'host_unknown']
+const always: readonly FailureName[] = [...before, 'unavailable', 'internal_error']
+const withBody: readonly FailureName[] = ['body_too_large', 'media_type_unsupported']
+const withToken: readonly FailureName[] = ['token_missing', 'token_expired', ...endCodes()]
+const withPermission: readonly FailureName[] = ['permission_denied']
+const withPlace: readonly FailureName[] = ['not_found']
+const withPage: readonly FailureName[] = ['cursor_invalid']
+
+/**
+ * Every failure that a route may answer, in the order of the codes: what any such request can come
+ * to, by what it takes and who may ask it, and what its record names besides. Throws TypeError for
+ * a name that is no code. What the tutorial's routes answer with their own status 200 is not here.
+ */
+export function failuresOf(operation: AnyOperation): readonly FailureName[] {
+  const { access, body, takes, params, query, isTutorial, fails = [] } = operation
+  const has = new Set<string>([
+    ...(isTutorial ? before : always),
+    ...((body ?? takes) ? withBody : []),
+    ...(access === 'anybody' || isTutorial ? [] : withToken),
+    ...(access.includes(':') ? withPermission : []),
+    ...(params ? withPlace : []),
+    ...('after' in Object(Object(query).properties) ? withPage : []),
+    ...fails,
+  ])
+  for (const name of has) if (!Object.hasOwn(codes, name)) throw new TypeError(`${name} is no code`)
+  return (Object.keys(codes) as FailureName[]).filter((name) => has.has(name))
+}
