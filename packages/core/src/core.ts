@@ -2,8 +2,14 @@ import type { GrantView } from '@ztoken/contract'
 import * as features from './features.ts'
 import type { Views } from './ground/account/views.ts'
 import { buildGround } from './ground/build.ts'
+import type { HumanCheckCounts } from './ground/human-check/index.ts'
+import type { LimitName } from './ground/limits/login-limits.ts'
+import type { CodesSent } from './ground/one-time-codes/sending.ts'
 import type { CoreOptions } from './ground/options.ts'
+import type { HashingState } from './ground/password/pool.ts'
 import type { Grant } from './ground/session/grants.ts'
+import type { StoreQuestions } from './ground/store/deadline.ts'
+import type { StoreConnections } from './ground/store/store.ts'
 
 type Feature = ReturnType<(typeof features)[keyof typeof features]>
 type AllOf<Each> = (Each extends unknown ? (one: Each) => void : never) extends (
@@ -31,6 +37,8 @@ export interface Life {
    * From memory: measured at the start, every five seconds and at each `ready`.
    */
   clockDifference(): number
+  /** What this process came to since the start, for who watches over it. From memory. */
+  work(): Work
   /** Tells whoever is told of faults that nobody waits for. Never throws. */
   report(error: unknown): void
   /** What of an account leaves, as the wire shows it. */
@@ -40,12 +48,28 @@ export interface Life {
   }
 }
 
+/** Numbers alone, of nobody in particular. */
+export interface Work {
+  readonly hashing: HashingState
+  readonly store: Readonly<StoreQuestions>
+  /** Null where the store has one connection, as SQLite, or none. */
+  readonly connections: StoreConnections | null
+  /** Accounts held in memory. */
+  readonly knownAccounts: number
+  /** How often each limit was reached. */
+  readonly limits: Readonly<Record<LimitName, number>>
+  /** What became of one-time codes that were handed on, by channel. */
+  readonly codes: CodesSent
+  /** Human checks that were asked for and passed. */
+  readonly humanChecks: Readonly<HumanCheckCounts>
+}
+
 /**
  * Builds the ground and the features on it. What was revoked before the start is known when this
  * resolves, and from then on followed; so are the signing keys. Throws TypeError for options
  * that cannot be meant, ZtokenError `unavailable`: where the signing keys cannot be read or opened,
- * with a KeyRingError as its cause; where no password can be hashed, with one that says what is
- * missing.
+ * with a KeyRingError as its cause; where no password can be hashed, with a HashingError, which says
+ * what is missing and what to do.
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const ground = buildGround(options)
@@ -75,10 +99,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       sharedClock.close()
       revocations.close()
       keys?.close()
+      await Promise.all([ground.codes.close(), ground.notices.close()])
       await passwords.close()
       await store.close()
     },
     clockDifference: () => sharedClock.difference,
+    work: () => ({
+      hashing: passwords.state(),
+      store: ground.questions,
+      connections: store.connections?.() ?? null,
+      knownAccounts: ground.knownAccounts.size,
+      limits: ground.limits.reached,
+      codes: ground.codes.sent(),
+      humanChecks: ground.humanChecks.counts,
+    }),
     report,
     views: { ...views, grant: grants.view },
   }

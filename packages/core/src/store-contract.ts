@@ -9,6 +9,7 @@ import { challengePromises } from './ground/challenge/challenge-store-contract.t
 import { keyPromises } from './ground/keys/key-store-contract.ts'
 import { attemptPromises } from './ground/limits/attempt-store-contract.ts'
 import { revocationPromises } from './ground/revocation/revocation-store-contract.ts'
+import { invalidationPromises } from './ground/revocation/revocation-store-contract-changes.ts'
 import { endPromises } from './ground/session/session-end-store-contract.ts'
 import { everythingPromises } from './ground/session/session-end-store-contract-everything.ts'
 import { endsOfSomePromises } from './ground/session/session-end-store-contract-piled-up.ts'
@@ -35,6 +36,7 @@ export const storePromises: readonly StorePromise[] = [
   ...endPromises,
   ...endsOfSomePromises,
   ...revocationPromises,
+  ...invalidationPromises,
   ...everythingPromises,
   ...accessPromises,
   ...auditPromises,

@@ -370,6 +370,21 @@ describe('the audit', () => {
     expect(reports.map(String)).toEqual(['Error: of a listener', 'Error: of a listener'])
   })
 
+  it('users are found by a phone however it is written, from either end, and by names with digits', async () => {
+    const { core } = await open()
+    const person = await core.createUser({ phone: '13900001380', password, name: 'room 138' })
+    await core.createUser({ phone: '13900002222', password })
+    const searches = ['1380', '138', '1390000138', '139 0000 1380', '+86139000013', '00001380']
+    for (const search of searches) {
+      const { items } = await core.searchUsers({ search })
+      expect(
+        items.map(({ id }) => id),
+        search,
+      ).toEqual([person.id])
+    }
+    expect((await core.searchUsers({ search: '1390000' })).items).toHaveLength(2)
+  })
+
   it('A191 pages follow one another, and a cursor is only good for its own list', async () => {
     const { core } = await open()
     for (const end of ['00', '01', '02', '03', '04']) {

@@ -45,6 +45,7 @@ describe('S02 authority is judged when it is used', () => {
     const { core, user, actor } = all
     const { resetToken } = await core.requestPasswordReset(user.id, actor)
     await change(core, all)
+    await expect(core.checkResetToken(resetToken)).rejects.toMatchObject(invalid)
     await expect(core.resetPassword(resetToken, newPassword)).rejects.toMatchObject(invalid)
     await core.login({ phone: user.phone ?? '', password })
   })

@@ -111,13 +111,13 @@ describe('what is told in the background', () => {
     const store = memoryStore()
     const { core } = await open({ store, report: (error) => reports.push(error) })
     const { accessToken } = await core.register({ phone, password })
-    const { listRevocations } = store
-    replace(store, 'listRevocations', () => Promise.reject(new Error('down')))
+    const { listChanges } = store
+    replace(store, 'listChanges', () => Promise.reject(new Error('down')))
     await core.logout(accessToken)
     await vi.waitFor(() => expect(reports).toMatchObject([{ code: 'unavailable' }]))
     const [one, two] = await Promise.allSettled([core.syncRevocations(), core.syncRevocations()])
     expect([one.status, two.status]).toEqual(['rejected', 'rejected'])
-    replace(store, 'listRevocations', listRevocations)
+    replace(store, 'listChanges', listChanges)
     await core.syncRevocations()
     await core.close()
   })
@@ -130,7 +130,7 @@ describe('what is told in the background', () => {
       { kind: 'user', key: '17', before: null },
       { kind: 'user', key: '18', before: 1 },
     ] as const
-    replace(store, 'listRevocations', async ({ after }) =>
+    replace(store, 'listChanges', async ({ after }) =>
       rows
         .map((row, n) => ({ ...row, sequence: n + 1, until: 9e9, reason: 'banned' as const }))
         .filter(({ sequence }) => sequence > after),
@@ -156,7 +156,7 @@ describe('what is told in the background', () => {
   it('polling goes on by itself, until the core is closed', async () => {
     const store = memoryStore()
     replace(store, 'onChange', () => () => undefined)
-    const asked = vi.spyOn(store, 'listRevocations')
+    const asked = vi.spyOn(store, 'listChanges')
     const { core } = await open({ store, pollMilliseconds: 1 })
     await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(3))
     await core.close()

@@ -67,6 +67,7 @@ describe('S22 an engine that is missing', () => {
     const place = installedWith(['bcryptjs'])
     const said = await run(place, `console.log(await createCore(options).catch(said))`)
     expect(said).toMatch(/^unavailable: no password can be hashed: .*@node-rs\/argon2/)
+    expect(said).toContain('--include=optional')
   })
 
   it.skipIf(process.platform !== 'linux')('argon2’s native part alone: the same', async () => {
@@ -78,6 +79,17 @@ describe('S22 an engine that is missing', () => {
     )
     const said = await run(place, `console.log(await createCore(options).catch(said))`)
     expect(said).toMatch(/^unavailable: no password can be hashed: .*@node-rs\/argon2/)
+  })
+
+  it('the file of the threads, as in a bundle: the same, with what to do', async () => {
+    const place = installedWith([...argon2, 'bcryptjs'])
+    rmSync(join(place, 'core/src/ground/password/hash-worker.mjs'))
+    const said = await run(
+      place,
+      `console.log(await createCore(options).catch((error) => error.cause.code + ' ' + said(error)))`,
+    )
+    expect(said).toMatch(/^thread_missing unavailable: no password can be hashed: .*hash-worker/)
+    expect(said).toContain('out of the bundle')
   })
 
   it('bcrypt: everybody else signs in, and an old hash says what it wants', async () => {

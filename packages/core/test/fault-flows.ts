@@ -1,6 +1,7 @@
 import { publicRingFormat, signedFormat } from '@ztoken/token'
-import { type CoreOptions, createCore } from '../src/index.ts'
+import { type CodeRequestInput, type CoreOptions, createCore } from '../src/index.ts'
 import { adminId, oldPassword, type Scene, userId } from './fault-scene.ts'
+import { otherThan } from './inbox.ts'
 import { password, phone, secrets } from './open.ts'
 
 /** Makes everything ready in a scene; what comes back is the flow, to be run under a fault. */
@@ -40,6 +41,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   'requirePermission of somebody who may not': ({ core, user }) =>
     core.requirePermission(user, 'user:edit'),
   requireRole: ({ core }) => core.requireRole({ userId: adminId }, 'admin'),
+  readAccess: ({ core }) => core.readAccess(adminId),
   'requireRole of somebody who has not': ({ core, user }) => core.requireRole(user, 'admin'),
   requireRecentPassword: ({ core, user }) => core.requireRecentPassword(user),
   'A173 refresh': async ({ core, one, granted }) =>
@@ -57,6 +59,10 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   },
   'changePassword with a wrong one': ({ core, user }) =>
     core.changePassword(user, { password: 'a wrong guess', newPassword }),
+  requestCode: async ({ core }) =>
+    (await core.requestCode({ purpose: 'login', phone }, '192.0.2.7')).resendInSeconds,
+  identitiesOf: async ({ core }) => (await core.identitiesOf(userId)).identities.length,
+  identities: async ({ core, user }) => (await core.identities(user)).identities.length,
   exportAccount: ({ core, user }) => core.exportAccount(user),
   deleteOwnAccount: ({ core, user }) => core.deleteOwnAccount(user),
   sessions: async ({ core }) => (await core.sessions(userId)).map(({ device }) => device),
@@ -81,6 +87,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   searchUsers: ({ core }) => core.searchUsers({ search: '138' }),
   roles: ({ core }) => core.roles(),
   putRole: ({ core }) => core.putRole({ name: 'editor', permissions: ['post:*'] }, actor),
+  peopleOf: async ({ core }) => (await core.peopleOf((await core.searchAudit({})).items)).length,
   searchAudit: async ({ core }) =>
     (await core.searchAudit({ userId })).items.map(({ event }) => event),
   import: ({ core }) => {
@@ -94,6 +101,8 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   },
   readRevocations: async ({ core }) =>
     (await core.readRevocations({ after: 0 })).revocations.length,
+  'readRevocations with what changes': async ({ core }) =>
+    (await core.readRevocations({ after: 0, withInvalidations: true })).invalidations?.length,
   syncRevocations: ({ core }) => core.syncRevocations(),
   'lookForKey of a key that nobody has': async ({ core }) => {
     const kid = 'x'.repeat(43)
@@ -103,14 +112,74 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   rotateKeys: async ({ core }) => (await core.rotateKeys({}, actor)).keys.length,
 }
 
+/** A code that has arrived, as somebody shows it. */
+async function codeFor(
+  { core, inbox }: Scene,
+  purpose: CodeRequestInput['purpose'],
+  whom: { readonly phone?: string; readonly email?: string } = { phone },
+) {
+  const { challengeId } = await core.requestCode({ purpose, ...whom })
+  return { ...whom, challengeId, code: await inbox.code() }
+}
+
 /** What has to be made ready first. */
 const prepared: Readonly<Record<string, Flow>> = {
+  'loginWithCode that registers': async (scene) => {
+    const shown = await codeFor(scene, 'login', { phone: newcomer.phone })
+    return async () => scene.granted(await scene.core.loginWithCode(shown, from))
+  },
+  'loginWithCode that proves a phone for the first time': async (scene) => {
+    const shown = await codeFor(scene, 'login')
+    return async () => scene.granted(await scene.core.loginWithCode(shown, from))
+  },
+  'loginWithCode with a wrong one': async (scene) => {
+    const shown = await codeFor(scene, 'login')
+    return () => scene.core.loginWithCode({ ...shown, code: otherThan(shown.code) }, from)
+  },
+  resetPasswordWithCode: async (scene) => {
+    const shown = await codeFor(scene, 'password_reset')
+    return () => scene.core.resetPasswordWithCode({ ...shown, newPassword })
+  },
+  verifyIdentityWithCode: async (scene) => {
+    const { core, user, granted } = scene
+    await core.addIdentity(user, await codeFor(scene, 'verify'))
+    scene.advance(60)
+    const shown = await codeFor(scene, 'verify')
+    return async () => granted(await core.verifyIdentityWithCode(user, shown))
+  },
+  'addIdentity of another kind': async (scene) => {
+    const { core, user } = scene
+    await core.addIdentity(user, await codeFor(scene, 'verify'))
+    const shown = await codeFor(scene, 'verify', { email: 'a@example.com' })
+    return async () => (await core.addIdentity(user, shown)).kind
+  },
+  denyNotice: async (scene) => {
+    const { core, user, inbox } = scene
+    await core.addIdentity(user, await codeFor(scene, 'verify'))
+    scene.advance(60)
+    await core.setPassword(userId, newPassword)
+    await inbox.messages()
+    const token = scene.noticeTokens.pop() ?? ''
+    return async () => (await core.denyNotice(token)).expiresInSeconds
+  },
+  removeIdentity: async (scene) => {
+    const { core, user } = scene
+    await core.addIdentity(user, await codeFor(scene, 'verify'))
+    const shown = await codeFor(scene, 'verify', { email: 'a@example.com' })
+    const { id } = await core.addIdentity(user, shown)
+    return () => core.removeIdentity(user, id)
+  },
   'the start of a server': startOf,
   'the start of the first server with signing keys': startOf,
   setUp: async ({ core, inner, granted }) => {
     await inner.changeAccount(adminId, { roles: [] })
     const { setupToken = '' } = (await core.requestSetup()) ?? {}
     return async () => granted(await core.setUp({ setupToken, ...newcomer }, from))
+  },
+  checkSetupToken: async ({ core, inner }) => {
+    await inner.changeAccount(adminId, { roles: [] })
+    const { setupToken = '' } = (await core.requestSetup()) ?? {}
+    return () => core.checkSetupToken(setupToken)
   },
   'login with a hash from elsewhere': ({ core, granted }) => {
     const input = { phone: '13900000000', password: oldPassword }
@@ -173,6 +242,10 @@ const prepared: Readonly<Record<string, Flow>> = {
     advance(1000)
     return async () => granted(await core.verifyIdentity(user, password))
   },
+  checkResetToken: async ({ core }) => {
+    const { resetToken } = await core.requestPasswordReset(userId)
+    return () => core.checkResetToken(resetToken)
+  },
   resetPassword: async ({ core }) => {
     const { resetToken } = await core.requestPasswordReset(userId)
     return () => core.resetPassword(resetToken, newPassword)
@@ -185,6 +258,7 @@ const prepared: Readonly<Record<string, Flow>> = {
     await core.putRole({ name: 'editor', permissions: ['post:*'] })
     return () => core.deleteRole('editor', actor)
   },
+  countDeliveries: ({ core }) => core.countDeliveries,
   settleDelivery: async ({ core, now }) => {
     const claim = { now: now(), leaseUntil: now() + 60_000, limit: 1 }
     const [taken] = await core.claimDeliveries(claim)
@@ -228,10 +302,21 @@ export const optionsOf: Readonly<Record<string, Partial<CoreOptions>>> = {
   'login at the maximum of sessions': { sessionsPerUser: 2 },
   'login beyond the maximum of sessions': { sessionsPerUser: 2, whenSessionsFull: 'refuse' },
   'login at the limit, from a known address': { failuresPerPhone: 2 },
+  denyNotice: { notify: {} },
 }
 
 /** Flows that are more than one transaction, and why what is half done is in order. */
+export const usedUp = 'the code is used up before anything else is done: another is asked for'
+
 export const inSteps: Readonly<Record<string, string>> = {
+  'loginWithCode that registers': usedUp,
+  'loginWithCode that proves a phone for the first time': usedUp,
+  'loginWithCode with a wrong one': 'a try is gone before it is on the record',
+  resetPasswordWithCode: usedUp,
+  verifyIdentityWithCode: usedUp,
+  'addIdentity of another kind': usedUp,
+  requestCode: 'it is counted first, and sent only when all is kept',
+  denyNotice: 'the token is used up before anything else is done: other channels have theirs',
   register: 'the account is there and its owner signs in, where the session could not be opened',
   setUp: 'the account is there and its owner signs in, where the session could not be opened',
   'login with a hash from elsewhere': 'the old hash opens the door until the next login',

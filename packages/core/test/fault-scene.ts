@@ -14,6 +14,7 @@ import {
 } from '../src/index.ts'
 import { cheapHashes } from './cheap-hashes.ts'
 import { createFaultStore, type FaultStore, withNames } from './fault-store.ts'
+import { createInbox, type Inbox } from './inbox.ts'
 import { flask, nobody, password, phone, secrets, start } from './open.ts'
 
 /** A token, and the session that decides whether it holds; without one, its revocation does. */
@@ -36,6 +37,9 @@ export interface Scene extends FaultStore {
   readonly one: Door
   readonly two: Door
   readonly heard: string[]
+  readonly inbox: Inbox
+  /** Of notices that were handed over, where people are told anything. */
+  readonly noticeTokens: string[]
   /** A grant that was acknowledged: its tokens have to hold. */
   granted(grant: Grant): unknown
   now(): number
@@ -62,6 +66,8 @@ export async function openScene(given: Partial<CoreOptions> = {}): Promise<Scene
   const faults = createFaultStore()
   let now = start
   const clock = (): number => now
+  const inbox = createInbox()
+  const noticeTokens: string[] = []
   await faults.inner.addAccount(newAccount(person(userId, `+86${phone}`, []), hash))
   await faults.inner.addAccount(newAccount(person(adminId, '+8613900000000', ['admin']), oldHash))
   const options: CoreOptions = {
@@ -75,9 +81,11 @@ export async function openScene(given: Partial<CoreOptions> = {}): Promise<Scene
     webhooks: [{ url: 'https://a.example/' }],
     passwords: cheapHashes,
     report: () => undefined,
+    senders: inbox.senders,
     clock,
     monotonic: clock,
     ...given,
+    ...(given.notify && { notify: { sms: async ({ token }) => void noticeTokens.push(token) } }),
   }
   const core = await createCore(options)
   const doors: Door[] = []
@@ -119,6 +127,8 @@ export async function openScene(given: Partial<CoreOptions> = {}): Promise<Scene
     one,
     two,
     heard,
+    inbox,
+    noticeTokens,
     granted({ accessToken, refreshToken, session, user }) {
       doors.push({ ...doorOf('granted', accessToken), refreshToken })
       return { phone: user.phone, refreshToken: refreshTokens.read(refreshToken)?.counter, session }

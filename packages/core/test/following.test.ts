@@ -50,8 +50,8 @@ describe('what other processes revoke', () => {
     const tokens = []
     for (let n = 0; n < 30; n += 1) tokens.push(await one.core.createToken(user.id))
     await one.core.kickOut(user.id)
-    const { listRevocations } = store
-    store.listRevocations = (page) => listRevocations({ ...page, limit: 7 })
+    const { listChanges } = store
+    store.listChanges = (page) => listChanges({ ...page, limit: 7 })
     const known: number[] = []
     for (let n = 0; n < 4; n += 1) {
       // Two that ask at once are answered by two questions, one after the other.
@@ -76,21 +76,21 @@ describe('what other processes revoke', () => {
     expect(two.core.isStale()).toBe(false)
 
     two.advance(11)
-    const { listRevocations } = store
-    store.listRevocations = () => Promise.reject(new Error('down'))
+    const { listChanges } = store
+    store.listChanges = () => Promise.reject(new Error('down'))
     const other = await one.core.login({ phone, password })
     await expect(two.core.authenticateAsking(other.accessToken)).rejects.toMatchObject(
       failsWith('unavailable'),
     )
     await expect(two.core.authenticateAsking('x')).rejects.toMatchObject(failsWith('token_invalid'))
     expect(two.core.isStale()).toBe(true)
-    store.listRevocations = listRevocations
+    store.listChanges = listChanges
     expect(await two.core.authenticateAsking(other.accessToken)).toHaveProperty('userId')
   })
 
   it('a core that cannot learn what was revoked does not start', async () => {
     const store = memoryStore()
-    store.listRevocations = () => Promise.reject(new Error('down'))
+    store.listChanges = () => Promise.reject(new Error('down'))
     await expect(open({ store })).rejects.toMatchObject(failsWith('unavailable'))
   })
 

@@ -52,6 +52,11 @@ function counting(inner: Store) {
       most.revocations = Math.max(most.revocations, found.length)
       return found
     },
+    async listChanges(page) {
+      const found = await inner.listChanges(page)
+      most.revocations = Math.max(most.revocations, found.length)
+      return found
+    },
   }
   return { store, most }
 }

@@ -393,7 +393,12 @@ describe('a reset of the password', () => {
       core.resetPassword(token, wanted)
     for (const token of [older.resetToken, `${resetToken}x`, accessToken, '']) {
       await expect(use(token)).rejects.toMatchObject(failsWith('reset_token_invalid'))
+      await expect(core.checkResetToken(token)).rejects.toMatchObject(
+        failsWith('reset_token_invalid'),
+      )
     }
+    // Asking whether it holds does not use it up.
+    await core.checkResetToken(resetToken)
     await expect(use(resetToken, 'short')).rejects.toMatchObject(failsWith('password_too_short'))
     const both = await Promise.allSettled([
       use(resetToken, `${newPassword} 1`),
@@ -402,6 +407,9 @@ describe('a reset of the password', () => {
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(refusal(core, accessToken)).toBe('password_changed')
     await expect(use(resetToken)).rejects.toMatchObject(failsWith('reset_token_invalid'))
+    await expect(core.checkResetToken(resetToken)).rejects.toMatchObject(
+      failsWith('reset_token_invalid'),
+    )
 
     const late = await core.requestPasswordReset(user.id)
     advance(1800)
@@ -417,6 +425,9 @@ describe('a reset of the password', () => {
     const { resetToken } = await core.requestPasswordReset(user.id)
     await core.ban(user.id)
     await expect(core.resetPassword(resetToken, newPassword)).rejects.toMatchObject(
+      failsWith('reset_token_invalid'),
+    )
+    await expect(core.checkResetToken(resetToken)).rejects.toMatchObject(
       failsWith('reset_token_invalid'),
     )
     await core.unban(user.id)

@@ -1,6 +1,7 @@
 import { type AuditEvent, auditEvents, ZtokenError } from '@ztoken/contract'
+import type { User } from '../ground/account/user.ts'
 import type { AuditListener } from '../ground/audit/audit.ts'
-import type { StoredAuditEntry } from '../ground/audit/entry.ts'
+import type { AuditEntry, StoredAuditEntry } from '../ground/audit/entry.ts'
 import type { Ground } from '../ground/ground.ts'
 import type { Page, PageInput } from '../ground/page/pages.ts'
 
@@ -21,6 +22,13 @@ export interface AuditTrail {
    * @throws ZtokenError `cursor_invalid`, `invalid_request`, `unavailable`.
    */
   searchAudit(search?: AuditSearch): Promise<Page<StoredAuditEntry>>
+  /**
+   * Who acts in these entries and whom they concern, each once, asked for together. Whoever was
+   * deleted is not among them.
+   *
+   * @throws ZtokenError `unavailable`.
+   */
+  peopleOf(entries: readonly AuditEntry[]): Promise<readonly User[]>
   /**
    * Calls back after each event of this name, or of any (`'*'`), once it is kept for good. A
    * listener that fails disturbs nobody. Out: ends it.
@@ -48,6 +56,11 @@ export function createAuditTrail({
         until: instantOf(input.until ?? null, '/until'),
       })
       return pages.of('audit', found, limit, ({ sequence }) => String(sequence))
+    },
+    async peopleOf(entries) {
+      const named = entries.flatMap(({ actorId, userId }) => [actorId, userId])
+      const ids = [...new Set(named.filter((id) => id !== null))]
+      return ids.length === 0 ? [] : store.listUsers({ after: null, limit: ids.length, ids })
     },
     on: (event, listener) => audit.on(event, listener),
   }

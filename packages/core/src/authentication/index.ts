@@ -1,7 +1,7 @@
-import { isBanned, type User } from '../ground/account/user.ts'
+import type { StalePolicy } from '@ztoken/token'
+import { copyOf, isBanned, type User } from '../ground/account/user.ts'
 import type { Ground } from '../ground/ground.ts'
-import type { StalePolicy } from '../ground/revocation/revocations.ts'
-import type { Caller } from '../ground/session/callers.ts'
+import { type Caller, usable } from '../ground/session/callers.ts'
 import { inspectToken, type TokenInspection } from './inspection.ts'
 
 export type { TokenInspection } from './inspection.ts'
@@ -54,7 +54,7 @@ export interface Authentication {
    */
   inspectToken(token: string): TokenInspection
   /**
-   * In: a caller. Out: their user, read from the store.
+   * In: a caller. Out: their user, from memory where they are known there.
    *
    * @throws ZtokenError `token_invalid` where there is none any more, `user_banned`, `unavailable`.
    */
@@ -62,17 +62,17 @@ export interface Authentication {
 }
 
 export function createAuthentication(
-  ground: Pick<Ground, 'callers' | 'reader' | 'revocations' | 'stale' | 'store' | 'clock'>,
+  ground: Pick<Ground, 'callers' | 'reader' | 'revocations' | 'knownAccounts' | 'stale' | 'clock'>,
 ): Authentication {
-  const { callers, reader, revocations, stale, store, clock } = ground
+  const { callers, reader, revocations, knownAccounts, stale, clock } = ground
 
   return {
     async verifyToken(token) {
       await callers.lookForKey(token)
       const found = reader.read(token)
       if (typeof found === 'string' || revocations.reasonOf(found) !== null) return null
-      const user = await store.findUser(found.claims.sub)
-      return user === null || isBanned(user, clock()) ? null : user
+      const user = await knownAccounts.findUser(found.claims.sub)
+      return user === null || isBanned(user, clock()) ? null : copyOf(user)
     },
     authenticate: callers.authenticate,
     async authenticateAsking(token) {
@@ -85,6 +85,8 @@ export function createAuthentication(
     isStale: () => revocations.age() > stale.seconds * 1000,
     whenStale: stale.policy,
     inspectToken: (token) => inspectToken(ground, token),
-    requireUser: callers.requireUser,
+    async requireUser({ userId }) {
+      return copyOf(usable(await knownAccounts.findUser(userId), clock()))
+    },
   }
 }

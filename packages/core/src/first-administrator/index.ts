@@ -26,6 +26,13 @@ export interface FirstAdministrator {
    */
   requestSetup(): Promise<Setup | null>
   /**
+   * Says whether a setup token would make the first administrator now, before anybody fills in a
+   * form for it.
+   *
+   * @throws ZtokenError `setup_token_invalid` where it would not, `unavailable`.
+   */
+  checkSetupToken(setupToken: string): Promise<void>
+  /**
    * Makes the first administrator and signs them in. Of many at once one is made, on however many
    * servers.
    *
@@ -60,6 +67,7 @@ export function createFirstAdministrator(
       const exp = Math.floor(clock() / 1000) + setupSeconds
       return { setupToken: setupTokens.issue({ setups, exp }), expiresInSeconds: setupSeconds }
     },
+    checkSetupToken: requireHolds,
     async setUp({ setupToken, ...given }, origin = {}) {
       const { address = null, device = null } = origin
       await limits.requireSetup(address)

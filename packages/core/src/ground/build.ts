@@ -1,6 +1,8 @@
 import {
   createDeviceTokens,
   createIssuer,
+  createNoticeTokens,
+  createOneTimeCodes,
   createReader,
   createRefreshTokens,
   createResetTokens,
@@ -12,6 +14,7 @@ import {
 } from '@ztoken/token'
 import { createAuthority } from './access/authority.ts'
 import { createAvatars } from './account/avatars.ts'
+import { createHeldIdentities } from './account/held.ts'
 import { createIdentifiers } from './account/identifiers.ts'
 import { createNewAccounts } from './account/new-accounts.ts'
 import { createPhones } from './account/phone.ts'
@@ -19,8 +22,16 @@ import { createViews } from './account/views.ts'
 import { createAudit } from './audit/audit.ts'
 import { createSharedClock } from './clock/shared-clock.ts'
 import type { Ground } from './ground.ts'
+import { createHumanChecks } from './human-check/index.ts'
+import { createLoginChecks } from './human-check/login-checks.ts'
 import { createKeys } from './keys/keys.ts'
+import { forgetting } from './known-accounts/forgetting.ts'
+import { createKnownAccounts } from './known-accounts/index.ts'
 import { createLoginLimits } from './limits/login-limits.ts'
+import { createNotices } from './notices/index.ts'
+import { createCaps } from './one-time-codes/caps.ts'
+import { createCodes } from './one-time-codes/index.ts'
+import { createSending } from './one-time-codes/sending.ts'
 import type { CoreOptions } from './options.ts'
 import { createCursors } from './page/cursor.ts'
 import { createPages } from './page/pages.ts'
@@ -34,7 +45,7 @@ import { createGrants } from './session/grants.ts'
 import { createKnownDevices } from './session/known-devices.ts'
 import { createSignIn } from './session/sign-in.ts'
 import { type Settings, settingsOf } from './settings.ts'
-import { withDeadline } from './store/deadline.ts'
+import { noQuestions, withDeadline } from './store/deadline.ts'
 import { type Report, type Tell, tell, unfailing, warn } from './tell.ts'
 
 /** Builds the ground, from what asks nobody up to what signs somebody in. Throws TypeError. */
@@ -58,11 +69,13 @@ export function buildGround(options: CoreOptions): Ground {
     clock,
     accessTokenSeconds: lifetimes.accessToken,
   })
+  const heldIdentities = createHeldIdentities(base)
   const callers = createCallers({ reader, revocations, keys, store, clock, lifetimes })
   const acceptsForeign = base.formats.has('itsdangerous')
   const endings = createEndings({ store, revocations, audit, clock, lifetimes, acceptsForeign })
   const grants = createGrants({ issuer, refreshTokens, views, lifetimes })
   const devices = createKnownDevices({ deviceTokens: createDeviceTokens(bound), store, clock })
+  const humanChecks = createHumanChecks({ ...settings, ...base, secrets: bound })
   const opening = { store, revocations, audit, clock, endings, grants, devices, lifetimes }
 
   return {
@@ -71,6 +84,22 @@ export function buildGround(options: CoreOptions): Ground {
     refreshTokens,
     resetTokens: createResetTokens(bound),
     setupTokens: createSetupTokens(bound),
+    notices: createNotices({
+      ...base,
+      noticeTokens: createNoticeTokens(bound),
+      senders: options.notify ?? {},
+    }),
+    codes: createCodes({
+      ...settings,
+      ...base,
+      limits,
+      oneTimeCodes: createOneTimeCodes(bound),
+      regions: settings.codeRegions,
+      sending: createSending(options.senders ?? {}, base.report),
+      caps: createCaps({ ...base, perDay: settings.codesPerDay }),
+    }),
+    humanChecks,
+    loginChecks: createLoginChecks(humanChecks, base),
     pages: createPages(createCursors(bound)),
     callers,
     authority: createAuthority({ store, clock, audit, callers }),
@@ -78,8 +107,9 @@ export function buildGround(options: CoreOptions): Ground {
     grants,
     devices,
     signIn: createSignIn({ ...opening, sessionPolicy: settings.sessionPolicy }),
-    newAccounts: createNewAccounts({ store, phones, passwords, audit, clock }),
-    replacements: createReplacements({ store, phones, passwords, endings, revocations, audit }),
+    heldIdentities,
+    newAccounts: createNewAccounts({ ...base, heldIdentities }),
+    replacements: createReplacements({ phones, passwords, endings }),
     verifications: createVerifications({ store, callers, passwords, limits, audit }),
     lifetimes,
     stale: settings.stale,
@@ -93,6 +123,7 @@ type Base = Pick<
   | 'sharedClock'
   | 'report'
   | 'store'
+  | 'questions'
   | 'phones'
   | 'identifiers'
   | 'views'
@@ -100,6 +131,7 @@ type Base = Pick<
   | 'audit'
   | 'passwords'
   | 'revocations'
+  | 'knownAccounts'
   | 'keys'
   | 'jwks'
 > & {
@@ -115,9 +147,10 @@ function buildBase(options: CoreOptions, settings: Settings): Base {
   const ownClock = options.clock ?? Date.now
   const report = unfailing(options.report ?? warn)
   const told: Tell = (listener, ...given) => tell(report, listener, ...given)
-  const store = withDeadline(options.store, settings.storeTimeoutMilliseconds)
+  const questions = noQuestions()
+  const bare = withDeadline(options.store, settings.storeTimeoutMilliseconds, questions)
   const sharedClock = createSharedClock({
-    store,
+    store: bare,
     clock: ownClock,
     monotonic,
     leewaySeconds,
@@ -136,8 +169,10 @@ function buildBase(options: CoreOptions, settings: Settings): Base {
     maximumTokenSeconds: settings.maximumTokenSeconds,
     cacheSize: settings.tokenCacheSize,
   })
-  const followed = { store, clock, pollMilliseconds, report }
+  const followed = { store: bare, clock, pollMilliseconds, report }
   const revocations = createRevocations({ ...followed, ownClock, monotonic, tell: told })
+  const knownAccounts = createKnownAccounts({ ...settings, store: bare, revocations })
+  const store = forgetting(bare, knownAccounts.forget)
   const publicKeys = formats.get('public') as PublicFormat | undefined
   const keys = isRing(publicKeys)
     ? createKeys({
@@ -160,6 +195,7 @@ function buildBase(options: CoreOptions, settings: Settings): Base {
     monotonic,
     report,
     store,
+    questions,
     phones,
     identifiers: createIdentifiers(phones, store),
     formats,
@@ -168,6 +204,7 @@ function buildBase(options: CoreOptions, settings: Settings): Base {
     passwords: passwordsOf(options, settings, report),
     reader,
     revocations,
+    knownAccounts,
     keys,
     jwks: () => publicKeys?.jwks ?? { keys: [] },
     audit,

@@ -11,8 +11,11 @@ type WithDefault =
   | 'foreignAccess'
   | 'leewaySeconds'
   | 'tokenCacheSize'
+  | 'knownAccounts'
   | 'defaultRegion'
   | 'failuresPerPhone'
+  | 'codesPerDay'
+  | 'humanCheck'
   | 'whenBreachesUnavailable'
   | 'keyRotationDays'
   | 'keyPublicationSeconds'
@@ -36,8 +39,11 @@ export const coreDefaults: Readonly<Required<Pick<CoreOptions, WithDefault>>> = 
   foreignAccess: false,
   leewaySeconds: 5,
   tokenCacheSize: 10_000,
+  knownAccounts: 10_000,
   defaultRegion: 'CN',
   failuresPerPhone: 10,
+  codesPerDay: 1000,
+  humanCheck: false,
   whenBreachesUnavailable: 'accept',
   keyRotationDays: 90,
   keyPublicationSeconds: 3600,

@@ -8,14 +8,20 @@ import type {
 } from '@ztoken/token'
 import type { Authority } from './access/authority.ts'
 import type { Avatars } from './account/avatars.ts'
+import type { HeldIdentities } from './account/held.ts'
 import type { Identifiers } from './account/identifiers.ts'
 import type { NewAccounts } from './account/new-accounts.ts'
 import type { Phones } from './account/phone.ts'
 import type { Views } from './account/views.ts'
 import type { Audit } from './audit/audit.ts'
 import type { SharedClock } from './clock/shared-clock.ts'
+import type { HumanChecks } from './human-check/index.ts'
+import type { LoginChecks } from './human-check/login-checks.ts'
 import type { Keys } from './keys/keys.ts'
+import type { KnownAccounts } from './known-accounts/index.ts'
 import type { LoginLimits } from './limits/login-limits.ts'
+import type { Notices } from './notices/index.ts'
+import type { Codes } from './one-time-codes/index.ts'
 import type { Pages } from './page/pages.ts'
 import type { Passwords } from './password/index.ts'
 import type { Replacements } from './password/replacements.ts'
@@ -27,6 +33,7 @@ import type { Grants } from './session/grants.ts'
 import type { KnownDevices } from './session/known-devices.ts'
 import type { SignIn } from './session/sign-in.ts'
 import type { Lifetimes, Settings } from './settings.ts'
+import type { StoreQuestions } from './store/deadline.ts'
 import type { Store } from './store/store.ts'
 import type { Report } from './tell.ts'
 
@@ -38,11 +45,14 @@ export interface Ground {
   /** Never throws. */
   readonly report: Report
   readonly store: Store
+  /** What was asked of the store since the start. */
+  readonly questions: StoreQuestions
   readonly phones: Phones
   readonly identifiers: Identifiers
   readonly views: Views
   readonly avatars: Avatars
   readonly newAccounts: NewAccounts
+  readonly heldIdentities: HeldIdentities
   readonly passwords: Passwords
   readonly replacements: Replacements
   readonly verifications: Verifications
@@ -54,8 +64,15 @@ export interface Ground {
   readonly refreshTokens: RefreshTokens
   readonly resetTokens: ResetTokens
   readonly setupTokens: SetupTokens
+  /** One-time codes, sent to whoever has a phone or an address. */
+  readonly codes: Codes
+  /** What people are told of their account. */
+  readonly notices: Notices
+  readonly humanChecks: HumanChecks
+  readonly loginChecks: LoginChecks
   readonly pages: Pages
   readonly revocations: Revocations
+  readonly knownAccounts: KnownAccounts
   /** The signing keys kept in the store; null where no format needs them. */
   readonly keys: Keys | null
   /** The public keys of the public format. */

@@ -1,12 +1,14 @@
-import type { Format, Secret } from '@ztoken/token'
+import type { Format, Secret, StalePolicy } from '@ztoken/token'
 import type { WebhookEndpoint } from './audit/audit.ts'
+import type { HumanCheckOptions } from './human-check/options.ts'
+import type { NoticeSenders } from './notices/notice.ts'
+import type { OneTimeCodesOptions } from './one-time-codes/options.ts'
 import type { PasswordOptions } from './password/index.ts'
-import type { StalePolicy } from './revocation/revocations.ts'
 import type { Store } from './store/store.ts'
 import type { Report } from './tell.ts'
 
 /** What the core is built from. Every default stands here or beside its use. */
-export interface CoreOptions {
+export interface CoreOptions extends OneTimeCodesOptions, HumanCheckOptions {
   readonly store: Store
   /** Checked secrets, newest first; refresh tokens are made with them. */
   readonly secrets: readonly Secret[]
@@ -37,6 +39,11 @@ export interface CoreOptions {
   readonly leewaySeconds?: number
   /** Verified tokens remembered. */
   readonly tokenCacheSize?: number
+  /**
+   * Accounts remembered with what they may do, so that a guarded request asks nobody; 0: none.
+   * Whatever changes one, in this process or elsewhere, is known as soon as a revocation.
+   */
+  readonly knownAccounts?: number
   readonly defaultRegion?: string
   /** Failures of a phone before whoever tries has to wait, longer each time; 10 unless given. */
   readonly failuresPerPhone?: number
@@ -68,6 +75,8 @@ export interface CoreOptions {
   /** How long the audit is kept. */
   readonly auditDays?: number
   readonly webhooks?: readonly WebhookEndpoint[]
+  /** By what people are told of changes to their account; nobody is unless given. */
+  readonly notify?: NoticeSenders
   /** Told of faults that nobody waits for. By default a warning of the process. */
   readonly report?: Report
   /** Now, in milliseconds since 1970. */

@@ -1,8 +1,9 @@
-import { defaultParties } from '@ztoken/token'
+import { defaultParties, type StalePolicy } from '@ztoken/token'
 import { coreDefaults } from './defaults.ts'
+import type { HumanCheckProvider } from './human-check/options.ts'
 import type { KeySchedule } from './keys/key-ring.ts'
+import { requireCodeOptions, type TestPhone } from './one-time-codes/options.ts'
 import type { CoreOptions } from './options.ts'
-import type { StalePolicy } from './revocation/revocations.ts'
 import type { SessionPolicy } from './session/session-changes.ts'
 
 /** All in seconds. */
@@ -22,6 +23,7 @@ export interface Settings {
   readonly maximumTokenSeconds: number
   readonly leewaySeconds: number
   readonly tokenCacheSize: number
+  readonly knownAccounts: number
   readonly sessionPolicy: Pick<SessionPolicy, 'maximum' | 'whenFull' | 'oneForEachKind'>
   readonly foreignAccess: boolean
   readonly whenBreachesUnavailable: 'accept' | 'refuse'
@@ -31,6 +33,12 @@ export interface Settings {
   readonly storeTimeoutMilliseconds: number
   readonly defaultRegion: string
   readonly failuresPerPhone: number
+  readonly codesPerDay: number
+  /** ISO 3166-1 codes, or `*`. */
+  readonly codeRegions: readonly string[]
+  readonly testPhones: readonly TestPhone[]
+  readonly humanCheck: boolean
+  readonly humanCheckProvider: HumanCheckProvider | null
   /** Null: by what kind of address it is. */
   readonly failuresPerAddress: number | null
 }
@@ -44,6 +52,7 @@ export function settingsOf(options: CoreOptions): Settings {
   const { sessionsPerUser = coreDefaults.sessionsPerUser } = options
   const chosen = { ...coreDefaults, ...given(options), sessionsPerUser }
   const { accessTokenSeconds, leewaySeconds } = chosen
+  requireCodeOptions(options)
   const maximumTokenSeconds = Math.max(day, accessTokenSeconds)
   return {
     parties: { issuer, audience },
@@ -57,6 +66,7 @@ export function settingsOf(options: CoreOptions): Settings {
     maximumTokenSeconds,
     leewaySeconds,
     tokenCacheSize: chosen.tokenCacheSize,
+    knownAccounts: chosen.knownAccounts === 0 ? 0 : positive(chosen, 'knownAccounts'),
     sessionPolicy: {
       maximum: (sessionsPerUser ?? 0) === 0 ? null : positive(chosen, 'sessionsPerUser'),
       whenFull: chosen.whenSessionsFull,
@@ -70,6 +80,11 @@ export function settingsOf(options: CoreOptions): Settings {
     storeTimeoutMilliseconds: positive(chosen, 'storeTimeoutMilliseconds'),
     defaultRegion: chosen.defaultRegion,
     failuresPerPhone: chosen.failuresPerPhone,
+    codesPerDay: chosen.codesPerDay,
+    codeRegions: options.codeRegions ?? [chosen.defaultRegion],
+    testPhones: options.testPhones ?? [],
+    humanCheck: chosen.humanCheck,
+    humanCheckProvider: options.humanCheckProvider ?? null,
     failuresPerAddress: options.failuresPerAddress ?? null,
   }
 }

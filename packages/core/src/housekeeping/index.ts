@@ -9,6 +9,13 @@ export interface Housekeeping {
    * @throws ZtokenError `unavailable`.
    */
   sweep(): Promise<number>
+  /** What the sweeps of this process came to since the start. */
+  sweepState(): SweepState
+}
+
+export interface SweepState {
+  readonly sweeps: number
+  readonly rows: number
 }
 
 /** Clocks differ a little, and what a server measures of them: nothing leaves at the very second. */
@@ -20,7 +27,10 @@ export function createHousekeeping({
   sharedClock,
   lifetimes,
 }: Pick<Ground, 'store' | 'sharedClock' | 'lifetimes'>): Housekeeping {
+  const state = { sweeps: 0, rows: 0 }
+
   return {
+    sweepState: () => state,
     async sweep() {
       // By the earlier clock, so that no single one that is ahead forgets what others still need.
       const now = await sharedClock.compare()
@@ -37,7 +47,10 @@ export function createHousekeeping({
         await store.sweepAttempts(ago(marginSeconds)),
         await store.sweepChallenges(ago(marginSeconds)),
       ]
-      return removed.reduce((sum, rows) => sum + rows, 0)
+      const rows = removed.reduce((sum, each) => sum + each, 0)
+      state.sweeps += 1
+      state.rows += rows
+      return rows
     },
   }
 }

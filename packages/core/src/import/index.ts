@@ -1,5 +1,6 @@
 import { ZtokenError } from '@ztoken/contract'
 import { isId } from '@ztoken/token'
+import type { Account } from '../ground/account/account-changes.ts'
 import {
   type FoundBy,
   type IdentityName,
@@ -83,6 +84,7 @@ export interface ImportOptions {
   readonly dryRun: boolean
   readonly update?: boolean
   readonly quickHashes?: QuickScheme
+  readonly proven?: boolean
 }
 
 /** How users of another application come in. */
@@ -92,7 +94,9 @@ export interface Importing {
    *
    * @param options `dryRun`: says what would become of each row, and writes nothing. `update`: who
    * came before and has not signed in here since gets what the row says now. `quickHashes`: hashes
-   * that are computed in no time (md5, sha1 …) are kept inside argon2id, made as this says.
+   * that are computed in no time (md5, sha1 …) are kept inside argon2id, made as this says. `proven`:
+   * their application had each phone and address shown to be theirs, by a code, say; else the first
+   * one-time code shows it, and ends the password.
    */
   createImport(options: ImportOptions): Import
 }
@@ -103,7 +107,7 @@ export function createImporting(
   const { store, phones: formOfPhones, passwords, audit, clock } = ground
 
   return {
-    createImport({ dryRun, update: updates = false, quickHashes }) {
+    createImport({ dryRun, update: updates = false, quickHashes, proven = false }) {
       // A dry run has to remember itself what a store would.
       const ids = new Set<string>()
       const turns = fewAtOnce(hashesAtOnce)
@@ -179,7 +183,9 @@ export function createImporting(
           const ban = isBanned ? { since: now, until: null, reason: null } : null
           const user = { id, ...found, name, avatar, intro, level, roles: [], ban, createdAt }
           const record = audit.record('user_imported', { userId: id })
-          const outcome = await store.addAccount(newAccount(user, hash), [record])
+          const bare = newAccount(user, hash)
+          const account = proven ? provenSince(bare, createdAt) : bare
+          const outcome = await store.addAccount(account, [record])
           if (outcome === 'added') audit.announce(record)
           if (outcome !== 'identity_taken') return outcome
           // Somebody came between: the store tells that a name is taken, not which.
@@ -209,6 +215,14 @@ function fewAtOnce(most: number): <Result>(work: () => Promise<Result>) => Promi
       else next()
     }
   }
+}
+
+/** What can be proven by a code; a username cannot. */
+function provenSince(account: Account, at: number): Account {
+  const identities = account.identities.map((one) =>
+    one.kind === 'username' ? one : { ...one, verifiedAt: at },
+  )
+  return { ...account, identities }
 }
 
 function takenOf({ kind }: IdentityName): ImportOutcome {

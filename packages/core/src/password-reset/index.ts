@@ -1,14 +1,10 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Actor } from '../ground/access/authority.ts'
+import type { Account } from '../ground/account/account-changes.ts'
 import { isBanned } from '../ground/account/user.ts'
 import type { Ground } from '../ground/ground.ts'
 import { claimantOf } from '../ground/password/claimant.ts'
-
-/** What somebody who forgot the password is given, by whoever knows who they are. */
-export interface PasswordReset {
-  readonly resetToken: string
-  readonly expiresInSeconds: number
-}
+import { type PasswordReset, resetSeconds } from '../ground/password/reset.ts'
 
 /** How a forgotten password is replaced. */
 export interface PasswordResets {
@@ -22,6 +18,13 @@ export interface PasswordResets {
    */
   requestPasswordReset(userId: string, actor?: Actor): Promise<PasswordReset>
   /**
+   * Says whether a reset token would set a password now, before anybody chooses one for it. It is
+   * not used up by that.
+   *
+   * @throws ZtokenError `reset_token_invalid` where it would not, `unavailable`.
+   */
+  checkResetToken(resetToken: string): Promise<void>
+  /**
    * Sets a new password with a reset token and ends every session; the user signs in afterwards.
    * Who made the token has to be allowed to at this moment, too.
    *
@@ -32,13 +35,23 @@ export interface PasswordResets {
   resetPassword(resetToken: string, password: string, address?: string | null): Promise<void>
 }
 
-const resetSeconds = 30 * 60
 const permission = 'user:reset_password'
 
 export function createPasswordResets(
   ground: Pick<Ground, 'store' | 'clock' | 'resetTokens' | 'replacements' | 'audit' | 'authority'>,
 ): PasswordResets {
   const { store, clock, resetTokens, replacements, audit, authority } = ground
+
+  async function requireHolds(resetToken: string): Promise<{ account: Account; maker: Actor }> {
+    const now = clock()
+    const token = resetTokens.read(resetToken)
+    if (token === null || token.exp <= Math.floor(now / 1000)) throw invalid()
+    const account = await store.findAccount(token.sub)
+    if (account === null || account.epoch !== token.epoch || isBanned(account.user, now)) {
+      throw invalid()
+    }
+    return { account, maker: { actorId: token.maker, permission } }
+  }
 
   return {
     async requestPasswordReset(userId, actor = {}) {
@@ -57,17 +70,14 @@ export function createPasswordResets(
       const resetToken = resetTokens.issue({ sub: userId, maker, epoch, exp })
       return { resetToken, expiresInSeconds: resetSeconds }
     },
+    async checkResetToken(resetToken) {
+      const { account, maker } = await requireHolds(resetToken)
+      await authority.requireMayManage(maker, account.user.id).catch(refuse)
+    },
     async resetPassword(resetToken, newPassword, address = null) {
-      const now = clock()
-      const token = resetTokens.read(resetToken)
-      if (token === null || token.exp <= Math.floor(now / 1000)) throw invalid()
-      const account = await store.findAccount(token.sub)
-      if (account === null || account.epoch !== token.epoch || isBanned(account.user, now)) {
-        throw invalid()
-      }
+      const { account, maker } = await requireHolds(resetToken)
       const { id: userId, phone } = account.user
       const record = audit.record('password_reset', { actorId: userId, userId, address })
-      const maker: Actor = { actorId: token.maker, permission }
       const claimant = claimantOf(phone, address)
       const changes = await replacements.changesOf(account, newPassword, claimant)
       const ended = await authority.under(

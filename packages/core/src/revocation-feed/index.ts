@@ -1,5 +1,6 @@
 import { type RevocationsView, ZtokenError } from '@ztoken/contract'
 import type { Ground } from '../ground/ground.ts'
+import { type Change, isInvalidation } from '../ground/revocation/change.ts'
 import type { Revocation } from '../ground/revocation/revocation.ts'
 import { tell } from '../ground/tell.ts'
 
@@ -8,13 +9,15 @@ export interface FeedPage {
   readonly after: number
   /** 1 to 10,000; a page holds a thousand at most. */
   readonly limit?: number
+  /** Whether what changes of accounts and roles is told as well. Not unless given. */
+  readonly withInvalidations?: boolean
 }
 
 /** What was revoked, for guards here and elsewhere. */
 export interface RevocationFeed {
   /**
    * What was revoked after a sequence and still matters, for guards elsewhere: a page of a thousand
-   * at most, however many are asked for.
+   * at most, however many are asked for. With invalidations a page has both, in one sequence.
    *
    * @throws ZtokenError `invalid_request`, `unavailable`.
    */
@@ -51,16 +54,21 @@ export function createRevocationFeed({
   report,
 }: Pick<Ground, 'store' | 'clock' | 'views' | 'revocations' | 'report'>): RevocationFeed {
   return {
-    async readRevocations({ after, limit: asked = usual }) {
+    async readRevocations({ after, limit: asked = usual, withInvalidations = false }) {
       if (!Number.isSafeInteger(after) || after < 0 || !(asked >= 1 && asked <= most)) {
         throw new ZtokenError('invalid_request')
       }
       const limit = Math.min(asked, usual)
       const now = Math.floor(clock() / 1000)
-      const found = await store.listRevocations({ after, now, limit: limit + 1 })
+      const range = { after, now, limit: limit + 1 }
+      const found: readonly Change[] = withInvalidations
+        ? await store.listChanges(range)
+        : await store.listRevocations(range)
       const page = found.slice(0, limit)
+      const invalidations = page.filter(isInvalidation).map(views.invalidation)
       return {
-        revocations: page.map(views.revocation),
+        revocations: page.filter((one) => !isInvalidation(one)).map(views.revocation),
+        ...(withInvalidations && { invalidations }),
         next: page.at(-1)?.sequence ?? after,
         has_more: found.length > limit,
       }

@@ -49,6 +49,12 @@ export interface Sessions {
    */
   searchSessions(userId: string, page?: PageInput): Promise<Page<Session>>
   /**
+   * Which of these sessions are over, or none of ours; in the order in which they were given.
+   *
+   * @throws ZtokenError `unavailable`.
+   */
+  endedAmong(sessionIds: readonly string[]): Promise<string[]>
+  /**
    * How many sessions of everybody are open, of all servers on the store, those that are over by
    * time left out. No question for a request: the whole table may have to be looked through.
    *
@@ -133,6 +139,12 @@ export function createSessions(
       const found = await store.listSessions(userId, { after: placeOf(position), limit: limit + 1 })
       const page = pages.of(list, found, limit, ({ createdAt, id }) => `${createdAt} ${id}`)
       return { ...page, items: lasting(page.items) }
+    },
+    async endedAmong(ids) {
+      const found = await Promise.all(ids.map((id) => store.findSession(id)))
+      const open = found.filter((one) => one !== null && one.endedAt === null) as Session[]
+      const lastingIds = new Set(lasting(open).map(({ id }) => id))
+      return ids.filter((id) => !lastingIds.has(id))
     },
     countSessions() {
       const now = clock()

@@ -17,7 +17,8 @@ export interface SigningIn {
    * @param origin where from: kept with the session, and what failures are counted by.
    * @throws ZtokenError `phone_invalid`, `email_invalid`, `username_invalid`, `identifier_invalid`,
    * `invalid_request` where it is not exactly one of them, `credentials_wrong`, `user_banned`, `too_many_sessions`,
-   * `too_many_requests` (with `retryAfterSeconds`), `unavailable`.
+   * `too_many_requests` (with `retryAfterSeconds`), `human_check_required` (with `data`) where `humanCheck`
+   * is given, `unavailable`.
    * @example
    * const { accessToken, refreshToken } = await auth.login({ phone, password }, { address })
    */

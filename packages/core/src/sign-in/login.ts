@@ -1,4 +1,4 @@
-import { ZtokenError } from '@ztoken/contract'
+import { signInOperations, ZtokenError } from '@ztoken/contract'
 import type { Account } from '../ground/account/account-changes.ts'
 import { successorOf } from '../ground/account/credential.ts'
 import type { Identifier } from '../ground/account/identifiers.ts'
@@ -6,6 +6,7 @@ import { type IdentityName, identityKey } from '../ground/account/identity.ts'
 import { passwordHashOf, passwordOf } from '../ground/account/password-of.ts'
 import { maskedName } from '../ground/audit/audit.ts'
 import type { Ground } from '../ground/ground.ts'
+import type { Attempt, LoginAttempt } from '../ground/limits/login-limits.ts'
 import { claimantOf } from '../ground/password/claimant.ts'
 import type { Claimant } from '../ground/password/fair-queue.ts'
 import type { Grant } from '../ground/session/grants.ts'
@@ -17,11 +18,24 @@ export interface LoginInput extends Identifier {
   readonly password: string
   /** What an earlier login on this device gave: a stranger's guesses then do not count here. */
   readonly deviceToken?: string | null
+  /**
+   * What was sent in the header `z-human-check`; null: nothing. From the third failure of the account
+   * or the address a check is asked for, where that is on. Left out: never.
+   */
+  readonly humanCheck?: string | null
 }
 
 export type LoginNeeds = Pick<
   Ground,
-  'store' | 'identifiers' | 'limits' | 'passwords' | 'devices' | 'audit' | 'signIn'
+  | 'store'
+  | 'identifiers'
+  | 'limits'
+  | 'loginChecks'
+  | 'passwords'
+  | 'devices'
+  | 'audit'
+  | 'notices'
+  | 'signIn'
 >
 
 /** How often a login begins again because the account changed while it was under way. */
@@ -37,16 +51,20 @@ export async function login(
 ): Promise<Grant> {
   const name = await ground.identifiers.require(input)
   const address = origin.address ?? null
-  const attempt = await ground.limits.requireLogin({
+  const device = await ground.devices.find(name, input.deviceToken ?? null)
+  const whose = {
     account: name.kind === 'phone' ? name.subject : identityKey(name),
     address,
-    device: await ground.devices.find(name, input.deviceToken ?? null),
+    device,
     isKnownAddress: () => isKnownAddress(ground, name, address),
-  })
+  }
+  const attempt = await requireAttempt(ground, whose, input.humanCheck)
   try {
     const how = { ...origin, amr, handed }
+    const isNew = device === null && (await isFromElsewhere(ground, name, address))
     const grant = await signIn(ground, { name, password: input.password }, how)
     await attempt.succeeded()
+    if (isNew) tellOwner(ground, grant)
     return grant
   } catch (error) {
     const code = error instanceof ZtokenError ? error.code : null
@@ -55,6 +73,45 @@ export async function login(
       await recordFailure(ground, name, origin)
     } else await attempt.undone()
     throw error
+  }
+}
+
+/** Where nobody is told of it nobody asks. */
+async function isFromElsewhere(
+  ground: LoginNeeds,
+  name: IdentityName,
+  address: string | null,
+): Promise<boolean> {
+  return ground.notices.offers('email') && !(await isKnownAddress(ground, name, address))
+}
+
+function tellOwner({ notices }: LoginNeeds, { session }: Grant): void {
+  const { userId, createdAt: at, device, address } = session
+  notices.tell({ userId, kind: 'new_device', at, device, address })
+}
+
+/** A human check first, where one is due: whoever does not show it is not counted as a guess. */
+async function requireAttempt(
+  { loginChecks, limits }: LoginNeeds,
+  whose: LoginAttempt,
+  solution: string | null | undefined,
+): Promise<Attempt> {
+  const { account, address, device, isKnownAddress: isKnown } = whose
+  if (device !== null) return limits.requireLogin(whose)
+  const route = signInOperations.login.path
+  const check = await loginChecks.require({ route, account, address, isKnown, solution })
+  const undo = async (error: unknown): Promise<never> => {
+    await check.undone()
+    throw error
+  }
+  const attempt = await limits.requireLogin(whose).catch(undo)
+  const both = async (own: Promise<void>): Promise<void> => {
+    await Promise.all([own, check.undone()])
+  }
+  return {
+    succeeded: () => both(attempt.succeeded()),
+    failed: attempt.failed,
+    undone: () => both(attempt.undone()),
   }
 }
 

@@ -1,8 +1,12 @@
 import { ZtokenError } from '@ztoken/contract'
+import type { Account } from '../ground/account/account-changes.ts'
+import { identityOf } from '../ground/account/proofs.ts'
 import type { Ground } from '../ground/ground.ts'
+import { type CodeAnswer, requireRecipient } from '../ground/one-time-codes/recipient.ts'
 import type { Caller } from '../ground/session/callers.ts'
 import type { Grant } from '../ground/session/grants.ts'
 import { renewedSession } from '../ground/session/rules.ts'
+import type { Session } from '../ground/session/session.ts'
 
 /** How somebody who is signed in shows once more who they are. */
 export interface StepUp {
@@ -23,31 +27,75 @@ export interface StepUp {
    * `token_invalid`, `too_many_requests`, `unavailable`.
    */
   verifyIdentity(caller: Caller, password: string, address?: string | null): Promise<Grant>
+  /**
+   * The same by a code, asked for with the purpose `verify`, to a phone or an e-mail address that the
+   * account has and that was proven: whoever has no password shows themselves so.
+   *
+   * @throws ZtokenError as `loginWithCode` for the code, `step_up_required` for a token without a
+   * session, `session_ended`, `token_invalid`, `unavailable`.
+   */
+  verifyIdentityWithCode(
+    caller: Caller,
+    answer: CodeAnswer,
+    address?: string | null,
+  ): Promise<Grant>
 }
 
 export function createStepUp(
   ground: Pick<
     Ground,
-    'store' | 'clock' | 'callers' | 'verifications' | 'endings' | 'grants' | 'audit' | 'revocations'
+    | 'store'
+    | 'clock'
+    | 'callers'
+    | 'verifications'
+    | 'identifiers'
+    | 'codes'
+    | 'endings'
+    | 'grants'
+    | 'audit'
+    | 'revocations'
   >,
 ): StepUp {
-  const { store, clock, callers, verifications, endings, grants, audit, revocations } = ground
+  const { store, clock, callers, verifications, codes, endings, grants, audit, revocations } =
+    ground
+
+  /** Another session in the place of this one, which was shown anew just now. */
+  async function renew({ account, session }: Shown, address: string | null): Promise<Grant> {
+    const { id: userId } = account.user
+    const renewed = renewedSession(session, clock())
+    const fields = { actorId: userId, userId, sessionId: renewed.id, address }
+    const record = audit.record('identity_verified', fields)
+    const end = endings.endFor('renewed')
+    const ended = await store.replaceSession(session.id, renewed, end, [record])
+    if (ended === null) throw new ZtokenError('session_ended')
+    revocations.apply(ended)
+    audit.announce(record)
+    return grants.of(account.user, renewed)
+  }
 
   return {
     requireRecentPassword: callers.requireRecentPassword,
     async verifyIdentity(caller, password, address = null) {
-      const shown = await verifications.requirePassword(caller, password, address)
-      const { account, session } = shown
-      const { userId } = caller
-      const renewed = renewedSession(session, clock())
-      const fields = { actorId: userId, userId, sessionId: renewed.id, address }
-      const record = audit.record('identity_verified', fields)
-      const end = endings.endFor('renewed')
-      const ended = await store.replaceSession(session.id, renewed, end, [record])
-      if (ended === null) throw new ZtokenError('session_ended')
-      revocations.apply(ended)
-      audit.announce(record)
-      return grants.of(account.user, renewed)
+      return renew(await verifications.requirePassword(caller, password, address), address)
+    },
+    async verifyIdentityWithCode(caller, answer, address = null) {
+      const name = await requireRecipient(ground, answer)
+      const session = await callers.requireSession(caller)
+      const account = await store.findAccount(caller.userId)
+      if (account === null) throw new ZtokenError('token_invalid')
+      // What is not theirs shows nothing of them, and no code of it was right.
+      if ((identityOf(account, name)?.verifiedAt ?? null) === null) {
+        throw new ZtokenError('code_expired')
+      }
+      const { challengeId, code } = answer
+      const shown = { purpose: 'verify', name, challengeId, code } as const
+      await codes.use({ ...shown, device: session.id, address })
+      return renew({ account, session }, address)
     },
   }
+}
+
+interface Shown {
+  readonly account: Account
+  readonly session: Session
 }

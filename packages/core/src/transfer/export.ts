@@ -19,6 +19,8 @@ export type ExportNeeds = Pick<Ground, 'store' | 'clock' | 'lifetimes' | 'views'
 
 /** Read before others get their turn. */
 const piece = 200
+/** Of people fewer: about each more is asked, and an answer that is there gives nobody else a turn. */
+const people = 50
 
 /** Everything, in the order in which it can be taken in; flat in memory. */
 export async function* everything(
@@ -44,10 +46,10 @@ export async function* everything(
 
 async function* userIds({ store }: ExportNeeds): AsyncGenerator<string> {
   for (let after: string | null = null; ; await othersFirst()) {
-    const users: { id: string }[] = await store.listUsers({ after, limit: piece })
+    const users: { id: string }[] = await store.listUsers({ after, limit: people })
     for (const { id } of users) yield id
     after = users.at(-1)?.id ?? null
-    if (users.length < piece) return
+    if (users.length < people) return
   }
 }
 

@@ -17,7 +17,10 @@ export interface ManagedUserChanges extends UserChanges {
 }
 
 export interface UserSearch extends PageInput {
-  /** A part of the name, or how the phone, e-mail address, username or id begins. */
+  /**
+   * A part of the name, how a phone, e-mail address, username or id begins, or how a phone ends
+   * (four digits or more). A thousand people at most are found in each of these ways.
+   */
   readonly search?: string | null
 }
 
@@ -119,19 +122,20 @@ export function createUsers(
     listUsers: (page) => store.listUsers(page),
     async searchUsers(input = {}) {
       const { position: after, limit } = pages.require('users', input)
-      const search = searchOf(phones, input.search ?? null)
-      const found = await store.listUsers({ after, limit: limit + 1, search })
+      const { search = null } = input
+      const phone = phoneIn(phones, search)
+      const found = await store.listUsers({ after, limit: limit + 1, search, phone })
       return pages.of('users', found, limit, ({ id }) => id)
     },
   }
 }
 
-/** A phone is searched for in its canonical form, however much of it is given. */
-function searchOf(phones: Phones, search: string | null): string | null {
+/** How a phone begins, in its canonical form, however much of it is given; null: as it is. */
+function phoneIn(phones: Phones, search: string | null): string | null {
   if (search === null) return null
   try {
     return phones.requireCanonical(search)
   } catch {
-    return /^1[0-9]{2,10}$/.test(search) ? `+86${search}` : search
+    return /^1[0-9]{2,10}$/.test(search) ? `+86${search}` : null
   }
 }

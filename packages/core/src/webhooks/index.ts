@@ -17,7 +17,15 @@ export interface WebhookDeliveries {
    * @throws ZtokenError `unavailable`.
    */
   settleDelivery(entryId: string, endpoint: string, retryAt: number | null): Promise<void>
+  /**
+   * How many deliveries are not done; 10,000 where there are as many or more.
+   *
+   * @throws ZtokenError `unavailable`.
+   */
+  countDeliveries(): Promise<number>
 }
+
+const mostCounted = 10_000
 
 export function createWebhookDeliveries({
   store,
@@ -30,6 +38,7 @@ export function createWebhookDeliveries({
         leaseUntil: sharedClock.at(leaseUntil),
         limit,
       }),
+    countDeliveries: () => store.countDeliveries(mostCounted),
     settleDelivery: (entryId, endpoint, retryAt) =>
       store.settleDelivery(entryId, endpoint, retryAt === null ? null : sharedClock.at(retryAt)),
   }

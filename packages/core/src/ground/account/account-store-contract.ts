@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {
   account,
   atOnce,
+  end,
   naughty,
   record,
   recorded,
@@ -138,7 +139,8 @@ export const accountPromises: readonly StorePromise[] = [
     },
   },
   {
-    title: 'users are found by a part of the name, or by how the phone or the id begins',
+    title:
+      'users are found by any part of the name, by how a phone or the id begins, by how a phone ends',
     async run(store) {
       const people = [
         ['1a', 'Zhang San'],
@@ -164,11 +166,43 @@ export const accountPromises: readonly StorePromise[] = [
       assert.deepEqual(await found('2', '2a'), ['2b'])
       assert.deepEqual(await found('+86138'), ['1a', '2a', '2b', '3', '4'])
       assert.deepEqual(await found('+8613800000003'), ['3'])
-      assert.deepEqual(await found('3800000003'), [])
+      assert.deepEqual(await found('3800000003'), ['3'])
+      assert.deepEqual(await found('0003'), ['3'])
+      assert.deepEqual(await found('003'), [])
+      const written = { after: null, limit: 10, search: '0003', phone: '+8613800000001' }
+      assert.deepEqual(
+        (await store.listUsers(written)).map(({ id }) => id),
+        ['2a', '3'],
+      )
+      assert.deepEqual(await found('张三'), ['2b'])
+      assert.deepEqual(await found('三张'), [])
+      assert.deepEqual(await found('  '), [])
+      assert.deepEqual(await found(''), ['1a', '2a', '2b', '3', '4'])
       assert.deepEqual(await found(naughty), [])
       assert.equal((await store.listUsers({ after: null, limit: 2, search: '+86' })).length, 2)
       await store.changeAccount('3', { name: 'Ölaf' })
       assert.deepEqual(await found('öLA'), ['3'])
+      await store.changeAccount('3', { name: naughty })
+      assert.deepEqual(await found('ölaf'), [])
+      for (const part of ['DROP TABLE', '😀', '\u202e', '"a":1', 'e\u0301', naughty]) {
+        assert.deepEqual(await found(part), ['3'], part)
+      }
+      await store.deleteAccount('3', end)
+      assert.deepEqual(await found('DROP'), [])
+    },
+  },
+  {
+    title: 'many users are found at once by their ids, each once, and nobody else',
+    async run(store) {
+      for (const [n, id] of ['1', '2', '3', naughty].entries()) {
+        await store.addAccount(account(id, `+861380000000${n}`))
+      }
+      const found = async (ids: readonly string[], limit = 10): Promise<string[]> =>
+        (await store.listUsers({ after: null, limit, ids })).map(({ id }) => id)
+      assert.deepEqual(await found(['3', 'nobody', '1', '3']), ['1', '3'])
+      assert.deepEqual(await found([naughty]), [naughty])
+      assert.deepEqual(await found([]), [])
+      assert.deepEqual(await found(['1', '2', '3'], 2), ['1', '2'])
     },
   },
 ]

@@ -16,7 +16,8 @@ export interface AccountStore {
   findAccount(id: string): Promise<Account | null>
   /**
    * Users in order of id, after the one given; at most `limit`. `search`: a part of the name
-   * (case does not matter), or how the phone or the id begins.
+   * (case does not matter), how a phone or the id begins, or how a phone ends (four digits or more):
+   * of each a thousand at most are looked at. `ids`: instead of a search.
    */
   listUsers(page: UsersPage): Promise<User[]>
   /**
@@ -55,4 +56,8 @@ export interface UsersPage {
   readonly after: string | null
   readonly limit: number
   readonly search?: string | null
+  /** How a phone begins that is searched, in E.164; the search itself where it is left out. */
+  readonly phone?: string | null
+  /** Only whoever has one of these, without a search. */
+  readonly ids?: readonly string[] | null
 }

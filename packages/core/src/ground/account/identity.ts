@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { User } from './user.ts'
 
 /** By what kind of thing an account is found. */
@@ -14,6 +15,18 @@ export interface Identity extends IdentityName {
   /** When it was shown to be theirs; null: never. Milliseconds. */
   readonly verifiedAt: number | null
   readonly createdAt: number
+}
+
+/** An identity under a name of its own. */
+export interface NamedIdentity extends Identity {
+  /** 22 characters that say nothing about it. */
+  readonly id: string
+}
+
+/** The same with its name, by which a path can speak of it. */
+export function named(identity: Identity): NamedIdentity {
+  const id = createHash('sha256').update(identityKey(identity)).digest('base64url').slice(0, 22)
+  return { ...identity, id }
 }
 
 export function phoneIdentity(phone: string): IdentityName {

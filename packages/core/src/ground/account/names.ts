@@ -14,6 +14,8 @@ const longestUsername = 128
 export function canonicalEmail(text: unknown): string | null {
   const [local, domain, ...rest] = folded(text)?.split('@') ?? []
   if (local === undefined || domain === undefined || rest.length > 0) return null
+  // What reads a host takes ends of lines out of it without a word.
+  if (/[\s\p{Cc}]/u.test(domain)) return null
   const host = domainToASCII(domain)
   if (!isLocalPart(local) || !isHost(host)) return null
   const address = `${local}@${host}`

@@ -7,6 +7,7 @@ import type { Passwords } from '../password/index.ts'
 import { wordsOfAccount } from '../password/words-of-account.ts'
 import type { Store } from '../store/store.ts'
 import type { Account } from './account-changes.ts'
+import type { HeldIdentities } from './held.ts'
 import { namesOf, oldestFirst } from './identity.ts'
 import { newPassword } from './password-of.ts'
 import type { Phones } from './phone.ts'
@@ -54,6 +55,7 @@ export interface NewAccounts {
 
 export interface NewAccountsNeed {
   readonly store: Pick<Store, 'addAccount'>
+  readonly heldIdentities: HeldIdentities
   readonly phones: Phones
   readonly passwords: Passwords
   readonly audit: Audit
@@ -61,7 +63,7 @@ export interface NewAccountsNeed {
 }
 
 export function createNewAccounts(needs: NewAccountsNeed): NewAccounts {
-  const { store, phones, passwords, audit, clock } = needs
+  const { store, heldIdentities, phones, passwords, audit, clock } = needs
 
   return {
     async requireAcceptable(input) {
@@ -87,7 +89,9 @@ export function createNewAccounts(needs: NewAccountsNeed): NewAccounts {
       return newAccount(user, passwordHash)
     },
     async add(account, record, how) {
-      if ((await store.addAccount(account, [record], how)) !== 'added') {
+      const held = await Promise.all(account.identities.map(heldIdentities.find))
+      const isFree = held.every((one) => one === null)
+      if (!isFree || (await store.addAccount(account, [record], how)) !== 'added') {
         throw new ZtokenError('phone_taken', { field: '/phone' })
       }
       audit.announce(record)

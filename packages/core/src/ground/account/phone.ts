@@ -19,6 +19,11 @@ export interface Phones {
   requireCanonical(text: unknown): string
   /** As the tutorial's routes take it: exactly eleven ASCII digits. Throws `phone_invalid`. */
   requireTutorial(text: unknown): string
+  /**
+   * In: E.164. Out: the region whose mobile number it can be (ISO 3166-1); null where it is of none,
+   * as numbers that are charged for.
+   */
+  mobileRegionOf(phone: string): Promise<string | null>
   /** As the tutorial shows it: without `+86` where it is a Chinese number. */
   tutorialForm(phone: string): string
 }
@@ -40,6 +45,13 @@ export function createPhones(defaultRegion: string): Phones {
     requireTutorial(text) {
       if (typeof text !== 'string' || !chineseMobile.test(text)) throw invalid()
       return `+86${text}`
+    },
+    async mobileRegionOf(phone) {
+      if (phone.startsWith('+86')) return chineseMobile.test(phone.slice(3)) ? 'CN' : null
+      // Loaded only where somebody has one: it is twice the rest.
+      const { parsePhoneNumberFromString: parse } = await import('libphonenumber-js/mobile')
+      const number = parse(phone)
+      return number?.isValid() ? (number.country ?? null) : null
     },
     tutorialForm(phone) {
       return phone.startsWith('+86') ? phone.slice(3) : phone

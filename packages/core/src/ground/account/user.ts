@@ -36,3 +36,9 @@ export interface UserChanges {
 export function isBanned({ ban }: User, now: number): boolean {
   return ban !== null && (ban.until === null || ban.until > now)
 }
+
+/** Nobody who is given one changes what others are given. */
+export function copyOf(user: User): User {
+  const { roles, ban } = user
+  return { ...user, roles: [...roles], ban: ban && { ...ban } }
+}

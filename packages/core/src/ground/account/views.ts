@@ -1,5 +1,9 @@
 import type {
   AuditEntryView,
+  AuditPersonView,
+  BanNotice,
+  IdentityView,
+  InvalidationView,
   ManagedUserView,
   RevocationView,
   SessionView,
@@ -7,22 +11,35 @@ import type {
   UserView,
 } from '@ztoken/contract'
 import type { AuditEntry } from '../audit/entry.ts'
+import type { Invalidation } from '../revocation/change.ts'
 import type { Revocation } from '../revocation/revocation.ts'
 import type { Session } from '../session/session.ts'
+import type { NamedIdentity } from './identity.ts'
 import type { User } from './user.ts'
 
 /** What of an account leaves, and nothing else does. */
 export interface Views {
+  /** What they see of themselves. */
   user(user: User): UserView
   /** What an administrator sees. */
   managedUser(user: User): ManagedUserView
   /** The tutorial's five fields, the phone as the tutorial shows it. */
   userDetail(user: User): UserDetailView
+  /** What they are found by, as they see it. */
+  identity(identity: NamedIdentity): IdentityView
   /** `currentId`: the session that asks. */
   session(session: Session, currentId: string | null): SessionView
+  /** An entry as the audit shows it. */
   auditEntry(entry: AuditEntry): AuditEntryView
+  /** Enough of somebody to know them again in a list. */
+  auditPerson(user: User): AuditPersonView
+  /** As the feed shows it. */
   revocation(revocation: Revocation): RevocationView
+  /** The same for who may know what changes. */
+  invalidation(invalidation: Invalidation): InvalidationView
 }
+
+const endingLength = 4
 
 export function createViews(tutorialPhone: (phone: string) => string): Views {
   const user = (user: User): UserView => ({
@@ -55,6 +72,13 @@ export function createViews(tutorialPhone: (phone: string) => string): Views {
       name: shown.name,
       phone: shown.phone === null ? '' : tutorialPhone(shown.phone),
     }),
+    identity: ({ id, kind, subject, verifiedAt, createdAt }) => ({
+      id,
+      kind,
+      subject,
+      verified_at: verifiedAt === null ? null : instant(verifiedAt),
+      created_at: instant(createdAt),
+    }),
     session: (session, currentId) => ({
       id: session.id,
       device: session.device,
@@ -75,6 +99,11 @@ export function createViews(tutorialPhone: (phone: string) => string): Views {
       device: entry.device,
       detail: entry.detail === null ? null : { ...entry.detail },
     }),
+    auditPerson: ({ id, name, phone }) => ({
+      id,
+      name,
+      phone_ending: phone === null ? null : phone.slice(-endingLength),
+    }),
     revocation: ({ sequence, kind, key, before, until, reason }) => ({
       sequence,
       kind,
@@ -83,7 +112,14 @@ export function createViews(tutorialPhone: (phone: string) => string): Views {
       until,
       reason,
     }),
+    invalidation: ({ sequence, kind, key }) => ({ sequence, kind, key }),
   }
+}
+
+/** What somebody may know of their ban, once they have shown who they are. */
+export function banNoticeOf({ ban }: User): BanNotice {
+  const until = ban?.until ?? null
+  return { until: until === null ? null : instant(until), reason: ban?.reason ?? null }
 }
 
 function instant(milliseconds: number): string {

@@ -1,6 +1,7 @@
-import type { AuditEvent } from '@ztoken/contract'
+import { type AuditEvent, auditEvents } from '@ztoken/contract'
 import { v7 as newEntryId } from 'uuid'
 import type { IdentityName } from '../account/identity.ts'
+import { suggestion } from '../near.ts'
 import type { Tell } from '../tell.ts'
 import type { AuditEntry, AuditRecord } from './entry.ts'
 
@@ -33,7 +34,8 @@ export interface AuditOptions {
 }
 
 export function createAudit({ clock, endpoints, tell }: AuditOptions): Audit {
-  for (const { url } of endpoints) {
+  for (const { url, events = [] } of endpoints) {
+    for (const event of events) requireEvent(event)
     if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
       throw new TypeError('a webhook endpoint is an http(s) URL')
     }
@@ -66,11 +68,19 @@ export function createAudit({ clock, endpoints, tell }: AuditOptions): Audit {
       }
     },
     on(event, listener) {
+      if (event !== '*') requireEvent(event)
+      if (typeof listener !== 'function') throw new TypeError('on: the listener is a function')
       const known = listeners.get(event) ?? new Set()
       listeners.set(event, known.add(listener))
       return () => known.delete(listener)
     },
   }
+}
+
+/** Throws TypeError for what never happens. */
+function requireEvent(event: string): void {
+  if ((auditEvents as readonly string[]).includes(event)) return
+  throw new TypeError(`there is no event ${event}${suggestion(String(event), auditEvents)}`)
 }
 
 /** What an account is found by as the audit and logs may show it. */

@@ -57,6 +57,20 @@ export const deliveryPromises: readonly StorePromise[] = [
     },
   },
   {
+    title: 'deliveries are counted until they are done, and no further than is asked',
+    async run(store) {
+      assert.equal(await store.countDeliveries(10), 0)
+      await store.addAudit([record('r', { deliverTo: [one, two] }), record('s')])
+      assert.equal(await store.countDeliveries(10), 2)
+      assert.equal(await store.countDeliveries(1), 1)
+      await claim(store, 1_000_000)
+      await store.settleDelivery('r', two, 2_000_000)
+      assert.equal(await store.countDeliveries(10), 2)
+      await store.settleDelivery('r', one, null)
+      assert.equal(await store.countDeliveries(10), 1)
+    },
+  },
+  {
     title: 'those due longest come first, at most so many',
     async run(store) {
       const due = [3_000, 1_000, 2_000]

@@ -9,6 +9,8 @@ export interface DeliveryStore {
   claimDeliveries(claim: DeliveryClaim): Promise<Delivery[]>
   /** Done (`retryAt` null), or due again then. */
   settleDelivery(entryId: string, endpoint: string, retryAt: number | null): Promise<void>
+  /** How many are not done, due or not; `most` where there are as many or more. */
+  countDeliveries(most: number): Promise<number>
 }
 
 export interface DeliveryClaim {

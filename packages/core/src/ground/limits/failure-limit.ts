@@ -122,9 +122,13 @@ export function createFailureCount(
 
 /** Throws ZtokenError `too_many_requests` with the seconds to wait, unless there is no wait. */
 export function requireNoWait(milliseconds: number): void {
-  if (milliseconds <= 0) return
+  if (milliseconds > 0) throw tooMany(milliseconds)
+}
+
+/** What somebody is told who has to wait so long. */
+export function tooMany(milliseconds: number): ZtokenError {
   const retryAfterSeconds = Math.max(1, Math.ceil(milliseconds / 1000))
-  throw new ZtokenError('too_many_requests', { retryAfterSeconds })
+  return new ZtokenError('too_many_requests', { retryAfterSeconds })
 }
 
 function dropOldest(entries: Map<string, number>): void {

@@ -58,9 +58,15 @@ export interface LoginLimits {
   requireRegistration(address: string | null): Promise<void>
   /** Attempts of one address to set up a server; throws `too_many_requests`. */
   requireSetup(address: string | null): Promise<void>
+  /** One-time codes that one address shows: what was right is given back. Throws `too_many_requests`. */
+  requireCode(address: string | null): Promise<Pick<Attempt, 'undone'>>
   /** Refreshes of one session; throws `too_many_requests`. */
   requireRefresh(sessionId: string): void
+  /** How often each of these was refused since the start, by what was limited. */
+  readonly reached: Readonly<Record<LimitName, number>>
 }
+
+export type LimitName = 'login' | 'verification' | 'registration' | 'setup' | 'code' | 'refresh'
 
 const windowMilliseconds = 15 * 60 * 1000
 /** Whoever guesses waits 15 s after the tenth, and in the end a quarter of an hour each time. */
@@ -71,7 +77,7 @@ const perIPv4Address = 500
 const customersOfSite = 10
 const refreshesPerSession = 1000
 const setupsPerAddress = 20
-/** Of each counter: 2.5 MB, and 40 MB of all fifteen when somebody fills them. */
+/** Of each counter: 2.5 MB, and 45 MB of all eighteen when somebody fills them. */
 const capacity = 10_000
 
 export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
@@ -100,6 +106,7 @@ export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
   const guesses = byAddress('address')
   const registrations = byAddress('registration', failuresPerAddress ?? perCustomer)
   const setups = byAddress('setup', setupsPerAddress)
+  const codes = byAddress('code')
   const refreshes = createCounter({
     ...common,
     kind: 'refresh',
@@ -148,28 +155,57 @@ export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
     return attemptAt(place, whose)
   }
 
+  const reached = { login: 0, verification: 0, registration: 0, setup: 0, code: 0, refresh: 0 }
+
+  function count(limit: LimitName): (error: unknown) => never {
+    return (error) => {
+      if (isFull(error)) reached[limit] += 1
+      throw error
+    }
+  }
+
+  async function takeLogin({
+    account,
+    address,
+    device,
+    isKnownAddress,
+  }: LoginAttempt): Promise<Attempt> {
+    if (device !== null) {
+      const attempt = await unlessFull(takeOne(devices, device, `device ${device}`))
+      // A stolen device token guesses no more than its own; then it is a stranger's.
+      if (attempt !== null) return attempt
+    }
+    const here = `${account} ${addressKey(address)}`
+    const place = { counter: phones, key: account }
+    const others = guesses(address)
+    try {
+      await takeAll([place, ...others])
+      return attemptAt(place, here, others)
+    } catch (error) {
+      if (!isFull(error) || !(await isKnownAddress())) throw error
+      return takeOne(known, here, `known ${here}`)
+    }
+  }
+
   return {
-    async requireLogin({ account, address, device, isKnownAddress }) {
-      if (device !== null) {
-        const attempt = await unlessFull(takeOne(devices, device, `device ${device}`))
-        // A stolen device token guesses no more than its own; then it is a stranger's.
-        if (attempt !== null) return attempt
-      }
-      const here = `${account} ${addressKey(address)}`
-      const place = { counter: phones, key: account }
-      const others = guesses(address)
+    reached,
+    requireLogin: (attempt) => takeLogin(attempt).catch(count('login')),
+    requireVerification: (sessionId) =>
+      takeOne(sessions, sessionId, `session ${sessionId}`).catch(count('verification')),
+    requireRegistration: (address) => takeAll(registrations(address)).catch(count('registration')),
+    requireSetup: (address) => takeAll(setups(address)).catch(count('setup')),
+    async requireCode(address) {
+      const places = codes(address)
+      await takeAll(places).catch(count('code'))
+      return { undone: () => giveBackAll(places) }
+    },
+    requireRefresh(sessionId) {
       try {
-        await takeAll([place, ...others])
-        return attemptAt(place, here, others)
+        refreshes.own.requireAttempt(sessionId)
       } catch (error) {
-        if (!isFull(error) || !(await isKnownAddress())) throw error
-        return takeOne(known, here, `known ${here}`)
+        count('refresh')(error)
       }
     },
-    requireVerification: (sessionId) => takeOne(sessions, sessionId, `session ${sessionId}`),
-    requireRegistration: (address) => takeAll(registrations(address)),
-    requireSetup: (address) => takeAll(setups(address)),
-    requireRefresh: (sessionId) => refreshes.own.requireAttempt(sessionId),
   }
 }
 

@@ -1,5 +1,4 @@
 import { createHash, createHmac, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto'
-import { createRequire } from 'node:module'
 import { getPriority, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 
@@ -11,13 +10,13 @@ import { parentPort } from 'node:worker_threads'
  * @typedef {import('./formats/format.ts').PasswordCheck} PasswordCheck
  */
 
-/** An engine is loaded when it is needed: one that is missing hinders nobody who needs another. */
-const require = createRequire(import.meta.url)
-
-/** @returns {typeof import('@node-rs/argon2')} */
-const argon2 = () => engine('@node-rs/argon2')
-/** @returns {typeof import('bcryptjs')} */
-const bcrypt = () => engine('bcryptjs')
+/**
+ * An engine is loaded when it is needed: one that is missing hinders nobody who needs another. Each
+ * name stands where bundlers read it.
+ */
+const argon2 = engine('@node-rs/argon2', () => import('@node-rs/argon2'))
+const bcrypt = engine('bcryptjs', () => import('bcryptjs'))
+const shaCrypt = engine('unixcrypt', () => import('unixcrypt'))
 
 const lowestPriority = 19
 
@@ -35,40 +34,40 @@ function lowerPriority() {
 }
 
 parentPort?.on('message', async (/** @type {HashJob[]} */ jobs) => {
-  if (jobs.some(needsShaCrypt)) await loadShaCrypt()
-  parentPort?.postMessage(jobs.map(answerOrFault))
+  const answers = []
+  for (const job of jobs) answers.push(await answerOrFault(job))
+  parentPort?.postMessage(answers)
 })
 
-/** @param {HashJob} job */
-function needsShaCrypt(job) {
-  return 'check' in job && job.check?.primitive === 'sha-crypt'
-}
-
-/** @type {typeof import('unixcrypt') | undefined} */
-let unixcrypt
-
-/** It is a module, which is loaded in its own time; what is missing is said by the job. */
-async function loadShaCrypt() {
-  try {
-    unixcrypt ??= await import('unixcrypt')
-  } catch {
-    unixcrypt = undefined
-  }
-}
-
 /**
+ * @template Engine
  * @param {string} name
- * @returns {any}
+ * @param {() => Promise<Engine>} load
+ * @returns {() => Promise<Engine>}
  */
-function engine(name) {
-  try {
-    return require(name)
-  } catch (cause) {
-    throw new EngineError(`the hash engine ${name} cannot be loaded here (${codeOf(cause)})`)
+function engine(name, load) {
+  /** @type {Engine | undefined} */
+  let loaded
+  return async () => {
+    try {
+      loaded ??= await load()
+      return loaded
+    } catch (cause) {
+      throw new EngineError(name, cause)
+    }
   }
 }
 
-class EngineError extends Error {}
+class EngineError extends Error {
+  /**
+   * @param {string} engine
+   * @param {unknown} cause
+   */
+  constructor(engine, cause) {
+    super(`the hash engine ${engine} cannot be loaded here (${codeOf(cause)})`)
+    this.engine = engine
+  }
+}
 
 /** @param {unknown} cause */
 function codeOf(cause) {
@@ -82,44 +81,42 @@ function codeOf(cause) {
  *
  * @param {HashJob} job
  */
-function answerOrFault(job) {
+async function answerOrFault(job) {
   try {
-    return answerOf(job)
+    return await answerOf(job)
   } catch (error) {
-    const isOurs = error instanceof EngineError
-    return { fault: isOurs ? error.message : `a hash failed (${Object(error).name})` }
+    if (error instanceof EngineError) return { fault: error.message, engine: error.engine }
+    return { fault: `a hash failed (${Object(error).name})` }
   }
 }
 
 /** @param {HashJob} job */
-function answerOf(job) {
+async function answerOf(job) {
   const { password } = job
-  if ('parameters' in job) return argon2().hashSync(password, job.parameters)
-  if (job.check !== null && matches(password, job.check)) return true
-  if (job.decoy !== null) matches(password, job.decoy)
+  if ('parameters' in job) return (await argon2()).hashSync(password, job.parameters)
+  if (job.check !== null && (await matches(password, job.check))) return true
+  if (job.decoy !== null) await matches(password, job.decoy)
   return false
 }
 
 /**
  * @param {string} password
  * @param {PasswordCheck} check
- * @returns {boolean}
+ * @returns {Promise<boolean>}
  */
-function matches(password, check) {
+async function matches(password, check) {
   switch (check.primitive) {
     case 'argon2':
-      return argon2().verifySync(check.stored, password)
+      return (await argon2()).verifySync(check.stored, password)
     case 'bcrypt':
       return matchesBcrypt(prehashed(password, check), check.stored)
     case 'sha-crypt': {
-      if (unixcrypt === undefined) {
-        throw new EngineError('the hash engine unixcrypt cannot be loaded here')
-      }
+      const { verify } = await shaCrypt()
       // crypt(3) stops at a NUL: nothing is opened by its beginning.
-      return !password.includes('\0') && unixcrypt.verify(password, check.stored)
+      return !password.includes('\0') && verify(password, check.stored)
     }
     case 'wrapped':
-      return argon2().verifySync(check.outer.stored, quickHash(password, check.quick))
+      return (await argon2()).verifySync(check.outer.stored, quickHash(password, check.quick))
     case 'pbkdf2': {
       const { salt, iterations, digest, expected } = check
       return timingSafeEqual(
@@ -141,9 +138,9 @@ function matches(password, check) {
  * @param {string} password
  * @param {string} stored
  */
-function matchesBcrypt(password, stored) {
+async function matchesBcrypt(password, stored) {
   if (Buffer.byteLength(password) > 72 || password.includes('\0')) return false
-  return bcrypt().compareSync(password, stored)
+  return (await bcrypt()).compareSync(password, stored)
 }
 
 /**

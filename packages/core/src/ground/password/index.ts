@@ -10,7 +10,7 @@ import { shaCrypt } from './formats/sha-crypt.ts'
 import { spring } from './formats/spring.ts'
 import { werkzeug } from './formats/werkzeug.ts'
 import { type QuickScheme, quickHashIn, wrapped, wrappedText } from './formats/wrapped.ts'
-import { createPool } from './pool.ts'
+import { createPool, type HashingState } from './pool.ts'
 import { type Breaches, isHashable, requireAcceptable } from './rules.ts'
 import { forgetTrial, hashTried } from './trial.ts'
 
@@ -71,6 +71,8 @@ export interface Passwords {
   ready(): Promise<void>
   /** Whoever waits for a hash is answered `unavailable`; the last one to close ends the threads. */
   close(): Promise<void>
+  /** Who waits for a hash, and for how long others did. */
+  state(): HashingState
 }
 
 const formats: readonly HashFormat[] = [
@@ -121,6 +123,7 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
     isKnownFormat: (stored) => checkOf(stored) !== null,
     ready: () => hashTried(parameters),
     close: () => pool.close(),
+    state: () => pool.state(),
   }
 }
 

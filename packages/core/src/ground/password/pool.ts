@@ -1,4 +1,5 @@
 import { ZtokenError } from '@ztoken/contract'
+import { addDuration, type Durations, noDurations } from '../durations.ts'
 import { type Claim, type Claimant, createFairQueue } from './fair-queue.ts'
 import type { HashJob } from './formats/format.ts'
 import type { HashAnswer, Thread } from './thread.ts'
@@ -17,10 +18,24 @@ export interface Pool {
    * they had to do is answered `unavailable`, and so is what comes later.
    */
   close(): Promise<void>
+  state(): HashingState
+}
+
+/** What hashing came to since the start, and who waits for it now. */
+export interface HashingState {
+  /** Jobs that have no thread yet. */
+  readonly waiting: number
+  /** Threads at work. */
+  readonly working: number
+  /** Jobs for which there was no place. */
+  readonly turnedAway: number
+  /** How long jobs waited for a thread. */
+  readonly waits: Durations
 }
 
 interface Waiting extends Claim {
   readonly job: HashJob
+  readonly since: number
   readonly signal: AbortSignal | undefined
   resolve(answer: string | boolean): void
   reject(error: unknown): void
@@ -41,11 +56,18 @@ export function createPool(
 ): Pool {
   const queue = createFairQueue<Waiting>({
     places: concurrency + queueLimit,
-    onDisplaced: (one) => turnAway(one),
+    onDisplaced: refuse,
   })
   const leaveThreads = threads.join()
   const working = new Set<Thread>()
+  const waits = noDurations()
+  let turnedAway = 0
   let isClosed = false
+
+  function refuse(one: Waiting): void {
+    turnedAway += 1
+    turnAway(one)
+  }
 
   function serve(): void {
     while (queue.waiting > 0 && working.size < concurrency) {
@@ -78,6 +100,7 @@ export function createPool(
       const one = queue.take()
       if (one === null) break
       one.signal?.removeEventListener('abort', one.leave)
+      addDuration(waits, (performance.now() - one.since) / 1000)
       group.push(one)
     }
     return group
@@ -103,16 +126,18 @@ export function createPool(
       signal?.throwIfAborted()
       if (isClosed) throw new ZtokenError('unavailable')
       return new Promise<string | boolean>((resolve, reject) => {
-        const one: Waiting = { job, claimant, signal, resolve, reject, leave }
+        const since = performance.now()
+        const one: Waiting = { job, since, claimant, signal, resolve, reject, leave }
         function leave(): void {
           queue.done(one)
           reject(signal?.reason)
         }
         signal?.addEventListener('abort', leave, { once: true })
         if (queue.add(one)) serve()
-        else turnAway(one)
+        else refuse(one)
       })
     },
+    state: () => ({ waiting: queue.waiting, working: working.size, turnedAway, waits }),
     async close() {
       isClosed = true
       turnAllAway(new ZtokenError('unavailable'))

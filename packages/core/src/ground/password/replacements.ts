@@ -1,11 +1,8 @@
 import type { Account, AccountChanges, EndOfSessions } from '../account/account-changes.ts'
 import { withHash } from '../account/password-of.ts'
 import type { Phones } from '../account/phone.ts'
-import type { Audit } from '../audit/audit.ts'
 import type { AuditRecord } from '../audit/entry.ts'
-import type { Revocations } from '../revocation/revocations.ts'
-import { type Endings, endedCount } from '../session/endings.ts'
-import type { Store } from '../store/store.ts'
+import type { Endings } from '../session/endings.ts'
 import type { Claimant } from './fair-queue.ts'
 import type { Passwords } from './index.ts'
 import { wordsOfAccount } from './words-of-account.ts'
@@ -28,16 +25,13 @@ export interface Replacements {
 }
 
 export interface ReplacementsNeed {
-  readonly store: Store
   readonly phones: Phones
   readonly passwords: Passwords
   readonly endings: Endings
-  readonly revocations: Revocations
-  readonly audit: Audit
 }
 
 export function createReplacements(needs: ReplacementsNeed): Replacements {
-  const { store, phones, passwords, endings, revocations, audit } = needs
+  const { phones, passwords, endings } = needs
 
   return {
     async changesOf(account, password, claimant, going) {
@@ -49,16 +43,8 @@ export function createReplacements(needs: ReplacementsNeed): Replacements {
       return { credentials, ifEpoch: epoch, moveEpoch: true, endSessions }
     },
     async make({ user }, changes, record) {
-      const { endSessions: going, ifEpoch } = changes
-      const piledUp =
-        going === undefined
-          ? 0
-          : await endings.endPiledUp(user.id, going.end, { except: going.except, ifEpoch })
-      const result = await store.changeAccount(user.id, changes, [record])
-      if (result.outcome !== 'changed') return null
-      revocations.apply(result.revocations)
-      audit.announce(record)
-      return piledUp + endedCount(result.revocations)
+      const { outcome, ended } = await endings.change(user.id, changes, record)
+      return outcome === 'changed' ? ended : null
     },
   }
 }

@@ -1,10 +1,15 @@
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { bareStart } from '../bare-start.ts'
 import type { HashJob } from './formats/format.ts'
 
 /** What a job comes to: the new hash, whether the password is the one, or why neither is known. */
-export type HashAnswer = string | boolean | { readonly fault: string }
+export type HashAnswer = string | boolean | HashFault
+
+/** `engine`: the one that is not there. */
+export interface HashFault {
+  readonly fault: string
+  readonly engine?: string
+}
 
 /** A thread of a low priority that computes hashes, one group of jobs after the other. */
 export interface Thread {
@@ -13,15 +18,17 @@ export interface Thread {
   end(): Promise<void>
 }
 
-/** The same file from `src` and from `dist`: the compiler copies no JavaScript. */
-const here = dirname(fileURLToPath(import.meta.url))
-const file = join(here, '../../../src/ground/password/hash-worker.mjs')
-
 /** `onExit` is told when the thread is no more, of whatever it died. */
 export function startThread(onExit: () => void): Thread {
-  // The process's own flags, such as a loader of TypeScript, would only slow the start; of its
-  // variables, some of which are secrets, a thread needs none.
-  const worker = new Worker(file, { execArgv: [], env: {} })
+  const { env, execArgv } = bareStart()
+  // Spelt out: bundlers find the file by this form, and read the options as they stand.
+  const worker = new Worker(
+    new URL('./hash-worker.mjs', import.meta.url),
+    /* @vite-ignore */ {
+      env,
+      execArgv,
+    },
+  )
   let group: { resolve(answers: readonly HashAnswer[]): void; reject(cause: unknown): void } | null
   group = null
 

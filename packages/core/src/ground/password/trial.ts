@@ -1,14 +1,16 @@
 import { ZtokenError } from '@ztoken/contract'
 import { argon2Parameters } from './formats/argon2.ts'
 import type { Argon2Parameters } from './formats/format.ts'
+import { HashingError, hashingErrorOf } from './hashing-error.ts'
 import type { HashAnswer } from './thread.ts'
 import { threads } from './threads.ts'
 
 let tried: Promise<void> | undefined
 
 /**
- * Makes one hash, once for the whole process, with today's parameters unless given. Throws ZtokenError `unavailable`, whose cause says
- * what is missing; then the next call tries again.
+ * Makes one hash, once for the whole process, with today's parameters unless given. Throws
+ * ZtokenError `unavailable`, whose cause, a HashingError, says what is missing and what to do; then
+ * the next call tries again.
  */
 export function hashTried(parameters: Argon2Parameters = argon2Parameters()): Promise<void> {
   tried ??= tryHash(parameters).catch((error: unknown) => {
@@ -37,7 +39,7 @@ async function tryHash(parameters: Argon2Parameters): Promise<void> {
     }
     threads.giveBack(thread)
   } catch (cause) {
-    throw new ZtokenError('unavailable', { cause })
+    throw new ZtokenError('unavailable', { cause: hashingErrorOf(cause) })
   } finally {
     await leaveThreads()
   }
@@ -45,6 +47,6 @@ async function tryHash(parameters: Argon2Parameters): Promise<void> {
 
 function requireHash(answer: HashAnswer | undefined): void {
   if (typeof answer === 'string' && answer.startsWith('$argon2id$')) return
-  const fault = typeof answer === 'object' ? answer.fault : 'a hash is none'
-  throw new Error(`no password can be hashed: ${fault}`)
+  if (typeof answer !== 'object') throw new HashingError('failed', 'a hash is none')
+  throw new HashingError(answer.engine === undefined ? 'failed' : 'engine_missing', answer.fault)
 }

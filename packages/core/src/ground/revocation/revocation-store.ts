@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../audit/entry.ts'
 import type { EndReason } from '../session/session.ts'
 import type { SessionEnd } from '../session/session-changes.ts'
+import type { Change } from './change.ts'
 import type { Revocation } from './revocation.ts'
 
 /** What the core needs to be true of revocations, which commit in the order of their sequence. */
@@ -23,7 +24,12 @@ export interface RevocationStore {
   ): Promise<Revocation>
   /** Revocations after `after` that still matter at `now` (seconds), in order; at most `limit`. */
   listRevocations(page: RevocationsPage): Promise<Revocation[]>
-  /** Removes those whose `until` is before this second, a bounded number; how many. */
+  /** The same together with every invalidation after `after`, in the order of their commits. */
+  listChanges(page: RevocationsPage): Promise<Change[]>
+  /**
+   * Removes those whose `until` is before this second, a bounded number; how many. Invalidations
+   * stay for `invalidationSeconds`.
+   */
   sweepRevocations(until: number): Promise<number>
 }
 

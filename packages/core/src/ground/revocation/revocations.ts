@@ -3,10 +3,11 @@ import { type AccessToken, RevocationList, sharedQuestion } from '@ztoken/token'
 import { type EndReason, endReasons } from '../session/session.ts'
 import type { Store } from '../store/store.ts'
 import type { Report, Tell } from '../tell.ts'
+import { type Change, type Invalidation, invalidationSeconds, isInvalidation } from './change.ts'
 import type { Revocation } from './revocation.ts'
 
 export interface RevocationsOptions {
-  readonly store: Pick<Store, 'listRevocations' | 'onChange'>
+  readonly store: Pick<Store, 'listChanges' | 'onChange'>
   /** Milliseconds since 1970, by the clock that revocations are dated with. */
   readonly clock: () => number
   /** The same by this machine's own: it goes on while the machine sleeps. */
@@ -37,6 +38,11 @@ export interface Revocations {
   onKeyRevoked(listener: (kid: string) => void): void
   /** Told of what was taken up, from here or elsewhere, maybe twice. Out: ends it. */
   onTaken(listener: (revocations: readonly Revocation[]) => void): () => void
+  /**
+   * Told of what is not any more as it was read, here or elsewhere; null: nothing may be. Never
+   * after something of it was answered as known.
+   */
+  onInvalidated(listener: (invalidation: Invalidation | null) => void): void
   /** Begins to follow. */
   follow(): void
   close(): void
@@ -50,6 +56,7 @@ export function createRevocations(options: RevocationsOptions): Revocations {
   const list = new RevocationList(endReasons)
   const keyListeners: ((kid: string) => void)[] = []
   const takenListeners = new Set<(revocations: readonly Revocation[]) => void>()
+  const invalidatedListeners: ((invalidation: Invalidation | null) => void)[] = []
   const revokedKeys = new Set<string>()
   let sequence = 0
   let knownAt = Number.NEGATIVE_INFINITY
@@ -60,8 +67,11 @@ export function createRevocations(options: RevocationsOptions): Revocations {
 
   function take({ kind, key, before, until, reason }: Revocation, now: number): void {
     if (kind === 'user') list.revokeUser(key, Number(before), until, reason, now)
-    else if (kind === 'all') list.revokeAll(Number(key), Number(before), until, reason, now)
-    else if (kind !== 'key') list.revoke(key, until, reason, now)
+    else if (kind === 'all') {
+      // A database that was restored has others' rows, too.
+      invalidate(null)
+      list.revokeAll(Number(key), Number(before), until, reason, now)
+    } else if (kind !== 'key') list.revoke(key, until, reason, now)
     else if (!revokedKeys.has(key)) {
       revokedKeys.add(key)
       for (const listener of keyListeners) listener(key)
@@ -75,20 +85,35 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     for (const listener of takenListeners) tell(listener, revocations)
   }
 
+  function invalidate(invalidation: Invalidation | null): void {
+    for (const listener of invalidatedListeners) listener(invalidation)
+  }
+
+  function takeUp(page: readonly Change[]): void {
+    for (const change of page) if (isInvalidation(change)) invalidate(change)
+    apply(page.filter((change) => !isInvalidation(change)))
+  }
+
   async function catchUp(): Promise<void> {
     const [asked, askedTime] = [monotonic(), ownClock()]
+    const wasAway = age() > (invalidationSeconds / 2) * 1000
     for (;;) {
       const now = Math.floor(clock() / 1000)
-      const page = await store.listRevocations({ after: sequence, now, limit: pageSize })
-      apply(page)
+      const page = await store.listChanges({ after: sequence, now, limit: pageSize })
+      takeUp(page)
       sequence = page.at(-1)?.sequence ?? sequence
       if (page.length < pageSize) break
       await othersFirst()
     }
     list.sweep(Math.floor(clock() / 1000))
+    // Rows of meanwhile may have been swept.
+    if (wasAway) invalidate(null)
     knownAt = asked
     knownAtTime = askedTime
   }
+
+  // The one clock stands still while a machine sleeps, the other may be set back.
+  const age = (): number => Math.max(monotonic() - knownAt, ownClock() - knownAtTime)
 
   const sync = sharedQuestion(catchUp)
 
@@ -115,11 +140,11 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     sync,
     reasonOf: ({ revocationKey, claims }) =>
       list.reasonOf(revocationKey, claims, Math.floor(clock() / 1000)),
-    // The one clock stands still while a machine sleeps, the other may be set back.
-    age: () => Math.max(monotonic() - knownAt, ownClock() - knownAtTime),
+    age,
     get size() {
       return list.size
     },
+    onInvalidated: (listener) => void invalidatedListeners.push(listener),
     onKeyRevoked(listener) {
       keyListeners.push(listener)
       for (const kid of revokedKeys) listener(kid)
@@ -139,6 +164,3 @@ export function createRevocations(options: RevocationsOptions): Revocations {
     },
   }
 }
-
-/** What a guard does when its knowledge is older than the limit. */
-export type StalePolicy = 'refuse' | 'ask' | 'serve'

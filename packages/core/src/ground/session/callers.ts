@@ -12,6 +12,8 @@ export interface Caller {
   readonly userId: string
   /** Null for a token minted elsewhere, which has no session here. */
   readonly sessionId: string | null
+  /** When the token expires, and what lasts longer than a request ends: milliseconds since 1970. */
+  readonly expiresAt: number
   readonly token: AccessToken
 }
 
@@ -40,8 +42,8 @@ export interface Callers {
    */
   requireRecentPassword(caller: Caller): Promise<void>
   /**
-   * The user behind a caller or a session. Throws ZtokenError `token_invalid` where there is none
-   * any more, `user_banned`, `unavailable`.
+   * The user behind a caller or a session, as the store knows them now. Throws ZtokenError
+   * `token_invalid` where there is none any more, `user_banned`, `unavailable`.
    */
   requireUser(of: { readonly userId: string }): Promise<User>
 }
@@ -63,7 +65,8 @@ export function createCallers(needs: CallersNeed): Callers {
     if (typeof found === 'string') throw new ZtokenError(codeOfFault(found))
     const reason = revocations.reasonOf(found)
     if (reason !== null) throw new ZtokenError(codeOfEnd(reason))
-    return { userId: found.claims.sub, sessionId: found.claims.sid, token: found }
+    const { sub: userId, sid: sessionId, exp } = found.claims
+    return { userId, sessionId, expiresAt: exp * 1000, token: found }
   }
 
   const lookForKey = (token: string): Promise<void> | null => keys?.lookFor(token) ?? null
@@ -94,12 +97,16 @@ export function createCallers(needs: CallersNeed): Callers {
       if (clock() - verifiedAt > lifetimes.stepUp * 1000) throw new ZtokenError('step_up_required')
     },
     async requireUser({ userId }) {
-      const user = await store.findUser(userId)
-      if (user === null) throw new ZtokenError('token_invalid')
-      if (isBanned(user, clock())) throw new ZtokenError('user_banned')
-      return user
+      return usable(await store.findUser(userId), clock())
     },
   }
+}
+
+/** Somebody who may be served now. Throws ZtokenError `token_invalid`, `user_banned`. */
+export function usable(user: User | null, now: number): User {
+  if (user === null) throw new ZtokenError('token_invalid')
+  if (isBanned(user, now)) throw new ZtokenError('user_banned')
+  return user
 }
 
 /** Outside, every fault but expiry looks the same (attack T195). */

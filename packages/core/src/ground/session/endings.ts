@@ -1,4 +1,5 @@
 import type { IfAccess } from '../access/access-state.ts'
+import type { AccountChangeOutcome, AccountChanges } from '../account/account-changes.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { AuditRecord } from '../audit/entry.ts'
 import type { Revocation } from '../revocation/revocation.ts'
@@ -27,6 +28,16 @@ export interface Endings extends PiledUp {
     record: AuditRecord,
     how?: IfAccess,
   ): Promise<number>
+  /**
+   * Changes an account, with the sessions that end by it: what is piled up first, then the store,
+   * then memory, and who listens is told. `ended`: how many sessions that were. Throws ZtokenError
+   * `unavailable`.
+   */
+  change(
+    userId: string,
+    changes: AccountChanges,
+    record: AuditRecord,
+  ): Promise<AccountChangeOutcome & { readonly ended: number }>
 }
 
 export interface EndingsNeed {
@@ -68,6 +79,18 @@ export function createEndings(needs: EndingsNeed): Endings {
   return {
     ...piledUp,
     endFor,
+    async change(userId, changes, record) {
+      const { endSessions: going, ifEpoch } = changes
+      const before =
+        going === undefined
+          ? 0
+          : await piledUp.endPiledUp(userId, going.end, { except: going.except, ifEpoch })
+      const result = await store.changeAccount(userId, changes, [record])
+      if (result.outcome !== 'changed') return { ...result, ended: before }
+      revocations.apply(result.revocations)
+      audit.announce(record)
+      return { ...result, ended: before + endedCount(result.revocations) }
+    },
     async end(selector, reason, record, how = {}) {
       const end = endFor(reason)
       const isOfUser = 'except' in selector
@@ -82,6 +105,6 @@ export function createEndings(needs: EndingsNeed): Endings {
 }
 
 /** How many sessions ended, of what was revoked. */
-export function endedCount(revocations: readonly Revocation[]): number {
+function endedCount(revocations: readonly Revocation[]): number {
   return revocations.filter(({ kind }) => kind === 'session').length
 }

@@ -6,13 +6,13 @@ import { passwordHashOf } from '../account/password-of.ts'
 import type { Store } from '../store/store.ts'
 
 /**
- * By which token the device of somebody who has shown their password is known again, for 90 days or
- * until the password changes. It lets nobody in: it keeps the guesses of strangers from counting
+ * By which token the device of somebody who has signed in is known again, for 90 days or until the
+ * password changes. It lets nobody in: it keeps the guesses of strangers from counting
  * against its holder.
  */
 export interface KnownDevices {
-  /** A token for whoever has just shown this password; null where there is none. */
-  issue(userId: string, passwordHash: string | null): string | null
+  /** A token for whoever has just signed in to an account with this password, or with none. */
+  issue(userId: string, passwordHash: string | null): string
   /**
    * What attempts of this device are counted under; null where the token is not one of the owner
    * of what they are found by, of today's password and in its time. Throws ZtokenError `unavailable`.
@@ -31,7 +31,6 @@ const deviceSeconds = 90 * 86_400
 export function createKnownDevices({ deviceTokens, store, clock }: KnownDevicesNeed): KnownDevices {
   return {
     issue(userId, passwordHash) {
-      if (passwordHash === null) return null
       const exp = Math.floor(clock() / 1000) + deviceSeconds
       return deviceTokens.issue({ sub: userId, mark: markOf(passwordHash), exp })
     },
@@ -45,11 +44,13 @@ export function createKnownDevices({ deviceTokens, store, clock }: KnownDevicesN
 }
 
 function isOf(account: Account, device: { sub: string; mark: string }): boolean {
-  const hash = passwordHashOf(account)
-  return account.user.id === device.sub && hash !== null && markOf(hash) === device.mark
+  return account.user.id === device.sub && markOf(passwordHashOf(account)) === device.mark
 }
 
 /** Another password, or the same one again, has another salt: nothing has to be stored. */
-function markOf(passwordHash: string): string {
-  return createHash('sha256').update(passwordHash).digest('base64url').slice(0, 22)
+function markOf(passwordHash: string | null): string {
+  return createHash('sha256')
+    .update(passwordHash ?? '')
+    .digest('base64url')
+    .slice(0, 22)
 }

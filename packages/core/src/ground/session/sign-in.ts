@@ -2,6 +2,7 @@ import { type DeviceKind, ZtokenError } from '@ztoken/contract'
 import type { Account } from '../account/account-changes.ts'
 import { passwordHashOf } from '../account/password-of.ts'
 import { isBanned } from '../account/user.ts'
+import { banNoticeOf } from '../account/views.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { AuditRecord } from '../audit/entry.ts'
 import type { Revocations } from '../revocation/revocations.ts'
@@ -39,7 +40,7 @@ export interface Opening extends SignInHow {
  * The one door to a session, for a user who has shown who they are. Null where the account has
  * changed since it was read, so that what was shown may not hold any more. Where the access token
  * alone is handed over, the session is over with it.
- * Throws ZtokenError `user_banned`, `too_many_sessions`, `unavailable`.
+ * Throws ZtokenError `user_banned` with what they may know of it, `too_many_sessions`, `unavailable`.
  */
 export type SignIn = (account: Account, how: Opening) => Promise<Grant | null>
 
@@ -72,7 +73,7 @@ export function createSignIn(needs: SignInNeeds): SignIn {
     const { user, epoch } = account
     const { device = null, deviceKind = null, address = null, amr = [], handed = 'both' } = how
     const now = clock()
-    if (isBanned(user, now)) throw new ZtokenError('user_banned')
+    if (isBanned(user, now)) throw new ZtokenError('user_banned', { data: banNoticeOf(user) })
     const expiresAt = handed === 'both' ? null : now + lifetimes.accessToken * 1000
     const whose = { userId: user.id, device, deviceKind, address, amr }
     const session = createSession({ ...whose, expiresAt, now })

@@ -1,4 +1,5 @@
 import { unavailable, ZtokenError } from '@ztoken/contract'
+import { addDuration, type Durations, noDurations } from '../durations.ts'
 import type { Store } from './store.ts'
 
 const ticksToDeadline = 20
@@ -9,7 +10,11 @@ const ticksToDeadline = 20
  * What is not an answer of ours counts as no answer, so no fault of a driver opens a door. One
  * slow timer watches all questions: a timer for each would cost more than SQLite's answer.
  */
-export function withDeadline(store: Store, milliseconds: number): Store {
+export function withDeadline(
+  store: Store,
+  milliseconds: number,
+  questions: StoreQuestions = noQuestions(),
+): Store {
   const pending = new Set<Question>()
   let tick = 0
   let timer: NodeJS.Timeout | undefined
@@ -25,16 +30,26 @@ export function withDeadline(store: Store, milliseconds: number): Store {
 
   function answerOf(ask: () => Promise<unknown>): Promise<unknown> {
     timer ??= setInterval(watch, milliseconds / ticksToDeadline).unref()
+    const began = performance.now()
     return new Promise((resolve, reject) => {
-      const question: Question = { askedAt: tick, giveUp: reject }
+      const question: Question = {
+        askedAt: tick,
+        giveUp(error) {
+          questions.failures += 1
+          reject(error)
+        },
+      }
       pending.add(question)
       ask().then(
         (answer) => {
-          pending.delete(question)
+          if (pending.delete(question)) {
+            addDuration(questions.answers, (performance.now() - began) / 1000)
+          }
           resolve(answer)
         },
         (error: unknown) => {
-          pending.delete(question)
+          // Whoever was given up was counted as a failure then.
+          if (pending.delete(question) && !isAnswer(error)) questions.failures += 1
           reject(error instanceof ZtokenError ? error : unavailable(wordless(error)))
         },
       )
@@ -50,11 +65,28 @@ export function withDeadline(store: Store, milliseconds: number): Store {
   return {
     ...(limited as unknown as Store),
     onChange: (listener) => store.onChange(listener),
+    ...(store.connections && { connections: () => (store as Required<Store>).connections() }),
     close() {
       clearInterval(timer)
       return store.close()
     },
   }
+}
+
+/** What was asked of the store since the start. */
+export interface StoreQuestions {
+  readonly answers: Durations
+  /** Not answered in time, or by a fault. */
+  failures: number
+}
+
+export function noQuestions(): StoreQuestions {
+  return { answers: noDurations(), failures: 0 }
+}
+
+/** What a store refuses by a code of ours it has answered. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof ZtokenError && error.code !== 'unavailable'
 }
 
 /** The names of everything that can be asked of a store, be it an object or of a class. */

@@ -28,11 +28,21 @@ export type Store = AccountStore &
   ChallengeStore &
   StoreLife
 
+export interface StoreConnections {
+  readonly open: number
+  /** Of them those that nobody uses at the moment. */
+  readonly idle: number
+  /** Questions that wait for one. */
+  readonly waiting: number
+}
+
 /** What is no question about data. */
 export interface StoreLife {
   /** Resolves when the store can be asked. */
   ready(): Promise<void>
   close(): Promise<void>
+  /** The connections of this process to the database, where there are several. */
+  connections?(): StoreConnections
   /**
    * The clock that all who share the store go by: milliseconds since 1970. Null where they are on
    * one machine, whose clock it is.
