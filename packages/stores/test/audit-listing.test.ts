@@ -17,20 +17,22 @@ describe('a page of the audit in SQLite', () => {
         .all(...values)
         .map(({ detail }) => String(detail))
     }
-    const byTime = [
-      expect.stringMatching(/COVERING INDEX audit_at \(at[<>]\?\)/),
-      expect.stringMatching(/COVERING INDEX audit_at \(at[<>]\?\)/),
-    ]
     const time = { from: 1, until: 2 }
     for (const [query, index] of [
-      [{}, 'PRIMARY KEY (rowid>? AND rowid<?)'],
-      [{ userId: 'a' }, 'audit_of_user (user_id=? AND sequence>? AND sequence<?)'],
-      [{ event: 'login' }, 'audit_of_event (event=? AND sequence>? AND sequence<?)'],
+      [time, 'audit_at (at>? AND at<?)'],
+      [{ ...time, before: 9 }, 'audit_at'],
+      [{ ...time, event: 'login' }, 'audit_of_event_at (event=? AND at>? AND at<?)'],
+      [{ userId: 'a' }, 'audit_of_user (user_id=?)'],
+      [{ event: 'login' }, 'audit_of_event (event=?)'],
+      // Of an event there are those of everybody.
+      [{ userId: 'a', event: 'login' }, 'audit_of_user (user_id=?)'],
     ] as const) {
-      const plan = planOf({ ...query, ...time })
-      expect(plan).toEqual(expect.arrayContaining([expect.stringContaining(index), ...byTime]))
-      expect(plan.join()).not.toMatch(/TEMP B-TREE|SCAN audit/)
+      const plan = planOf(query).join()
+      expect(plan).toContain(index)
+      expect(plan).not.toMatch(/TEMP B-TREE|SCAN audit/)
     }
+    // One user's entries are mostly few: they are put in order.
+    expect(planOf({ ...time, userId: 'a' }).join()).toContain('user_id=?')
     expect(planOf({ before: 9 }).join()).toContain('PRIMARY KEY (rowid<?)')
   })
 })

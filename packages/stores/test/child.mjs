@@ -1,7 +1,7 @@
 import { openEngine } from '../dist/sqlite/engine.js'
 import { migrate, sqliteStore } from '../dist/sqlite/index.js'
 import { applyMigrations } from '../dist/sqlite/migrate.js'
-import { migrations } from '../dist/sqlite/migrations.js'
+import { migrations } from '../dist/sqlite/migrations/index.js'
 
 /**
  * A process of its own with a store on the file given, asked over its channel. It is JavaScript on

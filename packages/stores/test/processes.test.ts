@@ -1,7 +1,7 @@
 import { newAccount } from '@ztoken/core'
 import { describe, expect, it } from 'vitest'
 import { migrate } from '../src/sqlite/index.ts'
-import { migrations } from '../src/sqlite/migrations.ts'
+import { migrations } from '../src/sqlite/migrations/index.ts'
 import { type Child, startChild } from './children.ts'
 import { everything, openBeside, openStore, revokedKeys, temporaryFile } from './open.ts'
 import { makeSchema1 } from './schema-1.ts'

@@ -1,5 +1,5 @@
 import { openEngine } from '../src/sqlite/engine.ts'
-import { migrations } from '../src/sqlite/migrations.ts'
+import { migrations } from '../src/sqlite/migrations/index.ts'
 
 /** What version 0.1 of ztoken wrote for its first migration. */
 export const firstChecksum = 'e61308416c93907824c965d34666190f7a46abef0e8399e5e2a1ae0ae7616c40'

@@ -8,6 +8,7 @@ import { temporaryFile } from './open.ts'
 const stores: Record<string, () => Promise<Store>> = {
   memory: async () => memoryStore(),
   SQLite: () => sqliteStore(temporaryFile()),
+  'SQLite, read on a thread': () => sqliteStore(temporaryFile(), { threadFromBytes: 0 }),
 }
 
 for (const [name, open] of Object.entries(stores)) {

@@ -6,7 +6,7 @@ import { migrateTo } from '../src/postgres/migrations.ts'
 import { migrations as postgresMigrations } from '../src/postgres/schema.ts'
 import { openEngine } from '../src/sqlite/engine.ts'
 import { applyMigrations } from '../src/sqlite/migrate.ts'
-import { migrations as sqliteMigrations } from '../src/sqlite/migrations.ts'
+import { migrations as sqliteMigrations } from '../src/sqlite/migrations/index.ts'
 import { openStore, temporaryFile } from './open.ts'
 import { newDatabase, openClient, openStore as openPostgres } from './postgres-open.ts'
 

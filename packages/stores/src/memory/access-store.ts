@@ -1,6 +1,6 @@
 import type { AccessStore } from '@ztoken/core'
 import { countsAsHolder, requireAccess } from '../judgements/access.ts'
-import { addAudit, moveAccess, type Tables } from './tables.ts'
+import { addAudit, invalidate, moveAccess, type Tables } from './tables.ts'
 
 export function accessStore(tables: Tables): AccessStore {
   const { accounts, roles } = tables
@@ -29,6 +29,7 @@ export function accessStore(tables: Tables): AccessStore {
     async putRole(role, audit = [], { ifAccess } = {}) {
       requireAccess(tables.access.version, ifAccess)
       roles.set(role.name, structuredClone(role))
+      invalidate(tables, 'access', role.name)
       moveAccess(tables)
       addAudit(tables, audit)
     },
@@ -40,6 +41,7 @@ export function accessStore(tables: Tables): AccessStore {
         const held = account.user.roles.filter((role) => role !== name)
         accounts.set(id, { ...account, user: { ...account.user, roles: held } })
       }
+      invalidate(tables, 'access', name)
       moveAccess(tables)
       addAudit(tables, audit)
       return true

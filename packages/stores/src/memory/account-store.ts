@@ -1,17 +1,19 @@
 import { type Account, type AccountStore, type IdentityKind, identityKey } from '@ztoken/core'
 import { movesAccess, requireAccess } from '../judgements/access.ts'
 import { changed, isAsExpected } from '../judgements/account-changes.ts'
+import { isPhoneEnding } from '../judgements/grams.ts'
 import {
   addAudit,
   endForeignTokens,
   endSession,
+  invalidate,
   moveAccess,
   selectSessions,
   type Tables,
 } from './tables.ts'
 
-/** What of a user says what they are found by, and is searched. */
-const shown: readonly IdentityKind[] = ['phone', 'email', 'username']
+/** What of a user says what they are found by and is searched, beside phones. */
+const shown: readonly IdentityKind[] = ['email', 'username']
 
 export function accountStore(tables: Tables): AccountStore {
   const { accounts, idsByIdentity, deletedIds, sessions } = tables
@@ -21,10 +23,11 @@ export function accountStore(tables: Tables): AccountStore {
     findAccount: async (id) => copied(accounts.get(id)),
     findAccountByIdentity: async (name) =>
       copied(accounts.get(idsByIdentity.get(identityKey(name)) ?? '')),
-    listUsers: async ({ after, limit, search = null }) =>
+    listUsers: async ({ after, limit, search = null, phone, ids = null }) =>
       [...accounts.values()]
         .filter(({ user }) => user.id > (after ?? ''))
-        .filter((account) => search === null || isFound(account, search))
+        .filter(({ user }) => ids === null || ids.includes(user.id))
+        .filter((account) => search === null || isFound(account, search, phone ?? search))
         .map(({ user }) => user)
         .sort((one, other) => (one.id < other.id ? -1 : 1))
         .slice(0, limit)
@@ -58,6 +61,7 @@ export function accountStore(tables: Tables): AccountStore {
       accounts.set(id, account)
       for (const one of known.identities) idsByIdentity.delete(identityKey(one))
       for (const one of account.identities) idsByIdentity.set(identityKey(one), id)
+      invalidate(tables, 'account', id)
       if (movesAccess(known.user, changes)) moveAccess(tables)
       const { endSessions: ending } = changes
       const revocations =
@@ -85,6 +89,7 @@ export function accountStore(tables: Tables): AccountStore {
       const revocations = open.map((session) => endSession(tables, session, end))
       revocations.push(...endForeignTokens(tables, id, end))
       accounts.delete(id)
+      invalidate(tables, 'account', id)
       if (account.user.roles.length > 0) moveAccess(tables)
       for (const one of account.identities) idsByIdentity.delete(identityKey(one))
       deletedIds.add(id)
@@ -97,10 +102,14 @@ export function accountStore(tables: Tables): AccountStore {
   }
 }
 
-function isFound({ user: { id, name }, identities }: Account, search: string): boolean {
+function isFound({ user, identities }: Account, search: string, phone: string): boolean {
   const lower = search.toLowerCase()
-  if (id.startsWith(search) || name?.toLowerCase().includes(lower)) return true
-  return identities.some(({ kind, subject }) => shown.includes(kind) && subject.startsWith(lower))
+  if (user.id.startsWith(search) || user.name?.toLowerCase().includes(lower)) return true
+  const ends = isPhoneEnding(search)
+  return identities.some(({ kind, subject }) => {
+    if (kind === 'phone') return subject.startsWith(phone) || (ends && subject.endsWith(search))
+    return shown.includes(kind) && subject.startsWith(lower)
+  })
 }
 
 function copied<Value>(value: Value | undefined): Value | null {

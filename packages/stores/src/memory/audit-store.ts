@@ -1,4 +1,4 @@
-import type { AuditStore } from '@ztoken/core'
+import type { AuditStore, StoredAuditEntry } from '@ztoken/core'
 import { addAudit, type Tables } from './tables.ts'
 
 export function auditStore(tables: Tables): AuditStore {
@@ -6,15 +6,25 @@ export function auditStore(tables: Tables): AuditStore {
 
   return {
     addAudit: async (audit) => addAudit(tables, audit),
-    listAudit: async ({ before, limit, userId, event, from, until }) =>
-      tables.audit
-        .filter((entry) => before === null || entry.sequence < before)
+    async listAudit({ before, limit, userId, event, from, until }) {
+      const isByTime = from !== null || until !== null
+      const place = (entry: StoredAuditEntry): number => (isByTime ? entry.at : 0)
+      const last = tables.audit.find(({ sequence }) => sequence === before)
+      const isAfter = (one: StoredAuditEntry, other: StoredAuditEntry): number =>
+        place(other) - place(one) || other.sequence - one.sequence
+      return tables.audit
+        .filter((entry) =>
+          isByTime && before !== null
+            ? last !== undefined && isAfter(last, entry) < 0
+            : before === null || entry.sequence < before,
+        )
         .filter((entry) => userId === null || entry.userId === userId)
         .filter((entry) => event === null || entry.event === event)
         .filter(({ at }) => (from === null || at >= from) && (until === null || at < until))
-        .slice(-limit)
-        .reverse()
-        .map((entry) => structuredClone(entry)),
+        .sort(isAfter)
+        .slice(0, limit)
+        .map((entry) => structuredClone(entry))
+    },
     async sweepAudit(before) {
       const { length } = tables.audit
       tables.audit = tables.audit.filter(({ at }) => at >= before)

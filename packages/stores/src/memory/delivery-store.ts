@@ -16,6 +16,7 @@ export function deliveryStore({ deliveries }: Tables): DeliveryStore {
         structuredClone({ entry, endpoint, attempts }),
       )
     },
+    countDeliveries: async (most) => Math.min(deliveries.size, most),
     async settleDelivery(entryId, endpoint, retryAt) {
       const key = deliveryKey(entryId, endpoint)
       const row = deliveries.get(key)

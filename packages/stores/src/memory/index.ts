@@ -11,9 +11,14 @@ import { sessionEndStore } from './session-end-store.ts'
 import { sessionStore } from './session-store.ts'
 import { createTables } from './tables.ts'
 
+export interface MemoryOptions {
+  /** Now, in milliseconds since 1970: how long invalidations are kept goes by it. */
+  readonly clock?: () => number
+}
+
 /** A store in memory: the same promises but for surviving the process. */
-export function memoryStore(): Store {
-  const tables = createTables()
+export function memoryStore({ clock = Date.now }: MemoryOptions = {}): Store {
+  const tables = createTables(clock)
   return {
     ready: async () => undefined,
     close: async () => undefined,

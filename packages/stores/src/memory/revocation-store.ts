@@ -17,10 +17,22 @@ export function revocationStore(tables: Tables): RevocationStore {
         .filter(({ sequence, until }) => sequence > after && until >= now)
         .slice(0, limit)
         .map((entry) => ({ ...entry })),
+    listChanges: async ({ after, now, limit }) =>
+      [
+        ...tables.revocations.filter(({ sequence, until }) => sequence > after && until >= now),
+        ...tables.invalidations
+          .filter(({ sequence }) => sequence > after)
+          .map(({ until: _, ...invalidation }) => invalidation),
+      ]
+        .sort((one, other) => one.sequence - other.sequence)
+        .slice(0, limit)
+        .map((entry) => ({ ...entry })),
     async sweepRevocations(before) {
-      const { length } = tables.revocations
+      const count = (): number => tables.revocations.length + tables.invalidations.length
+      const had = count()
       tables.revocations = tables.revocations.filter(({ until }) => until >= before)
-      return length - tables.revocations.length
+      tables.invalidations = tables.invalidations.filter(({ until }) => until >= before)
+      return had - count()
     },
   }
 }

@@ -1,29 +1,33 @@
-import type {
-  AccessState,
-  Account,
-  Allowance,
-  AuditRecord,
-  Challenge,
-  EndReason,
-  Revocation,
-  Role,
-  Session,
-  SessionEnd,
-  SessionPlace,
-  SessionSelector,
-  SessionsPage,
-  StoredAuditEntry,
-  StoredKeyRing,
+import {
+  type AccessState,
+  type Account,
+  type Allowance,
+  type AuditRecord,
+  type Challenge,
+  type EndReason,
+  type Invalidation,
+  invalidationSeconds,
+  type Revocation,
+  type Role,
+  type Session,
+  type SessionEnd,
+  type SessionPlace,
+  type SessionSelector,
+  type SessionsPage,
+  type StoredAuditEntry,
+  type StoredKeyRing,
 } from '@ztoken/core'
 
 /** What a store in memory holds. */
 export interface Tables {
+  readonly clock: () => number
   readonly accounts: Map<string, Account>
   /** Whose each identity is, by its kind and subject. */
   readonly idsByIdentity: Map<string, string>
   readonly deletedIds: Set<string>
   readonly sessions: Map<string, Session>
   revocations: Revocation[]
+  invalidations: KeptInvalidation[]
   audit: StoredAuditEntry[]
   readonly deliveries: Map<string, DeliveryRow>
   readonly roles: Map<string, Role>
@@ -37,6 +41,12 @@ export interface Tables {
   readonly listeners: Set<() => void>
 }
 
+/** In the sequence of revocations. */
+export interface KeptInvalidation extends Invalidation {
+  /** A second. */
+  readonly until: number
+}
+
 export interface DeliveryRow {
   readonly entry: StoredAuditEntry
   readonly endpoint: string
@@ -44,13 +54,15 @@ export interface DeliveryRow {
   readonly dueAt: number
 }
 
-export function createTables(): Tables {
+export function createTables(clock: () => number): Tables {
   return {
+    clock,
     accounts: new Map(),
     idsByIdentity: new Map(),
     deletedIds: new Set(),
     sessions: new Map(),
     revocations: [],
+    invalidations: [],
     audit: [],
     deliveries: new Map(),
     roles: new Map([['admin', { name: 'admin', permissions: ['*'] }]]),
@@ -71,10 +83,22 @@ export function addRevocation(
   tables.revocationSequence += 1
   const added = { sequence: tables.revocationSequence, ...revocation }
   tables.revocations.push(added)
-  queueMicrotask(() => {
-    for (const listener of tables.listeners) listener()
-  })
+  tellOfNews(tables)
   return { ...added }
+}
+
+/** What was remembered of somebody, or of what everybody may do, is over. */
+export function invalidate(tables: Tables, kind: Invalidation['kind'], key: string): void {
+  tables.revocationSequence += 1
+  const until = Math.floor(tables.clock() / 1000) + invalidationSeconds
+  tables.invalidations.push({ sequence: tables.revocationSequence, kind, key, until })
+  tellOfNews(tables)
+}
+
+function tellOfNews({ listeners }: Tables): void {
+  queueMicrotask(() => {
+    for (const listener of listeners) listener()
+  })
 }
 
 export function addAudit(tables: Tables, records: readonly AuditRecord[]): void {

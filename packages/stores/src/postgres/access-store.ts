@@ -7,7 +7,7 @@ import type { Tools } from './tools.ts'
 
 const always = verbatim('true')
 
-export function accessStore({ database }: Tools): AccessStore {
+export function accessStore({ database, nudging, nudge }: Tools): AccessStore {
   const { ask, transaction } = database
 
   return {
@@ -47,18 +47,21 @@ export function accessStore({ database }: Tools): AccessStore {
         }),
       )
     },
-    putRole: ({ name, permissions }, audit = [], { ifAccess } = {}) =>
-      transaction(async (ask) => {
+    async putRole({ name, permissions }, audit = [], { ifAccess } = {}) {
+      await transaction(async (ask) => {
         await moveAccess(ask, ifAccess)
         await ask(
           sql`WITH put AS (
               INSERT INTO roles (name, permissions) VALUES (${name}, ${permissions})
               ON CONFLICT (name) DO UPDATE SET permissions = excluded.permissions
+              RETURNING name${nudging}
             )${recording(audit, always)} SELECT 1`,
         )
-      }),
-    deleteRole: (name, audit = [], { ifAccess } = {}) =>
-      transaction(async (ask) => {
+      })
+      nudge()
+    },
+    async deleteRole(name, audit = [], { ifAccess } = {}) {
+      const isDeleted = await transaction(async (ask) => {
         const known = await ask(sql`SELECT 1 FROM roles WHERE name = ${name}`)
         if (known.length === 0) {
           await requireAccess(ask, ifAccess)
@@ -68,7 +71,7 @@ export function accessStore({ database }: Tools): AccessStore {
         await moveAccess(ask, ifAccess)
         const rows = await ask(
           sql`WITH deleted AS (
-              DELETE FROM roles WHERE name = ${name} RETURNING 1
+              DELETE FROM roles WHERE name = ${name} RETURNING name${nudging}
             ), taken AS (
               UPDATE users SET roles = array_remove(roles, ${name})
               WHERE roles <> '{}' AND ${name} = ANY (roles)
@@ -76,7 +79,10 @@ export function accessStore({ database }: Tools): AccessStore {
             SELECT 1 FROM deleted`,
         )
         return rows.length > 0
-      }),
+      })
+      if (isDeleted) nudge()
+      return isDeleted
+    },
   }
 }
 

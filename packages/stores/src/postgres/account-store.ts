@@ -33,10 +33,11 @@ import {
 } from './rows.ts'
 import { type Sql, sql, verbatim } from './sql.ts'
 import type { Tools } from './tools.ts'
+import { isFound } from './user-search.ts'
 
 const always = verbatim('true')
 
-export function accountStore({ database, notifies, nudge }: Tools): AccountStore {
+export function accountStore({ database, nudging, nudge }: Tools): AccountStore {
   const { ask, transaction } = database
 
   return {
@@ -59,10 +60,12 @@ export function accountStore({ database, notifies, nudge }: Tools): AccountStore
       )
       return row === undefined ? null : accountOf(row)
     },
-    async listUsers({ after, limit, search = null }) {
+    async listUsers({ after, limit, search = null, phone, ids = null }) {
       const rows = await ask(
         sql`SELECT ${userColumns} FROM users
-          WHERE id > ${after ?? ''} AND NOT is_deleted AND ${search === null ? always : isFound(search)}
+          WHERE id > ${after ?? ''} AND NOT is_deleted
+            AND ${search === null || search === '' ? always : isFound(search, phone ?? search)}
+            AND ${ids === null ? always : sql`id = ANY(${ids}::text[])`}
           ORDER BY id LIMIT ${limit}`,
       )
       return rows.map(userOf)
@@ -108,7 +111,7 @@ export function accountStore({ database, notifies, nudge }: Tools): AccountStore
             head_portrait = ${avatar}, intro = ${intro}, level = ${level}, roles = ${roles},
             ban_since = ${ban?.since ?? null}, ban_until = ${ban?.until ?? null},
             ban_reason = ${ban?.reason ?? null}, epoch = ${account.epoch}
-          WHERE id = ${id}
+          WHERE id = ${id} RETURNING id${nudging}
         )`
         if (endSessions === undefined) {
           await ask(sql`WITH ${update}${recording(audit, always)} SELECT 1`)
@@ -116,11 +119,11 @@ export function accountStore({ database, notifies, nudge }: Tools): AccountStore
         }
         const { end, except, renewal } = endSessions
         const renewed =
-          renewal === undefined ? [] : await renewing(ask, id, except, renewal, notifies)
+          renewal === undefined ? [] : await renewing(ask, id, except, renewal, nudging)
         if (renewal !== undefined && renewed.length === 0) return { outcome: 'conflict' }
         const rows = await ask(
           sql`WITH ${update}, ${endingAll(id, renewal?.session.id ?? except, end)}, ${goingOf(end, id)},
-            ${revoking(end.reason, notifies)}${recording(audit, always)}
+            ${revoking(end.reason, nudging)}${recording(audit, always)}
             SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
         )
         const revocations = [...renewed, ...rows].map(revocationOf)
@@ -128,7 +131,7 @@ export function accountStore({ database, notifies, nudge }: Tools): AccountStore
       })
       const result = await unlessTaken(changing)
       if (typeof result === 'string') return { outcome: 'identity_taken' }
-      if (result.outcome === 'changed' && result.revocations.length > 0) nudge()
+      if (result.outcome === 'changed') nudge()
       return result
     },
     async deleteAccount(id, end, audit = [], { ifAccess } = {}) {
@@ -149,13 +152,13 @@ export function accountStore({ database, notifies, nudge }: Tools): AccountStore
             ), emptied AS (
               UPDATE users SET is_deleted = true, name = NULL, name_folded = NULL, head_portrait = NULL, intro = NULL, level = NULL, roles = '{}',
                 ban_since = NULL, ban_until = NULL, ban_reason = NULL
-              WHERE id = ${id}
-            ), ${goingOf(end, id)}, ${revoking(end.reason, notifies)}${recording(audit, always)}
+              WHERE id = ${id} RETURNING id${nudging}
+            ), ${goingOf(end, id)}, ${revoking(end.reason, nudging)}${recording(audit, always)}
             SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
         )
         return { user: userOf(known), revocations: rows.map(revocationOf) }
       })
-      if (deletion !== null && deletion.revocations.length > 0) nudge()
+      if (deletion !== null) nudge()
       return deletion
     },
   }
@@ -167,12 +170,12 @@ function renewing(
   userId: string,
   except: string | null,
   { session, end }: NonNullable<EndOfSessions['renewal']>,
-  notifies: boolean,
+  nudging: Sql,
 ): Promise<Row[]> {
   return ask(
     sql`WITH ${endingOne({ sessionId: except ?? '', userId }, end)}, opened AS (
         INSERT INTO sessions (${sessionColumns}) SELECT ${sessionValues(session)} FROM ended
-      ), ${goingOf(end, null)}, ${revoking(end.reason, notifies)}
+      ), ${goingOf(end, null)}, ${revoking(end.reason, nudging)}
       SELECT ${revocationColumns} FROM revoked`,
   )
 }
@@ -184,13 +187,4 @@ async function holdAccess(ask: Ask, id: string, changes: AccountChanges): Promis
   const [row] = mayMove ? await ask(sql`SELECT ${userColumns} FROM users WHERE id = ${id}`) : []
   if (row !== undefined && movesAccess(userOf(row), changes)) await moveAccess(ask, ifAccess)
   else await requireAccess(ask, ifAccess)
-}
-
-function isFound(search: string): Sql {
-  const lower = search.toLowerCase()
-  return sql`(strpos(name_folded, ${lower}) > 0
-    OR left(id, length(${search})) = ${search}
-    OR EXISTS (SELECT 1 FROM identities WHERE user_id = users.id
-      AND kind IN ('phone', 'email', 'username')
-      AND left(subject, length(${lower})) = ${lower}))`
 }

@@ -17,15 +17,18 @@ export function auditStore({ database: { ask } }: Tools): AuditStore {
       await ask(sql`WITH happened AS (SELECT 1)${recording(audit, always)} SELECT 1`)
     },
     async listAudit({ before, limit, userId, event, from, until }) {
+      const isByTime = from !== null || until !== null
+      const place = sql`(SELECT at FROM audit WHERE sequence = ${before}), ${before}`
+      const after = isByTime ? sql`(at, sequence) < (${place})` : sql`sequence < ${before}`
       const rows = await ask(
         sql`SELECT sequence, ${auditColumns} FROM audit
           WHERE true
-            ${before === null ? nothing : sql`AND sequence < ${before}`}
+            ${before === null ? nothing : sql`AND ${after}`}
             ${userId === null ? nothing : sql`AND user_id = ${userId}`}
             ${event === null ? nothing : sql`AND event = ${event}`}
             ${from === null ? nothing : sql`AND at >= ${from}`}
             ${until === null ? nothing : sql`AND at < ${until}`}
-          ORDER BY sequence DESC LIMIT ${limit}`,
+          ORDER BY ${isByTime ? verbatim('at DESC,') : nothing} sequence DESC LIMIT ${limit}`,
       )
       return rows.map(auditEntryOf)
     },

@@ -18,7 +18,7 @@ export function connectionSettings(url: string, options: PostgresOptions = {}): 
   const { connectMilliseconds = 2000 } = options
   requireUrl(url)
   return {
-    connectionString: url,
+    connectionString: withoutAliases(url),
     application_name: 'ztoken',
     connectionTimeoutMillis: secondsIn(url) ?? connectMilliseconds,
     // What the server ends by itself is said once the connection stands: a pooler refuses it before.
@@ -38,10 +38,16 @@ function requireUrl(url: string): void {
     throw new TypeError('the URL of a PostgreSQL database begins with postgres://')
   }
   try {
-    new Client({ connectionString: url })
+    new Client({ connectionString: withoutAliases(url) })
   } catch {
     throw new TypeError('the URL of the PostgreSQL database cannot be read')
   }
+}
+
+/** The driver takes both for the third, and warns of it on every start of a process. */
+function withoutAliases(url: string): string {
+  if (/[?&]uselibpqcompat=true/.test(url)) return url
+  return url.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
 }
 
 /** What a URL says itself counts: `connect_timeout`, in seconds, as libpq reads it. */

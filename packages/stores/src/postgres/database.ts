@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { StoreConnections } from '@ztoken/core'
 import { type ClientBase, Pool } from 'pg'
 import { connectionSettings, statementMillisecondsOf } from './connection.ts'
-import { isRolledBack, isTransient, unavailable } from './faults.ts'
+import { isRolledBack, isTransient, isTransientForReading, unavailable } from './faults.ts'
+import { schemaOf } from './in-schema.ts'
 import type { PostgresOptions } from './options.ts'
 import { type Bounds, beginBounded, isNameLost, settle } from './pooled.ts'
 import { type Sql, sql, statementOf } from './sql.ts'
@@ -19,6 +21,7 @@ export interface Database {
   transaction<Result>(work: (ask: Ask) => Promise<Result>): Promise<Result>
   /** True where a pooler stood between when it was last asked anything. */
   isPooled(): boolean
+  connections(): StoreConnections
   close(): Promise<void>
 }
 
@@ -34,7 +37,8 @@ const tries = 8
 
 export function openDatabase(url: string, options: PostgresOptions = {}): Database {
   const { maximumConnections = 10, maximumWaiting = 1000, pooler } = options
-  const bounds: Bounds = { statementMilliseconds: statementMillisecondsOf(options) }
+  const schema = schemaOf(url, options)
+  const bounds: Bounds = { statementMilliseconds: statementMillisecondsOf(options), schema }
   const pooled = new WeakSet<ClientBase>()
   // A pooler that nothing could be told of is known once it has lost a name.
   let losesNames = false
@@ -90,18 +94,27 @@ export function openDatabase(url: string, options: PostgresOptions = {}): Databa
     }
   }
 
-  /** What changes something needs its bounds, and a shared session has none of its own. */
+  /** What changes something needs its bounds, a schema its path, and a shared session has neither. */
   function askAlone(statement: Sql): Promise<Row[]> {
     return withConnection((line) => {
-      if (!line.isShared || isReading(statement)) return line.ask(statement)
+      if (!line.isShared || (schema === null && isReading(statement))) return line.ask(statement)
       return inTransaction(line, (ask) => ask(statement))
     })
   }
 
   return {
-    ask: (statement) => untilSettled(() => askAlone(statement)),
+    ask: (statement) =>
+      untilSettled(
+        () => askAlone(statement),
+        isReading(statement) ? isTransientForReading : isTransient,
+      ),
     transaction: (work) => untilSettled(() => withConnection((line) => inTransaction(line, work))),
     isPooled: () => isPooled || losesNames,
+    connections: () => ({
+      open: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     close() {
       closing ??= pool.end()
       return closing
@@ -148,12 +161,15 @@ function isReading({ text }: Sql): boolean {
 }
 
 /** Begins again, a little later each time, what was rolled back for another's sake. */
-async function untilSettled<Result>(work: () => Promise<Result>): Promise<Result> {
+async function untilSettled<Result>(
+  work: () => Promise<Result>,
+  mayPass: (error: unknown) => boolean = isTransient,
+): Promise<Result> {
   for (let n = 1; ; n += 1) {
     try {
       return await work()
     } catch (error) {
-      if (n >= tries || !isTransient(error)) throw unavailable(error)
+      if (n >= tries || !mayPass(error)) throw unavailable(error)
       await pause(Math.random() * 5 * 2 ** n)
     }
   }

@@ -26,6 +26,12 @@ export function deliveryStore({ database: { ask } }: Tools): DeliveryStore {
         }),
       )
     },
+    async countDeliveries(most) {
+      const [row] = await ask(
+        sql`SELECT count(*) AS waiting FROM (SELECT 1 FROM deliveries LIMIT ${most}) AS found`,
+      )
+      return Number(row?.waiting)
+    },
     async settleDelivery(entryId, endpoint, retryAt) {
       await ask(
         retryAt === null

@@ -17,6 +17,11 @@ export function isTransient(error: unknown): boolean {
   return code !== null && ['40001', '40P01', '26000', '42P05'].includes(code)
 }
 
+/** The same of a question that changes nothing: a pooler says 08P01 where a session went under it. */
+export function isTransientForReading(error: unknown): boolean {
+  return isTransient(error) || codeOf(error) === '08P01'
+}
+
 /** It was rolled back whole, and the connection can be used again. */
 export function isRolledBack(error: unknown): boolean {
   return isTransient(error) || error instanceof ZtokenError

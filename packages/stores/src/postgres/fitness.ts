@@ -15,9 +15,13 @@ interface State {
 
 /**
  * Asks what a database has to be before anything is written to it. In: whether tables have still to
- * be made. Throws MigrationError `unfit`, which says what to do.
+ * be made, and the schema that was asked for. Throws MigrationError `unfit`, which says what to do.
  */
-export async function requireFit(client: Client, makesTables: boolean): Promise<void> {
+export async function requireFit(
+  client: Client,
+  makesTables: boolean,
+  asked: string | null,
+): Promise<void> {
   const { rows } = await client.query<State>(
     `SELECT current_setting('server_version_num')::int / 10000 AS version,
       current_setting('server_encoding') AS encoding,
@@ -26,11 +30,15 @@ export async function requireFit(client: Client, makesTables: boolean): Promise<
       current_schema() AS schema,
       has_schema_privilege(current_schema(), 'CREATE') AS creates`,
   )
-  const fault = faultOf(rows[0], makesTables) ?? (await faultOfRights(client, makesTables))
+  const fault = faultOf(rows[0], makesTables, asked) ?? (await faultOfRights(client, makesTables))
   if (fault !== null) throw new MigrationError('unfit', fault)
 }
 
-function faultOf(state: State | undefined, makesTables: boolean): string | null {
+function faultOf(
+  state: State | undefined,
+  makesTables: boolean,
+  asked: string | null,
+): string | null {
   if (state === undefined) return null
   const { version, encoding, standby, readonly, schema, creates } = state
   if (version < oldestVersion)
@@ -41,6 +49,10 @@ function faultOf(state: State | undefined, makesTables: boolean): string | null 
   if (standby) return 'it is a standby, which only reads: name the primary'
   if (readonly === 'on') {
     return 'it only reads (default_transaction_read_only): name one that may be written to'
+  }
+  // One that is there and that nobody may use is none to the server.
+  if (schema === null && asked !== null) {
+    return `its user may not use the schema ${asked}: GRANT CREATE, USAGE ON SCHEMA ${asked} TO that user`
   }
   if (schema === null)
     return 'its search_path names no schema that there is: CREATE SCHEMA it first'

@@ -1,12 +1,10 @@
 import type { KeyStore, StoredKey } from '@ztoken/core'
 import { recording } from './recording.ts'
-import { goingAlone, nudging, revoking } from './revoking.ts'
-import { json, sql, verbatim } from './sql.ts'
+import { goingAlone, revoking } from './revoking.ts'
+import { json, sql } from './sql.ts'
 import type { Tools } from './tools.ts'
 
-const nothing = verbatim('')
-
-export function keyStore({ database: { ask }, notifies, nudge }: Tools): KeyStore {
+export function keyStore({ database: { ask }, nudging, nudge }: Tools): KeyStore {
   return {
     async readKeyRing() {
       const [row] = await ask(sql`SELECT version, keys FROM key_ring`)
@@ -19,7 +17,7 @@ export function keyStore({ database: { ask }, notifies, nudge }: Tools): KeyStor
     async writeKeyRing({ version, keys }, revoked, audit = []) {
       const written = sql`written AS (
         UPDATE key_ring SET version = ${version}, keys = ${json(keys)}
-        WHERE version = ${version - 1} RETURNING 1${notifies ? nudging : nothing}
+        WHERE version = ${version - 1} RETURNING 1${nudging}
       )`
       const recorded = recording(audit, sql`EXISTS (SELECT 1 FROM written)`)
       const rows = await ask(
@@ -27,7 +25,7 @@ export function keyStore({ database: { ask }, notifies, nudge }: Tools): KeyStor
           ? sql`WITH ${written}${recorded} SELECT 1 FROM written`
           : sql`WITH ${written},
               ${goingAlone('key', revoked.kid, revoked.until, sql`EXISTS (SELECT 1 FROM written)`)},
-              ${revoking('key_revoked', notifies)}${recorded}
+              ${revoking('key_revoked', nudging)}${recorded}
               SELECT 1 FROM written`,
       )
       if (rows.length > 0) nudge()

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { connectionSettings } from './connection.ts'
+import { channelOf, quoted, schemaOf } from './in-schema.ts'
 import type { PostgresOptions } from './options.ts'
 import { isPooled } from './pooled.ts'
 
@@ -13,8 +14,6 @@ export interface Nudges {
   close(): Promise<void>
 }
 
-export const channel = 'ztoken'
-
 const checkMilliseconds = 3000
 const firstPauseMilliseconds = 50
 const longestPauseMilliseconds = 5000
@@ -26,6 +25,7 @@ const longestPauseMilliseconds = 5000
  */
 export function createNudges(url: string, options: PostgresOptions): Nudges {
   const { listenUrl = url, pooler } = options
+  const channel = channelOf(schemaOf(url, options))
   const settings = { ...connectionSettings(listenUrl, options), application_name: 'ztoken-listen' }
   // What is said of the way that everything else takes is not said of another one.
   const between = listenUrl !== url && pooler === 'transaction' ? 'auto' : pooler
@@ -66,7 +66,7 @@ export function createNudges(url: string, options: PostgresOptions): Nudges {
       await client.connect()
       // It would listen on a session that is somebody else's the next moment.
       if (await isPooled(client, between)) return
-      await client.query(`LISTEN ${channel}`)
+      await client.query(`LISTEN ${quoted(channel)}`)
       isListening = true
       tell()
       while (!signal.aborted) {

@@ -3,8 +3,10 @@ import { Client } from 'pg'
 import { MigrationError } from '../migration-error.ts'
 import { connectionSettings } from './connection.ts'
 import { askUnnamed, inTransaction } from './database.ts'
-import { unavailable } from './faults.ts'
+import { textAt, unavailable } from './faults.ts'
 import { requireFit } from './fitness.ts'
+import { quoted, schemaOf } from './in-schema.ts'
+import type { PostgresOptions } from './options.ts'
 import { beginBounded } from './pooled.ts'
 import { type Migration, migrations } from './schema.ts'
 import type { Sql } from './sql.ts'
@@ -14,26 +16,34 @@ const lockMilliseconds = 60_000
 /** Any number that nobody else locks with: the letters `ztoken`. */
 export const lockKey = 0x7a_74_6f_6b_65_6e
 
+type SchemaOption = Pick<PostgresOptions, 'schema'>
+
 /**
- * Brings a database to the schema of this version, making it where there is none. In: its URL.
+ * Brings a database to the schema of this version, making it where there is none. In: its URL, and
+ * the schema of the database that everything stands in.
  * Out: the names of the migrations applied. Several at once wait for each other; of each migration
  * everything is applied or nothing.
  * Throws MigrationError `migration_changed`, `schema_newer`, `not_ours`, `unfit`, ZtokenError `unavailable`,
  * TypeError.
  */
-export function migrate(url: string): Promise<{ readonly applied: readonly string[] }> {
-  return migrateTo(url, migrations)
+export function migrate(
+  url: string,
+  options: SchemaOption = {},
+): Promise<{ readonly applied: readonly string[] }> {
+  return migrateTo(url, migrations, options)
 }
 
 export async function migrateTo(
   url: string,
   ours: readonly Migration[],
+  options: SchemaOption = {},
 ): Promise<{ readonly applied: readonly string[] }> {
+  const schema = schemaOf(url, options)
   const client = new Client({ ...connectionSettings(url), query_timeout: 0 })
   client.on('error', () => undefined)
   try {
     await client.connect()
-    return { applied: await applyMigrations(client, ours) }
+    return { applied: await applyMigrations(client, ours, schema) }
   } catch (error) {
     throw unavailable(error)
   } finally {
@@ -41,20 +51,49 @@ export async function migrateTo(
   }
 }
 
-async function applyMigrations(client: Client, ours: readonly Migration[]): Promise<string[]> {
+async function applyMigrations(
+  client: Client,
+  ours: readonly Migration[],
+  schema: string | null,
+): Promise<string[]> {
   const applied: string[] = []
+  const bounds = { statementMilliseconds: 0, lockMilliseconds, schema }
+  const line = {
+    ask: (statement: Sql) => askUnnamed(client, statement),
+    begin: () => client.query(beginBounded(bounds)),
+  }
+  if (schema !== null) await inTransaction(line, () => makeSchema(client, schema))
   // Who may not change the schema can still use one that is up to date.
-  const isDue = dueOf(await readApplied(client), ours).length > 0
-  await requireFit(client, isDue)
+  const isDue = await inTransaction(line, async () => {
+    const due = dueOf(await readApplied(client), ours).length > 0
+    await requireFit(client, due, schema)
+    return due
+  })
   if (!isDue) return applied
   for (;;) {
-    const line = {
-      ask: (statement: Sql) => askUnnamed(client, statement),
-      begin: () => client.query(beginBounded({ statementMilliseconds: 0, lockMilliseconds })),
-    }
     const name = await inTransaction(line, () => applyNext(client, ours))
     if (name === null) return applied
     applied.push(name)
+  }
+}
+
+/** Several that start together make it once. Whoever may not make one may use one that is there. */
+async function makeSchema(client: Client, schema: string): Promise<void> {
+  const isThere = async (): Promise<boolean> => {
+    const text = 'SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1'
+    return (await client.query(text, [schema])).rows.length > 0
+  }
+  if (await isThere()) return
+  await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey])
+  if (await isThere()) return
+  try {
+    await client.query(`CREATE SCHEMA ${quoted(schema)}`)
+  } catch (error) {
+    if (textAt(error, 'code') !== '42501') throw error
+    throw new MigrationError(
+      'unfit',
+      `it has no schema ${schema}, and its user may not make one: CREATE SCHEMA ${quoted(schema)} AUTHORIZATION that user`,
+    )
   }
 }
 

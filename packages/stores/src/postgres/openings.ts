@@ -22,7 +22,7 @@ import type { Tools } from './tools.ts'
 const always = verbatim('true')
 const nothing = verbatim('')
 
-export function sessionOpening({ database, notifies, nudge }: Tools): SessionStore['openSession'] {
+export function sessionOpening({ database, nudging, nudge }: Tools): SessionStore['openSession'] {
   const { ask, transaction } = database
 
   /** Where nothing has to end, one statement does it. */
@@ -68,7 +68,7 @@ export function sessionOpening({ database, notifies, nudge }: Tools): SessionSto
             RETURNING id, created_at
           ), opened AS (
             INSERT INTO sessions (${sessionColumns}) VALUES (${sessionValues(session)})
-          ), ${goingOf(end, null)}, ${revoking(end.reason, notifies)}
+          ), ${goingOf(end, null)}, ${revoking(end.reason, nudging)}
           ${recording([...ended, ...audit], always)}
           SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
       )

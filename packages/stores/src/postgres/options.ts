@@ -23,4 +23,9 @@ export interface PostgresOptions {
   readonly listenUrl?: string
   /** Called once at the start where news of other servers come by polling alone: a pooler is there. */
   readonly onPollingOnly?: () => void
+  /**
+   * The schema that all tables stand in, beside one's own in others; made where it may be. By
+   * default the one that the URL names, `?schema=auth`, else the first of the search path, `public`.
+   */
+  readonly schema?: string
 }

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { textAt } from './faults.ts'
+import { quoted } from './in-schema.ts'
 import type { PostgresOptions } from './options.ts'
 
 /** A statement the server does not break off in time is given up a little later. */
@@ -10,6 +11,8 @@ export interface Bounds {
   readonly statementMilliseconds: number
   /** The longest wait for a lock; 0, or not given: as long as the statement may take. */
   readonly lockMilliseconds?: number
+  /** The schema that names are looked for in; null: the search path stays as it is. */
+  readonly schema: string | null
 }
 
 type Pooler = NonNullable<PostgresOptions['pooler']>
@@ -54,11 +57,14 @@ export function isNameLost(error: unknown): boolean {
 
 /** What is acknowledged has to survive, however the database was set up for others. */
 function setting(
-  { statementMilliseconds: longest, lockMilliseconds = 0 }: Bounds,
+  { statementMilliseconds: longest, lockMilliseconds = 0, schema }: Bounds,
   isLocal: boolean,
 ): string {
+  const path =
+    schema === null ? 'NULL' : `set_config('search_path', '${quoted(schema)}', ${isLocal})`
   const idle = longest === 0 ? 0 : longest + graceMilliseconds
   return `concat(
+    ${path},
     set_config('statement_timeout', '${longest}', ${isLocal}),
     set_config('lock_timeout', '${lockMilliseconds}', ${isLocal}),
     set_config('idle_in_transaction_session_timeout', '${idle}', ${isLocal}),

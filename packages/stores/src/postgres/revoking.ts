@@ -1,11 +1,13 @@
 import type { EndReason, SessionEnd } from '@ztoken/core'
-import { channel } from './listening.ts'
 import { revocationColumns } from './rows.ts'
 import { type Sql, sql, verbatim } from './sql.ts'
 
 const nothing = verbatim('')
-/** Of a `RETURNING`: tells every server that there is news. */
-export const nudging: Sql = verbatim(`, pg_notify('${channel}', '')`)
+
+/** Of a `RETURNING`: tells every server that there is news; nothing where nobody can be told. */
+export function nudgingOn(channel: string | null): Sql {
+  return channel === null ? nothing : verbatim(`, pg_notify('${channel}', '')`)
+}
 
 /**
  * Parts of a WITH after `going (place, kind, key, before, until)`, the places from 1: `revoked` has
@@ -17,13 +19,13 @@ export const nudging: Sql = verbatim(`, pg_notify('${channel}', '')`)
  * a backup) does not give numbers again that somebody has read already. Nothing is asked for after
  * that row but to commit: it is the last lock of every transaction.
  */
-export function revoking(reason: EndReason, notifies: boolean): Sql {
+export function revoking(reason: EndReason, nudging: Sql): Sql {
   return sql`numbered AS (
     UPDATE revocation_clock
     SET value = greatest(value, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
       + (SELECT count(*) FROM going)
     WHERE EXISTS (SELECT 1 FROM going)
-    RETURNING value - (SELECT count(*) FROM going) AS base${notifies ? nudging : nothing}
+    RETURNING value - (SELECT count(*) FROM going) AS base${nudging}
   ), revoked AS (
     INSERT INTO revocations (${revocationColumns})
     SELECT base + place, kind, key, before, until, ${reason}

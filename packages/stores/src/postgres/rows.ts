@@ -2,6 +2,7 @@ import {
   type Account,
   type AuditEntry,
   type Ban,
+  type Change,
   type Credential,
   type FoundBy,
   foundBy,
@@ -139,6 +140,12 @@ export function revocationOf(row: Row): Revocation {
     until: row.until as number,
     reason: row.reason as Revocation['reason'],
   }
+}
+
+export function changeOf(row: Row): Change {
+  const { sequence, kind, key } = row
+  if (kind !== 'account' && kind !== 'access') return revocationOf(row)
+  return { sequence: sequence as number, kind, key: key as string }
 }
 
 export const auditColumns: Sql = verbatim(

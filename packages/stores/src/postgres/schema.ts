@@ -7,6 +7,10 @@ export interface Migration {
   readonly sql: string
 }
 
+/** What of an account is remembered: a column that comes to it needs a trigger of its own. */
+const shownColumns =
+  'name, head_portrait, intro, level, roles, ban_since, ban_until, ban_reason, is_deleted'
+
 /**
  * Forward only. What has been released is never edited: a checksum guards it. Ids are compared
  * byte by byte (`COLLATE "C"`), so that their order is the same wherever they are kept. Times are
@@ -206,4 +210,59 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX challenges_over ON challenges (expires_at);
     `,
   },
+  {
+    version: 6,
+    name: '0006-invalidations',
+    // A program of before takes the new rows for tokens that nobody has.
+    worksFrom: 5,
+    // Deferred: the number is the last lock that a transaction asks for, whatever else it does.
+    sql: `
+      CREATE FUNCTION ztoken_invalidate() RETURNS trigger LANGUAGE plpgsql
+      SET search_path FROM CURRENT AS $$
+      DECLARE
+        changed jsonb := CASE TG_OP WHEN 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
+        number bigint;
+      BEGIN
+        UPDATE revocation_clock
+        SET value = greatest(value, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) + 1
+        RETURNING value INTO number;
+        INSERT INTO revocations (sequence, kind, key, until, reason)
+        VALUES (number, TG_ARGV[0], changed ->> TG_ARGV[1],
+          floor(extract(epoch FROM clock_timestamp()))::bigint + 600, 'logged_out');
+        RETURN NULL;
+      END $$;
+      ${invalidating('users', `UPDATE OF ${shownColumns} OR DELETE`, 'account', 'id')}
+      ${invalidating('identities', 'UPDATE OR DELETE', 'account', 'user_id')}
+      ${invalidating('roles', 'INSERT OR UPDATE OR DELETE', 'access', 'name')}
+    `,
+  },
+  {
+    version: 7,
+    name: '0007-search',
+    worksFrom: 5,
+    // Each character of a name and each two beside one another, of every script and any length.
+    sql: `
+      CREATE FUNCTION ztoken_grams(name text) RETURNS text[]
+      LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+        SELECT array_agg(DISTINCT substr(name, place, size))
+        FROM generate_series(1, char_length(name)) AS place, generate_series(1, 2) AS size
+        WHERE place + size <= char_length(name) + 1
+      $$;
+      CREATE INDEX users_by_gram ON users USING gin (ztoken_grams(name_folded));
+      CREATE INDEX identities_ending ON identities ("right"(subject, 4)) WHERE kind = 'phone';
+      CREATE INDEX audit_by_time ON audit (at, sequence);
+      CREATE INDEX deliveries_at ON deliveries (at);
+      CREATE INDEX audit_of_event_by_time ON audit (event, at, sequence);
+    `,
+  },
 ]
+
+/**
+ * Whoever changes an account or a role, a program of ours, one of before or an operator by hand,
+ * has said so in the same transaction. Of a reason nobody asks: it is one that all programs know.
+ */
+function invalidating(table: string, what: string, kind: string, key: string): string {
+  return `CREATE CONSTRAINT TRIGGER ${table}_invalidate AFTER ${what} ON ${table}
+        DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION ztoken_invalidate('${kind}', '${key}');`
+}

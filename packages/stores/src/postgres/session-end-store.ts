@@ -15,7 +15,7 @@ import type { Tools } from './tools.ts'
 
 const always = verbatim('true')
 
-export function sessionEndStore({ database, notifies, nudge }: Tools): SessionEndStore {
+export function sessionEndStore({ database, nudging, nudge }: Tools): SessionEndStore {
   const { ask, transaction } = database
 
   return {
@@ -25,7 +25,7 @@ export function sessionEndStore({ database, notifies, nudge }: Tools): SessionEn
           ? endAll(ask, selector, end, audit)
           : ask(
               sql`WITH ${endingOne(selector, end)}, ${goingOf(end, null)},
-                ${revoking(end.reason, notifies)}
+                ${revoking(end.reason, nudging)}
                 ${recording(audit, sql`EXISTS (SELECT 1 FROM ended)`)}
                 SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
             )
@@ -50,7 +50,7 @@ export function sessionEndStore({ database, notifies, nudge }: Tools): SessionEn
           sql`WITH ended AS (
               UPDATE sessions SET ended_at = ${end.at}, end_reason = ${end.reason}
               WHERE id = ANY (${ending}) RETURNING id, created_at
-            ), ${goingOf(end, null)}, ${revoking(end.reason, notifies)}${recording(kept, always)}
+            ), ${goingOf(end, null)}, ${revoking(end.reason, nudging)}${recording(kept, always)}
             SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
         )
       })
@@ -79,7 +79,7 @@ export function sessionEndStore({ database, notifies, nudge }: Tools): SessionEn
             SELECT row_number() OVER (ORDER BY id) AS place, 'session' AS kind, id AS key,
               NULL::bigint AS before, ${end.revokedUntil}::bigint AS until
             FROM ended WHERE used_at >= ${usedFrom}
-          ), ${revoking(end.reason, notifies)}
+          ), ${revoking(end.reason, nudging)}
           SELECT (SELECT count(*) FROM ended) AS ended,
             (SELECT max(id) FROM page HAVING count(*) = ${limit}) AS next,
             (SELECT coalesce(json_agg(one ORDER BY sequence), '[]') FROM revoked AS one)
@@ -115,7 +115,7 @@ export function sessionEndStore({ database, notifies, nudge }: Tools): SessionEn
     if (user.length === 0) return []
     return ask(
       sql`WITH ${endingAll(userId, except, end)}, ${goingOf(end, userId)},
-        ${revoking(end.reason, notifies)}${recording(audit, always)}
+        ${revoking(end.reason, nudging)}${recording(audit, always)}
         SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
     )
   }

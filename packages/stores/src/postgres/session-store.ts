@@ -16,7 +16,7 @@ import type { Tools } from './tools.ts'
 export function sessionStore(tools: Tools): SessionStore {
   const {
     database: { ask },
-    notifies,
+    nudging,
     nudge,
   } = tools
   const sweep = createSweep(ask)
@@ -49,7 +49,7 @@ export function sessionStore(tools: Tools): SessionStore {
       const rows = await ask(
         sql`WITH ${endingOne({ sessionId: id, userId }, end)}, opened AS (
             INSERT INTO sessions (${sessionColumns}) SELECT ${sessionValues(session)} FROM ended
-          ), ${goingOf(end, null)}, ${revoking(end.reason, notifies)}
+          ), ${goingOf(end, null)}, ${revoking(end.reason, nudging)}
           ${recording(audit, sql`EXISTS (SELECT 1 FROM ended)`)}
           SELECT ${revocationColumns} FROM revoked`,
       )

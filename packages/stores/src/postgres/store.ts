@@ -6,11 +6,13 @@ import { auditStore } from './audit-store.ts'
 import { challengeStore } from './challenge-store.ts'
 import { type Database, openDatabase } from './database.ts'
 import { deliveryStore } from './delivery-store.ts'
+import { channelOf, schemaOf } from './in-schema.ts'
 import { keyStore } from './key-store.ts'
 import { createNudges } from './listening.ts'
 import { migrate } from './migrations.ts'
 import type { PostgresOptions } from './options.ts'
 import { revocationStore } from './revocation-store.ts'
+import { nudgingOn } from './revoking.ts'
 import { sessionEndStore } from './session-end-store.ts'
 import { sessionStore } from './session-store.ts'
 import { sql } from './sql.ts'
@@ -21,12 +23,13 @@ import { sql } from './sql.ts'
  * Throws MigrationError, ZtokenError `unavailable`.
  */
 export async function postgresStore(url: string, options: PostgresOptions = {}): Promise<Store> {
-  await migrate(url)
+  await migrate(url, options)
   const database = openDatabase(url, options)
   const notifies = options.notifications !== false && (await canNotify(database))
   if (notifies && database.isPooled() && options.listenUrl === undefined) options.onPollingOnly?.()
   const nudges = createNudges(url, { ...options, notifications: notifies })
-  const tools = { database, notifies, nudge: nudges.nudge }
+  const channel = notifies ? channelOf(schemaOf(url, options)) : null
+  const tools = { database, nudging: nudgingOn(channel), nudge: nudges.nudge }
 
   return {
     ready: async () => void (await database.ask(sql`SELECT 1`)),
@@ -39,6 +42,7 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
       )
       return row?.now as number
     },
+    connections: () => database.connections(),
     onChange: nudges.on,
     ...accountStore(tools),
     ...sessionStore(tools),

@@ -53,6 +53,7 @@ export function accessStore(connection: Connection, records: Records): AccessSto
         records.requireAccess(ifAccess)
         records.moveAccess()
         sql.put.run(name, JSON.stringify(permissions))
+        records.isNews()
         records.addAudit(audit)
       }),
     deleteRole: (name, audit = [], { ifAccess } = {}) =>
@@ -61,6 +62,7 @@ export function accessStore(connection: Connection, records: Records): AccessSto
         if (Number(sql.delete.run(name).changes) === 0) return false
         sql.takeFromAll.run(name)
         records.moveAccess()
+        records.isNews()
         records.addAudit(audit)
         return true
       }),

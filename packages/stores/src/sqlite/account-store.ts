@@ -1,8 +1,17 @@
-import type { Account, AccountChanges, AccountStore, EndOfSessions, Revocation } from '@ztoken/core'
+import type {
+  Account,
+  AccountChanges,
+  AccountStore,
+  EndOfSessions,
+  Revocation,
+  UsersPage,
+} from '@ztoken/core'
 import { movesAccess } from '../judgements/access.ts'
 import { changed, isAsExpected } from '../judgements/account-changes.ts'
 import { credentialRows, identityRows } from './account-rows.ts'
 import type { Connection } from './connection.ts'
+import type { Row } from './engine.ts'
+import type { NameIndex } from './name-index.ts'
 import type { Records } from './records.ts'
 import {
   accountColumns,
@@ -14,12 +23,18 @@ import {
   userRowValues,
 } from './rows.ts'
 import { mapped, marks } from './statements.ts'
+import { userSearch } from './user-search.ts'
 
 /** Of a row all but what it is found by. */
 const changing = userRowColumns.replace('id, ', '')
 
-export function accountStore(connection: Connection, records: Records): AccountStore {
-  const { prepare, read, write } = connection
+export function accountStore(
+  connection: Connection,
+  records: Records,
+  index: NameIndex,
+): AccountStore {
+  const { prepare, read, readLong, write } = connection
+  const found = userSearch(connection, index)
   const sql = {
     findUser: prepare(`SELECT ${userColumns} FROM users WHERE id = ?`),
     findAccount: prepare(`SELECT ${accountColumns} FROM users WHERE id = ?`),
@@ -30,40 +45,33 @@ export function accountStore(connection: Connection, records: Records): AccountS
     isTaken: prepare(
       'SELECT 1 FROM users WHERE id = ?1 UNION ALL SELECT 1 FROM deleted_users WHERE id = ?1',
     ),
-    list: prepare(`SELECT ${userColumns} FROM users WHERE id > ? ORDER BY id LIMIT ?`),
-    search: prepare(
-      `SELECT ${userColumns} FROM users WHERE id > ?1 AND (instr(name_folded, ?2) > 0
-         OR substr(id, 1, length(?3)) = ?3
-         OR EXISTS (SELECT 1 FROM identities WHERE user_id = users.id
-           AND kind IN ('phone', 'email', 'username')
-           AND substr(subject, 1, length(?2)) = ?2))
-       ORDER BY id LIMIT ?4`,
-    ),
     add: prepare(`INSERT INTO users (${userRowColumns}) VALUES (${marks(userRowColumns)})`),
     change: prepare(`UPDATE users SET (${changing}) = (${marks(changing)}) WHERE id = ?`),
     deleteSessions: prepare('DELETE FROM sessions WHERE user_id = ?'),
     deleteUser: prepare('DELETE FROM users WHERE id = ?'),
     keepId: prepare('INSERT INTO deleted_users (id, deleted_at) VALUES (?, ?)'),
   }
+  const list = `SELECT ${userColumns} FROM users WHERE id > ? ORDER BY id LIMIT ?`
+  const byIds = `SELECT ${userColumns} FROM users WHERE id > ?
+    AND id IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`
   const names = identityRows(connection)
   const shown = credentialRows(connection)
 
   const findAccount = (id: string): Account | null => mapped(sql.findAccount.get(id), accountOf)
+
+  function listed({ after, limit, search = null, phone, ids = null }: UsersPage): Promise<Row[]> {
+    const from = after ?? ''
+    if (ids !== null) return readLong({ text: byIds, values: [from, JSON.stringify(ids), limit] })
+    if (search === null || search === '') return readLong({ text: list, values: [from, limit] })
+    return found.all({ text: search, phone: phone ?? search, after: from, limit })
+  }
 
   return {
     findUser: (id) => read(() => mapped(sql.findUser.get(id), userOf)),
     findAccount: (id) => read(() => findAccount(id)),
     findAccountByIdentity: ({ kind, subject }) =>
       read(() => mapped(sql.findByIdentity.get(kind, subject), accountOf)),
-    listUsers: ({ after, limit, search = null }) =>
-      read(() => {
-        const from = after ?? ''
-        const rows =
-          search === null
-            ? sql.list.all(from, limit)
-            : sql.search.all(from, folded(search), search, limit)
-        return rows.map(userOf)
-      }),
+    listUsers: async (page) => (await listed(page)).map(userOf),
     addAccount: (account, audit = [], { ifAccess, isSetup = false } = {}) =>
       write(() => {
         records.requireAccess(ifAccess)
@@ -71,6 +79,7 @@ export function accountStore(connection: Connection, records: Records): AccountS
         if (sql.isTaken.get(id) !== undefined) return 'id_taken'
         if (names.isAnothers(account.identities, id)) return 'identity_taken'
         sql.add.run(...userRowValues(account))
+        index.put(id, folded(account.user.name))
         names.put(id, account.identities)
         shown.put(id, account.credentials)
         if (isSetup || account.user.roles.length > 0) records.moveAccess(Number(isSetup))
@@ -87,8 +96,10 @@ export function accountStore(connection: Connection, records: Records): AccountS
         if (names.isAnothers(identities?.put ?? [], id)) return { outcome: 'identity_taken' }
         const account = changed(known, changes)
         sql.change.run(...userRowValues(account).slice(1), id)
+        if (account.user.name !== known.user.name) index.put(id, folded(account.user.name))
         names.change(id, identities)
         shown.change(id, credentials)
+        records.isNews()
         if (movesAccess(known.user, changes)) records.moveAccess()
         const revocations =
           changes.endSessions === undefined ? [] : endSessions(id, changes.endSessions)
@@ -105,7 +116,9 @@ export function accountStore(connection: Connection, records: Records): AccountS
         names.removeAll(id)
         shown.removeAll(id)
         sql.deleteUser.run(id)
+        index.put(id, null)
         sql.keepId.run(id, end.at)
+        records.isNews()
         if (known.user.roles.length > 0) records.moveAccess()
         records.addAudit(audit)
         return { user: known.user, revocations }

@@ -15,6 +15,7 @@ export function deliveryStore({ prepare, read, write }: Connection): DeliverySto
        WHERE entry_id = ? AND endpoint = ?`,
     ),
     retry: prepare('UPDATE deliveries SET due_at = ? WHERE entry_id = ? AND endpoint = ?'),
+    count: prepare('SELECT count(*) AS waiting FROM (SELECT 1 FROM deliveries LIMIT ?)'),
     done: prepare('DELETE FROM deliveries WHERE entry_id = ? AND endpoint = ?'),
   }
 
@@ -32,6 +33,7 @@ export function deliveryStore({ prepare, read, write }: Connection): DeliverySto
         }),
       )
     },
+    countDeliveries: (most) => read(() => Number(sql.count.get(most)?.waiting)),
     settleDelivery: (entryId, endpoint, retryAt) =>
       write(() => {
         if (retryAt === null) sql.done.run(entryId, endpoint)

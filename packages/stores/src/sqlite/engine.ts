@@ -19,7 +19,7 @@ export interface Engine {
   close(): void
 }
 
-type EngineClass = new (file: string, options?: Record<string, unknown>) => Engine
+export type EngineClass = new (file: string, options?: Record<string, unknown>) => Engine
 
 /**
  * Opens a database file for reading and writing, with mode 0600 and made where there is none: it
@@ -86,6 +86,11 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Error && /\b(locked|busy)\b/i.test(error.message)
 }
 
+/** Opens a database without making anything of it. */
+export async function openAsItIs(file: string): Promise<Engine> {
+  return new (await engineClass())(file)
+}
+
 /** Opens somebody else's database, which has to exist, and leaves it as it is. */
 export async function openForReading(file: string): Promise<Engine> {
   if (!existsSync(file)) throw new Error(`there is no file ${file}`)
@@ -94,12 +99,27 @@ export async function openForReading(file: string): Promise<Engine> {
   return engine
 }
 
+const advice =
+  'Install on the platform it runs on, with optional packages (npm install --include=optional), or use Node 22.13 or newer, which has an engine of its own: https://github.com/ztoken/ztoken/blob/main/docs/guides/runtimes.md'
+
+export type EngineName = 'node:sqlite' | 'libsql'
+
 /** The runtime's own engine where there is one (Node 22.13), else the one that comes by npm. */
-async function engineClass(): Promise<EngineClass> {
+export function engineName(): EngineName {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major > 22 || (major === 22 && minor >= 13)) return builtInEngine()
-  const { default: libsql } = (await import('libsql')) as unknown as { default: EngineClass }
-  return libsql
+  return major > 22 || (major === 22 && minor >= 13) ? 'node:sqlite' : 'libsql'
+}
+
+async function engineClass(): Promise<EngineClass> {
+  if (engineName() === 'node:sqlite') return builtInEngine()
+  try {
+    const { default: libsql } = (await import('libsql')) as unknown as { default: EngineClass }
+    return libsql
+  } catch (cause) {
+    const [what] = String(Object(cause).message ?? cause).split('\n', 1)
+    const words = `the SQLite engine libsql cannot be loaded here (${what}). ${advice}`
+    throw Object.assign(new Error(words, { cause }), { code: 'engine_missing' })
+  }
 }
 
 /** Loaded without the warning that it is experimental: we test against every Node we name. */

@@ -1,5 +1,6 @@
 export { MigrationError } from '../migration-error.ts'
 export { readFlaskUsers } from './flask.ts'
 export { openForeignSqlite } from './foreign.ts'
+export { isInUse } from './in-use.ts'
 export { migrate } from './migrate.ts'
 export { type SqliteOptions, sqliteStore } from './store.ts'

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { MigrationError } from '../migration-error.ts'
 import { closeEngine, type Engine, inTransaction, openEngine, whenFree } from './engine.ts'
 import { unavailable } from './group-commit.ts'
-import { checksumOf, type Migration, migrations } from './migrations.ts'
+import { checksumOf, type Migration, migrations } from './migrations/index.ts'
 
 /** Of a file up to this size the whole is looked at when it is opened: 3 ms a megabyte. */
 const quicklyCheckedBytes = 16 * 1024 * 1024

@@ -1,14 +1,20 @@
 import type { RevocationStore } from '@ztoken/core'
 import type { Connection } from './connection.ts'
 import type { Records } from './records.ts'
-import { revocationOf } from './rows.ts'
+import { changeOf, revocationOf } from './rows.ts'
 import { createSweep } from './sweep.ts'
 
 export function revocationStore(connection: Connection, records: Records): RevocationStore {
   const { prepare, read, write } = connection
   const list = prepare(
     `SELECT sequence, kind, key, before, until, reason FROM revocations
-     WHERE sequence > ? AND until >= ? ORDER BY sequence LIMIT ?`,
+     WHERE sequence > ? AND until >= ? AND kind NOT IN ('account', 'access')
+     ORDER BY sequence LIMIT ?`,
+  )
+  const listChanges = prepare(
+    `SELECT sequence, kind, key, before, until, reason FROM revocations
+     WHERE sequence > ? AND (until >= ? OR kind IN ('account', 'access'))
+     ORDER BY sequence LIMIT ?`,
   )
 
   return {
@@ -19,6 +25,8 @@ export function revocationStore(connection: Connection, records: Records): Revoc
       }),
     listRevocations: ({ after, now, limit }) =>
       read(() => list.all(after, now, limit).map(revocationOf)),
+    listChanges: ({ after, now, limit }) =>
+      read(() => listChanges.all(after, now, limit).map(changeOf)),
     revokeEverything: (since, { at, reason, revokedUntil: until }, audit = []) =>
       write(() => {
         records.addAudit(audit)

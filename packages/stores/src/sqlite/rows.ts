@@ -3,6 +3,7 @@ import {
   type AuditEntry,
   type AuditRecord,
   type Ban,
+  type Change,
   type Credential,
   type EndReason,
   type FoundBy,
@@ -155,6 +156,12 @@ export function revocationOf(row: Row): Revocation {
     until: row.until as number,
     reason: row.reason as EndReason,
   }
+}
+
+export function changeOf(row: Row): Change {
+  const { sequence, kind, key } = row
+  if (kind !== 'account' && kind !== 'access') return revocationOf(row)
+  return { sequence: sequence as number, kind, key: key as string }
 }
 
 export function roleOf(row: Row): Role {

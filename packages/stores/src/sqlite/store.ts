@@ -9,6 +9,7 @@ import { deliveryStore } from './delivery-store.ts'
 import type { Engine } from './engine.ts'
 import { keyStore } from './key-store.ts'
 import { faultOf, openMigrated } from './migrate.ts'
+import { nameIndex } from './name-index.ts'
 import { createRecords } from './records.ts'
 import { revocationStore } from './revocation-store.ts'
 import { watchFile } from './same-file.ts'
@@ -19,6 +20,8 @@ import { createWatch } from './watch.ts'
 export interface SqliteOptions {
   /** How long a write waits while other processes write; then it is `unavailable`. */
   readonly busyMilliseconds?: number
+  /** From this size on what lists users and the audit is read on a thread of its own: 4 MiB. */
+  readonly threadFromBytes?: number
 }
 
 /**
@@ -28,31 +31,35 @@ export interface SqliteOptions {
  */
 export async function sqliteStore(
   file: string,
-  { busyMilliseconds = 4_000 }: SqliteOptions = {},
+  { busyMilliseconds = 4_000, threadFromBytes = 4 * 1024 * 1024 }: SqliteOptions = {},
 ): Promise<Store> {
   const { engine } = await openMigrated(file)
   try {
     // From here on, waiting for other processes must not hold the event loop.
     engine.exec('PRAGMA busy_timeout = 2')
-    return storeOver(engine, file, busyMilliseconds)
+    return storeOver(engine, file, { busyMilliseconds, threadFromBytes })
   } catch (error) {
     engine.close()
     throw faultOf(error)
   }
 }
 
-function storeOver(engine: Engine, file: string, busyMilliseconds: number): Store {
-  const connection = connect(engine, { watched: watchFile(file), busyMilliseconds })
+function storeOver(engine: Engine, file: string, options: Required<SqliteOptions>): Store {
+  const connection = connect(engine, { ...options, file, watched: watchFile(file) })
   const records = createRecords(connection)
+  const index = nameIndex(connection)
   const probe = connection.prepare('SELECT version FROM key_ring')
 
   return {
     ready: () => connection.read(() => void probe.get()),
-    close: () => connection.close(),
+    close() {
+      index.close()
+      return connection.close()
+    },
     // Who shares a file shares the machine.
     now: async () => null,
     onChange: createWatch(connection, records),
-    ...accountStore(connection, records),
+    ...accountStore(connection, records, index),
     ...sessionStore(connection, records),
     ...sessionEndStore(connection, records),
     ...revocationStore(connection, records),
