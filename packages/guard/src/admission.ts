@@ -1,5 +1,6 @@
-import { ZtokenError } from '@ztoken/contract'
-import { type Authenticator, type Caller, rememberCaller, type StalePolicy } from './caller.ts'
+import { isPermission, ZtokenError } from '@ztoken/contract'
+import type { StalePolicy } from '@ztoken/token'
+import { type Authenticator, type Caller, rememberCaller } from './caller.ts'
 import {
   checkedHeader,
   findToken,
@@ -53,17 +54,20 @@ export function admitAnybody(auth: Authenticator, options: GuardOptions): Admiss
   return (request, sent) => (tokenOf(sent) === null ? undefined : admitCaller(request, sent))
 }
 
-/** Who has signed in and holds the permission: one question to the store. */
+/** Who has signed in and holds the permission. */
 export function admitHolders(
   auth: Authenticator,
   permission: string,
   options: GuardOptions,
 ): Admission {
   const ask = auth.requirePermission?.bind(auth)
+  if (typeof permission === 'string' && permission !== '' && !isPermission(permission)) {
+    throw new TypeError(`${permission} is no permission: write it as user:edit`)
+  }
   return admitWhere(auth, permission, options, ask)
 }
 
-/** Who has signed in and has the role: one question to the store. */
+/** Who has signed in and has the role. */
 export function admitRole(auth: Authenticator, role: string, options: GuardOptions): Admission {
   return admitWhere(auth, role, options, auth.requireRole?.bind(auth))
 }
@@ -82,16 +86,21 @@ function admitWhere(
   auth: Authenticator,
   wanted: string,
   options: GuardOptions,
-  ask: ((caller: Caller, wanted: string) => Promise<void>) | undefined,
+  ask: Authenticator['requirePermission'],
 ): Admission {
-  if (ask === undefined) throw new TypeError('this authenticator cannot tell who may do what')
+  if (ask === undefined) {
+    throw new TypeError(
+      'this authenticator cannot tell who may do what; in another service it is opened with permissions: true',
+    )
+  }
   if (typeof wanted !== 'string' || wanted === '') {
     throw new TypeError('a permission or a role is a text')
   }
   const tokenOf = reading(auth, options, requireToken, requireTutorialToken)
   const callerBehind = identification(auth, options)
+  const whenStale = options.whenStale ?? auth.whenStale
   return (request, sent) =>
-    settle(request, callerBehind(tokenOf(sent)), (caller) => ask(caller, wanted))
+    settle(request, callerBehind(tokenOf(sent)), (caller) => ask(caller, wanted, whenStale))
 }
 
 /** The caller is known to the handler only when every question was answered. */
@@ -126,13 +135,14 @@ function identification(
       return callerBehind(token)
     } catch (error) {
       // A key that another server has just made is looked for before its tokens are refused.
-      const looking = isInvalid(error) ? auth.lookForKey?.(token) : null
+      const looking = mayKnowTooLittle(error) ? auth.lookForKey?.(token) : null
       if (!looking) throw error
       return looking.then(() => callerBehind(token))
     }
   }
 }
 
-function isInvalid(error: unknown): boolean {
-  return error instanceof ZtokenError && error.code === 'token_invalid'
+/** `unavailable` says an authenticator that is asking for the key already. */
+function mayKnowTooLittle(error: unknown): boolean {
+  return error instanceof ZtokenError && /^(?:token_invalid|unavailable)$/.test(error.code)
 }

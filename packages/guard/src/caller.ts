@@ -1,4 +1,4 @@
-import type { AccessToken } from '@ztoken/token'
+import type { AccessToken, StalePolicy } from '@ztoken/token'
 import type { TokenHeader } from './credentials.ts'
 
 /** Who a guarded request comes from. */
@@ -6,11 +6,10 @@ export interface Caller {
   readonly userId: string
   /** Null for a token that was minted elsewhere and has no session. */
   readonly sessionId: string | null
+  /** When the token expires, and what lasts longer than a request ends: milliseconds since 1970. */
+  readonly expiresAt: number
   readonly token: AccessToken
 }
-
-/** What a guard does when its knowledge of revocations is older than the limit. */
-export type StalePolicy = 'refuse' | 'ask' | 'serve'
 
 /** What a guard asks. What is left out is never asked, and a verb that needs it says so. */
 export interface Authenticator {
@@ -20,8 +19,8 @@ export interface Authenticator {
    */
   authenticate(token: string): Caller
   /**
-   * In: a token that `authenticate` refused as invalid. Out: null where it stays so; else resolves
-   * when its key was asked for, which may be a moment old. Rejects with ZtokenError `unavailable`.
+   * In: a token that `authenticate` refused as invalid or `unavailable`. Out: null where it stays
+   * so; else resolves when its key was asked for, which may be a moment old. Rejects with ZtokenError `unavailable`.
    */
   lookForKey?(token: string): Promise<void> | null
   /** True where what was revoked elsewhere may not be known. Answers from memory. */
@@ -32,10 +31,13 @@ export interface Authenticator {
   readonly header?: TokenHeader
   /** As `authenticate`, after asking what was revoked meanwhile. Throws also `unavailable`. */
   authenticateAsking?(token: string): Promise<Caller>
-  /** Throws ZtokenError `permission_denied`, `token_invalid`, `unavailable`. */
-  requirePermission?(caller: Caller, permission: string): Promise<void>
+  /**
+   * `whenStale`: what the route does while changes elsewhere may not be known. Throws ZtokenError
+   * `permission_denied`, `token_invalid`, `unavailable`.
+   */
+  requirePermission?(caller: Caller, permission: string, whenStale?: StalePolicy): Promise<void>
   /** The same for a role. Throws the same. */
-  requireRole?(caller: Caller, role: string): Promise<void>
+  requireRole?(caller: Caller, role: string, whenStale?: StalePolicy): Promise<void>
 }
 
 /** Registered, so that two copies of this package in one process mean the same. */

@@ -5,6 +5,7 @@ import { type AccessVerb, guardVerbs, type LoginVerb } from './verbs.ts'
 
 export type { GuardOptions } from './admission.ts'
 export { type Authenticator, type Caller, callerOf, findCaller } from './caller.ts'
+export type { AccessVerb, LoginVerb } from './verbs.ts'
 
 /** Lets a request on or answers it; takes a callback because that is the quickest. */
 export type OnRequest = (

@@ -6,6 +6,7 @@ import { type AccessVerb, guardVerbs, type LoginVerb } from './verbs.ts'
 
 export type { GuardOptions } from './admission.ts'
 export { type Authenticator, type Caller, callerOf, findCaller } from './caller.ts'
+export type { AccessVerb, LoginVerb } from './verbs.ts'
 
 /**
  * Wraps a fetch handler, such as a route handler of Next.js. It is told who it is after the

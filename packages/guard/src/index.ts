@@ -1,10 +1,10 @@
+export type { StalePolicy } from '@ztoken/token'
 export type { GuardOptions } from './admission.ts'
 export {
   type Authenticator,
   type Caller,
   callerOf,
   findCaller,
-  type StalePolicy,
 } from './caller.ts'
 export {
   checkedHeader,

@@ -6,6 +6,7 @@ import { type AccessVerb, guardVerbs, type LoginVerb } from './verbs.ts'
 
 export type { GuardOptions } from './admission.ts'
 export { type Authenticator, type Caller, callerOf, findCaller } from './caller.ts'
+export type { AccessVerb, LoginVerb } from './verbs.ts'
 
 /** A middleware behind which `ctx.state.caller` says who it is. */
 export type Guard<Who = Caller> = Middleware<{ caller: Who }>

@@ -40,7 +40,7 @@ export function refusalOf(error: unknown, context: RefusalContext): Refusal {
   if (challenge !== null) headers['www-authenticate'] = challenge
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds)
   const language = languageOf(context.acceptLanguage ?? undefined)
-  const body = failureReply(code, language, context.requestId ?? randomUUID())
+  const body = failureReply(code, language, { requestId: context.requestId ?? randomUUID() })
   return { error: failure, status, headers, body }
 }
 

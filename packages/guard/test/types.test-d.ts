@@ -7,6 +7,12 @@ import * as forHono from '@ztoken/guard/hono'
 import * as forKoa from '@ztoken/guard/koa'
 import * as forNest from '@ztoken/guard/nest'
 import * as forNode from '@ztoken/guard/node'
+import {
+  createRemoteAuthenticator,
+  type PermittingAuthenticator,
+  type RemoteAuthenticator,
+  type RemoteOptions,
+} from '@ztoken/guard/remote'
 import express from 'express'
 import express4 from 'express4'
 import Fastify, { type FastifyRequest } from 'fastify'
@@ -154,3 +160,24 @@ forNode.guarded(auth, () => undefined, { replies: 'framework' })
 // @ts-expect-error A permission is named.
 forExpress.requirePermission(auth)
 expectTypeOf<FastifyRequest>().not.toHaveProperty('caller')
+
+declare const remoteOptions: RemoteOptions
+expectTypeOf(createRemoteAuthenticator(remoteOptions)).toEqualTypeOf<Promise<RemoteAuthenticator>>()
+expectTypeOf(createRemoteAuthenticator({ ...remoteOptions, permissions: true })).toEqualTypeOf<
+  Promise<PermittingAuthenticator>
+>()
+declare const permitting: PermittingAuthenticator
+expectTypeOf(permitting.requirePermission(callerOf({}), 'a')).toEqualTypeOf<Promise<void>>()
+for (const { requirePermission, requireRole } of [
+  forExpress,
+  forFastify,
+  forHono,
+  forKoa,
+  forFetch,
+]) {
+  requirePermission(permitting, 'a')
+  requireRole(permitting, 'admin', { whenStale: 'serve' })
+}
+declare const remote: RemoteAuthenticator
+// @ts-expect-error Without permissions it may be that nobody can be asked.
+remote.requirePermission(callerOf({}), 'a')

@@ -1,41 +1,41 @@
-import { unavailable, ZtokenError } from '@ztoken/contract'
-import { createReader, type TokenFault } from '@ztoken/token'
-import type { Authenticator, Caller } from '../caller.ts'
+import { ZtokenError } from '@ztoken/contract'
+import { createReader } from '@ztoken/token'
 import { checkedHeader } from '../credentials.ts'
+import { createRemoteAccess } from './access.ts'
+import { createAccessQuestions } from './access-questions.ts'
 import { checkedAddress } from './address.ts'
+import { createRemoteCallers } from './callers.ts'
 import { createFeed } from './feed.ts'
 import { createRemoteKeys } from './keys.ts'
 import { createKnowledge } from './knowledge.ts'
-import { feedOf, formatsOf, partiesOf, type RemoteOptions, staleRulesOf } from './options.ts'
+import {
+  feedOf,
+  formatsOf,
+  knownAccountsOf,
+  partiesOf,
+  type RemoteOptions,
+  staleRulesOf,
+} from './options.ts'
+import type { PermittingAuthenticator, RemoteAuthenticator } from './remote-authenticator.ts'
 import { RemoteError } from './remote-error.ts'
 import { createReports, unfailing, warn } from './reports.ts'
 import { createRequests } from './requests.ts'
 import { createRemoteRevocations } from './revocations.ts'
 import { usualTiming } from './timing.ts'
 
-/** An authenticator for another service. Permissions and roles are known to the login server alone. */
-export interface RemoteAuthenticator extends Authenticator {
-  isStale(): boolean
-  /**
-   * How old the knowledge of revocations is, in milliseconds, or null where none are followed; how
-   * many are held; and whether they arrive by the event stream.
-   */
-  revocationState(): {
-    readonly ageMilliseconds: number | null
-    readonly entries: number
-    readonly isStreaming: boolean
-  }
-  /** Ends every connection. What was known then goes on being used, and grows stale. */
-  close(): void
-}
-
 /**
  * Opens a guard's authenticator in a service that has no database of logins: with the login
  * server's public keys or a shared secret, and its feed of revocations. When it resolves, the keys
- * and everything revoked so far are known; both are followed until it is closed.
+ * and everything revoked so far are known; both are followed until it is closed. With `permissions`
+ * it also asks what accounts may do, once each, and follows what changes.
  * Throws TypeError for options that cannot be meant, KeyError for a secret that may not be used,
- * ZtokenError `unavailable` where keys or revocations cannot be had, its cause a RemoteError.
+ * ZtokenError `unavailable` where keys or revocations cannot be had, or the feed token may not know
+ * permissions; its cause is a RemoteError.
  */
+export function createRemoteAuthenticator(
+  options: RemoteOptions & { readonly permissions: true },
+): Promise<PermittingAuthenticator>
+export function createRemoteAuthenticator(options: RemoteOptions): Promise<RemoteAuthenticator>
 export async function createRemoteAuthenticator(
   options: RemoteOptions,
 ): Promise<RemoteAuthenticator> {
@@ -45,9 +45,11 @@ export async function createRemoteAuthenticator(
   const stale = staleRulesOf(options)
   const header = checkedHeader(options.header)
   const source = feedOf(options)
+  const knownAccounts = knownAccountsOf(options)
   const jwksUrl = options.jwksUrl === undefined ? null : checkedAddress('jwksUrl', options.jwksUrl)
   const requests = createRequests(options.fetch ?? fetch)
   const knowledge = createKnowledge(clock, monotonic)
+  const isStale = (): boolean => source !== null && knowledge.age() > stale.age
   const keys =
     jwksUrl === null
       ? null
@@ -66,9 +68,31 @@ export async function createRemoteAuthenticator(
     maximumTokenSeconds: options.maximumTokenSeconds ?? 86_400,
     cacheSize: options.tokenCacheSize ?? 10_000,
   })
-  const revocations = createRemoteRevocations(clock, (kid) => {
-    reader.removeKey(kid)
-    keys?.forget(kid)
+  const access =
+    source === null || knownAccounts === null
+      ? null
+      : createRemoteAccess({
+          ask: createAccessQuestions({
+            ...source,
+            requests,
+            timing,
+            monotonic,
+            reports: createReports(report),
+          }),
+          knownAccounts,
+          isStale,
+          whenStale: stale.policy,
+          foreignAccess: options.foreignAccess ?? false,
+          monotonic,
+          longest: 2 * timing.answer,
+        })
+  const revocations = createRemoteRevocations({
+    clock,
+    onKeyRevoked(kid) {
+      reader.removeKey(kid)
+      keys?.forget(kid)
+    },
+    onEverythingEnded: () => access?.forget(null),
   })
   const feed =
     source === null
@@ -80,35 +104,9 @@ export async function createRemoteAuthenticator(
           knowledge,
           staleAge: stale.age,
           apply: revocations.apply,
+          forget: access?.forget,
           reports: { pages: createReports(report), stream: createReports(report) },
         })
-
-  function authenticate(token: string): Caller {
-    const found = reader.read(token)
-    if (typeof found === 'string') throw refusalOf(found, token)
-    const code = revocations.refusalOf(found)
-    if (code !== null) throw new ZtokenError(code)
-    return { userId: found.claims.sub, sessionId: found.claims.sid, token: found }
-  }
-
-  /** Outside, every fault but expiry looks the same (attack T195). */
-  function refusalOf(fault: TokenFault, token: string): ZtokenError {
-    if (fault === 'expired') return new ZtokenError('token_expired')
-    // Its key may be a moment old: to call the token invalid would sign somebody out.
-    if (keys?.lookFor(token)) return new ZtokenError('unavailable', { retryAfterSeconds: 1 })
-    return new ZtokenError('token_invalid')
-  }
-
-  async function authenticateAsking(token: string): Promise<Caller> {
-    // A token that does not hold anyway asks nobody.
-    authenticate(token)
-    try {
-      await feed?.ask()
-    } catch (cause) {
-      throw unavailable(cause)
-    }
-    return authenticate(token)
-  }
 
   function close(): void {
     keys?.close()
@@ -137,11 +135,14 @@ export async function createRemoteAuthenticator(
   feed?.follow()
 
   return {
-    authenticate,
-    isStale: () => feed !== null && knowledge.age() > stale.age,
+    ...createRemoteCallers({ reader, revocations, keys, feed }),
+    ...(access !== null && {
+      requirePermission: access.requirePermission,
+      requireRole: access.requireRole,
+    }),
+    isStale,
     whenStale: stale.policy,
     header,
-    authenticateAsking,
     revocationState: () => ({
       ageMilliseconds: feed === null ? null : knowledge.age(),
       entries: revocations.size,

@@ -1,7 +1,8 @@
 import type { HeartbeatView } from '@ztoken/contract'
-import { parseHeartbeat, parseRevocation } from './answers.ts'
+import { parseHeartbeat, parseInvalidation, parseRevocation } from './answers.ts'
+import { backgroundTimer } from './background-timer.ts'
 import { eventsOf } from './event-stream.ts'
-import type { FeedOptions } from './feed-options.ts'
+import { addressOf, type FeedOptions } from './feed-options.ts'
 import { earlierOf, later, type Moment } from './knowledge.ts'
 import { RemoteError } from './remote-error.ts'
 import { bodyOf, type Conversation } from './requests.ts'
@@ -23,7 +24,7 @@ export interface FeedStream {
 }
 
 export function createFeedStream(options: FeedStreamOptions): FeedStream {
-  const { url, token, requests, timing, knowledge, apply, cursor, lost } = options
+  const { url, token, requests, timing, knowledge, apply, forget, cursor, lost } = options
   const reports = options.reports.stream
   let isOpen = true
   let isStreaming = false
@@ -32,28 +33,24 @@ export function createFeedStream(options: FeedStreamOptions): FeedStream {
 
   async function converse({ ask, allow }: Conversation): Promise<void> {
     const begun = knowledge.now()
-    const after = String(cursor())
-    let last = cursor()
+    const after = cursor()
+    let last = after
     let first: HeartbeatView | null = null
     allow(timing.firstHeartbeat, 'buffered')
-    const page = new URL(url)
-    page.searchParams.set('after', after)
-    const reply = await ask(page, {
+    const reply = await ask(addressOf(options, after), {
       accept: 'text/event-stream',
       // What compresses also keeps back.
       'accept-encoding': 'identity',
       authorization: `Bearer ${token}`,
-      'last-event-id': after,
+      'last-event-id': String(after),
     })
     const type = reply.headers.get('content-type') ?? ''
     if (!/^text\/event-stream\s*(;|$)/i.test(type)) throw new RemoteError('malformed', url)
 
     for await (const { name, data } of eventsOf(bodyOf(reply), url)) {
-      if (name === 'message') {
-        const revocation = parseRevocation(data)
-        if (revocation === null) throw new RemoteError('malformed', url)
-        apply([revocation])
-        last = Math.max(last, revocation.sequence)
+      const sequence = takeUp(name, data)
+      if (sequence !== null) {
+        last = Math.max(last, sequence)
         if (first === null) allow(timing.firstHeartbeat, 'buffered')
       }
       if (name !== 'heartbeat') continue
@@ -69,6 +66,21 @@ export function createFeedStream(options: FeedStreamOptions): FeedStream {
       } else knowledge.reaches(knownAt(beat, first, begun))
       if (knowledge.now().monotonic - begun.monotonic > timing.stream) return
     }
+  }
+
+  /** Out: the sequence of a row; null for what is none. */
+  function takeUp(name: string, data: string): number | null {
+    if (name === 'message') {
+      const revocation = parseRevocation(data)
+      if (revocation === null) throw new RemoteError('malformed', url)
+      apply([revocation])
+      return revocation.sequence
+    }
+    if (name !== 'invalidation' || forget === undefined) return null
+    const invalidation = parseInvalidation(data)
+    if (invalidation === null) throw new RemoteError('malformed', url)
+    forget(invalidation)
+    return invalidation.sequence
   }
 
   /**
@@ -99,7 +111,7 @@ export function createFeedStream(options: FeedStreamOptions): FeedStream {
     failures += 1
     if (!isOpen) return
     const wait = isBuffered ? timing.streamAgain : backOff(failures, timing)
-    timer = setTimeout(() => void attempt(), wait).unref()
+    timer = backgroundTimer(() => void attempt(), wait)
   }
 
   return {

@@ -1,8 +1,10 @@
 import { sharedQuestion } from '@ztoken/token'
 import { parsePage } from './answers.ts'
-import type { FeedOptions } from './feed-options.ts'
+import { backgroundTimer } from './background-timer.ts'
+import { addressOf, type FeedOptions } from './feed-options.ts'
 import { createFeedStream } from './feed-stream.ts'
-import { RemoteError } from './remote-error.ts'
+import { between, type Moment } from './knowledge.ts'
+import { RemoteError, type RemoteFault } from './remote-error.ts'
 import { readText } from './requests.ts'
 import { backOff } from './timing.ts'
 
@@ -21,13 +23,22 @@ export interface Feed {
 }
 
 const maximumBytes = 16 * 1024 * 1024
+/** The server keeps invalidations for twice as long. */
+const longestAway = 300_000
+/** Why the server does not tell them, by its status. */
+const notTold = new Map<number, RemoteFault>([
+  [403, 'not_permitted'],
+  [400, 'outdated'],
+])
 
 export function createFeed(options: FeedOptions): Feed {
-  const { url, token, requests, timing, knowledge, staleAge, apply, reports } = options
+  const { url, token, requests, timing, knowledge, staleAge, apply, forget, reports } = options
+  const isTold = forget !== undefined
   let cursor = 0
-  let askedAt = Number.NEGATIVE_INFINITY
+  let askedAt: Moment | null = null
   let failure: { readonly error: unknown; readonly at: number } | null = null
   let failures = 0
+  let pageAskedAt = 0
   let timer: NodeJS.Timeout | undefined
   let isOpen = true
   const stream = createFeedStream({ ...options, cursor: () => cursor, lost: () => void attempt() })
@@ -40,21 +51,33 @@ export function createFeed(options: FeedOptions): Feed {
       failure = { error, at: knowledge.now().monotonic }
       throw error
     }
+    // Rows of meanwhile may have been swept, whatever a stream has brought.
+    const wasAway = askedAt !== null && between(askedAt, knowledge.now()) > longestAway
+    if (wasAway) forget?.(null)
     failure = null
-    askedAt = asked.monotonic
+    askedAt = asked
     knowledge.reaches(asked)
-  })
+  }, isLost)
+
+  /** Every page has its time, beyond which it fails; one that does neither was cut off with a request. */
+  function isLost(): boolean {
+    return knowledge.now().monotonic - pageAskedAt > 2 * timing.answer
+  }
 
   /** Out: whether there are more. */
   function takePage(): Promise<boolean> {
     return requests.converse(url, async ({ ask, allow }) => {
       allow(timing.answer, 'timed_out')
-      const page = new URL(url)
-      page.searchParams.set('after', String(cursor))
+      pageAskedAt = knowledge.now().monotonic
       const headers = { accept: 'application/json', authorization: `Bearer ${token}` }
-      const found = parsePage(await readText(await ask(page, headers), url, maximumBytes), cursor)
+      const known = isTold ? [...notTold.keys()] : []
+      const reply = await ask(addressOf(options, cursor), headers, known)
+      const fault = notTold.get(reply.status)
+      if (fault !== undefined) throw new RemoteError(fault, url, { status: reply.status })
+      const found = parsePage(await readText(reply, url, maximumBytes), cursor, isTold)
       if (found === null) throw new RemoteError('malformed', url)
       apply(found.revocations)
+      for (const invalidation of found.invalidations) forget?.(invalidation)
       cursor = found.next
       return found.has_more
     })
@@ -74,14 +97,14 @@ export function createFeed(options: FeedOptions): Feed {
   /** With a stream open, pages are asked for before its knowledge grows stale, and now and then. */
   function isDue(): boolean {
     if (!stream.isOpen || knowledge.age() >= staleAge / 2) return true
-    return knowledge.now().monotonic - askedAt >= timing.reconcile
+    const lately = askedAt?.monotonic ?? Number.NEGATIVE_INFINITY
+    return knowledge.now().monotonic - lately >= timing.reconcile
   }
 
   function poll(): void {
     if (!isOpen) return
     const wait = failures === 0 ? timing.poll : Math.max(timing.poll, backOff(failures, timing))
-    timer = setTimeout(() => void attemptIfDue().then(poll), wait)
-    timer.unref()
+    timer = backgroundTimer(() => void attemptIfDue().then(poll), wait)
   }
 
   async function attemptIfDue(): Promise<void> {

@@ -5,6 +5,7 @@ import {
   type SigningKey,
   sharedQuestion,
 } from '@ztoken/token'
+import { backgroundTimer } from './background-timer.ts'
 import { parseJwks } from './jwks.ts'
 import { RemoteError } from './remote-error.ts'
 import type { Reports } from './reports.ts'
@@ -29,10 +30,11 @@ export interface RemoteKeys {
   /** A key is gone: asks for its successor, and never for its own sake. */
   forget(kid: string): void
   /**
-   * In: a token under no key that is known. Out: true where the keys are being asked for on account
-   * of it: it is one of ours by its form, and no other was for some seconds.
+   * In: a token under no key that is known. Out: whether there was an answer, where the keys are
+   * being asked for on account of it: it is one of ours by its form, and no other was for some
+   * seconds; else null. Never rejects.
    */
-  lookFor(token: string): boolean
+  lookFor(token: string): Promise<boolean> | null
   close(): void
 }
 
@@ -50,12 +52,16 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
   let maximumAge = usualAge
   let failures = 0
   let lookedAt = Number.NEGATIVE_INFINITY
-  let looking = false
+  let looking: Promise<boolean> | null = null
   let timer: NodeJS.Timeout | undefined
   let isOpen = true
 
-  const load = sharedQuestion(() =>
-    requests.converse(url, async ({ ask, allow }) => {
+  let askedAt = Number.NEGATIVE_INFINITY
+  const isLost = (): boolean => monotonic() - askedAt > 2 * timing.answer
+
+  const load = sharedQuestion(() => {
+    askedAt = monotonic()
+    return requests.converse(url, async ({ ask, allow }) => {
       allow(timing.answer, 'timed_out')
       // No cache on the way: one may still hold a key that was revoked.
       const headers = { accept: 'application/jwk-set+json', 'cache-control': 'no-cache' }
@@ -65,8 +71,8 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
         etag = reply.headers.get('etag')
       } else if (etag === null) throw new RemoteError('status', url, { status: reply.status })
       maximumAge = ageOf(reply, timing.leastKeyAge)
-    }),
-  )
+    })
+  }, isLost)
 
   function keysIn(text: string): SigningKey[] {
     try {
@@ -93,7 +99,7 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
     clearTimeout(timer)
     if (!isOpen) return
     const wait = failures === 0 ? maximumAge : Math.min(maximumAge, backOff(failures, timing))
-    timer = setTimeout(() => void refresh(), wait).unref()
+    timer = backgroundTimer(() => void refresh(), wait)
   }
 
   /** One that was asked for and is not there is never asked for again, of as many as fit. */
@@ -101,6 +107,14 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
     misses.add(header)
     const [oldest] = misses
     if (misses.size > mostMisses && oldest !== undefined) misses.delete(oldest)
+  }
+
+  async function look(header: string): Promise<boolean> {
+    lookedAt = monotonic()
+    await refresh()
+    looking = null
+    if (failures === 0 && !isKnown(format, header)) remember(header)
+    return failures === 0
   }
 
   return {
@@ -114,16 +128,10 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
     },
     lookFor(token) {
       const header = publicHeaderOf(token)
-      if (!isOpen || header === null || isKnown(format, header)) return false
-      if (forgotten.has(header) || misses.has(header)) return false
-      if (!looking && monotonic() - lookedAt >= timing.unknownKey) {
-        looking = true
-        lookedAt = monotonic()
-        void refresh().finally(() => {
-          looking = false
-          if (failures === 0 && !isKnown(format, header)) remember(header)
-        })
-      }
+      if (!isOpen || header === null || isKnown(format, header)) return null
+      if (forgotten.has(header) || misses.has(header)) return null
+      const isDue = monotonic() - lookedAt >= timing.unknownKey
+      if (isDue && (looking === null || isLost())) looking = look(header)
       return looking
     },
     close() {

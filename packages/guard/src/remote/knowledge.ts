@@ -21,13 +21,18 @@ export function createKnowledge(clock: () => number, monotonic: () => number): K
     reaches(moment) {
       if (moment.monotonic > known.monotonic) known = moment
     },
-    age: () => Math.max(monotonic() - known.monotonic, clock() - known.clock),
+    age: () => between(known, { monotonic: monotonic(), clock: clock() }),
   }
 }
 
 export function later(moment: Moment, milliseconds: number): Moment {
   const { monotonic, clock } = moment
   return { monotonic: monotonic + milliseconds, clock: clock + milliseconds }
+}
+
+/** Milliseconds from one moment to another, by the clock that says more. */
+export function between(one: Moment, other: Moment): number {
+  return Math.max(other.monotonic - one.monotonic, other.clock - one.clock)
 }
 
 export function earlierOf(one: Moment, other: Moment): Moment {

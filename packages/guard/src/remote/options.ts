@@ -8,9 +8,9 @@ import {
   type Parties,
   type PublicRingFormat,
   type SignedAlgorithm,
+  type StalePolicy,
   signedFormat,
 } from '@ztoken/token'
-import type { StalePolicy } from '../caller.ts'
 import type { TokenHeader } from '../credentials.ts'
 import { checkedAddress } from './address.ts'
 import type { Fetch } from './requests.ts'
@@ -41,8 +41,17 @@ export interface RemoteOptions {
   readonly tokenCacheSize?: number
   /** Where revocations are read. Without it a logout is known here when the token expires. */
   readonly feedUrl?: string
-  /** One of the server's `ZTOKEN_FEED_TOKENS`. */
-  readonly feedToken?: string
+  /** One of the server's `ZTOKEN_FEED_TOKENS`, or with `permissions` of `ZTOKEN_PERMISSION_TOKENS`. */
+  readonly feedToken?: string | undefined
+  /**
+   * Whether permissions and roles are asked for here, beside the feed, and followed with it. False
+   * unless said: then guards with `requirePermission` or `requireRole` are refused where they are made.
+   */
+  readonly permissions?: boolean
+  /** Accounts remembered with what they may do; 10,000 unless said, 0: none. */
+  readonly knownAccounts?: number
+  /** Whether tokens without a session, as Flask issues them, give the rights of their user. */
+  readonly foreignAccess?: boolean
   /** What guards do while revocations may not be known, unless a route says; `ask` unless said. */
   readonly whenStale?: StalePolicy
   /** Knowledge of revocations older than this is stale; 10 unless said. */
@@ -96,10 +105,26 @@ export function formatsOf(options: RemoteOptions, publicKeys: PublicRingFormat |
 export function feedOf({ feedUrl, feedToken }: RemoteOptions): { url: URL; token: string } | null {
   if (feedUrl === undefined && feedToken === undefined) return null
   if (feedUrl === undefined) throw new TypeError('feedToken is of use with feedUrl')
+  if (feedToken === undefined) {
+    throw new TypeError('there is no feedToken; is the variable that holds it set?')
+  }
   if (typeof feedToken !== 'string' || !/^[A-Za-z0-9._~+/-]+=*$/.test(feedToken)) {
     throw new TypeError('feedToken is a bearer token of the feed')
   }
   return { url: checkedAddress('feedUrl', feedUrl), token: feedToken }
+}
+
+/** How many accounts are remembered; null where nobody asks for permissions. Throws TypeError. */
+export function knownAccountsOf(options: RemoteOptions): number | null {
+  const { permissions = false, knownAccounts = 10_000, feedUrl } = options
+  if (!permissions) return null
+  if (feedUrl === undefined) {
+    throw new TypeError('permissions are kept true by the feed: give feedUrl')
+  }
+  if (!Number.isSafeInteger(knownAccounts) || knownAccounts < 0) {
+    throw new TypeError('knownAccounts is a whole number, 0 or more')
+  }
+  return knownAccounts
 }
 
 /** Throws TypeError. */

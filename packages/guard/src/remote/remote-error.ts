@@ -8,6 +8,8 @@ export type RemoteFault =
   | 'timed_out'
   | 'buffered'
   | 'silent'
+  | 'not_permitted'
+  | 'outdated'
 
 const words: Record<RemoteFault, string> = {
   unreachable: 'The login server cannot be reached',
@@ -18,6 +20,9 @@ const words: Record<RemoteFault, string> = {
   timed_out: 'The login server did not answer in time',
   buffered: 'The event stream began with nothing: is there a proxy that buffers it?',
   silent: 'The event stream fell silent',
+  not_permitted:
+    'The token may not know permissions: list it in ZTOKEN_PERMISSION_TOKENS of the login server, or leave `permissions` out',
+  outdated: 'The login server is of a version that does not tell who may do what',
 }
 
 /** Told to `report`, and the cause of `unavailable`. Carries an address and never a token. */

@@ -5,13 +5,15 @@ export type Fetch = (url: URL, init: RequestInit) => Promise<Response>
 
 /** A request under way and the time it has. */
 export interface Conversation {
-  /** Out: the reply's head. Throws RemoteError. */
-  ask(url: URL, headers: Record<string, string>): Promise<Response>
+  /** In: what statuses are an answer beside 200 and 304. Out: the reply's head. Throws RemoteError. */
+  ask(url: URL, headers: Record<string, string>, alsoAnswers?: readonly number[]): Promise<Response>
   /** From now on so many milliseconds; then it ends with this fault. */
   allow(milliseconds: number, fault: RemoteFault): void
 }
 
 export interface Requests {
+  /** False once everything was cut off. */
+  readonly isOpen: boolean
   /**
    * One request from beginning to end; nothing of it stays open afterwards. `url` names it in
    * errors. Throws RemoteError.
@@ -25,16 +27,10 @@ export function createRequests(fetch: Fetch): Requests {
   const underWay = new Set<AbortController>()
   let isOpen = true
 
-  async function ask(url: URL, headers: Record<string, string>, signal: AbortSignal) {
-    // Whoever could redirect could collect the feed's token or hand in keys.
-    const reply = await fetch(url, { headers, signal, redirect: 'manual' })
-    const { status } = reply
-    if (status !== 304 && status >= 300 && status < 400) throw new RemoteError('redirected', url)
-    if (status !== 200 && status !== 304) throw new RemoteError('status', url, { status })
-    return reply
-  }
-
   return {
+    get isOpen() {
+      return isOpen
+    },
     async converse(url, talk) {
       const stop = new AbortController()
       let timer: NodeJS.Timeout | undefined
@@ -42,7 +38,13 @@ export function createRequests(fetch: Fetch): Requests {
       underWay.add(stop)
       try {
         return await talk({
-          ask: (asked, headers) => ask(asked, headers, stop.signal),
+          async ask(asked, headers, alsoAnswers = []) {
+            // Whoever could redirect could collect the feed's token or hand in keys.
+            const reply = await fetch(asked, { headers, signal: stop.signal, redirect: 'manual' })
+            const fault = faultOf(reply.status, alsoAnswers)
+            if (fault !== null) throw new RemoteError(fault, url, { status: reply.status })
+            return reply
+          },
           allow(milliseconds, fault) {
             clearTimeout(timer)
             timer = setTimeout(() => stop.abort(new RemoteError(fault, url)), milliseconds)
@@ -64,6 +66,12 @@ export function createRequests(fetch: Fetch): Requests {
       for (const stop of underWay) stop.abort()
     },
   }
+}
+
+/** Why a status is no answer; null where it is one. */
+function faultOf(status: number, alsoAnswers: readonly number[]): RemoteFault | null {
+  if (status === 200 || status === 304 || alsoAnswers.includes(status)) return null
+  return status >= 300 && status < 400 ? 'redirected' : 'status'
 }
 
 /** The body as text. Throws RemoteError `too_large`, `malformed` where it is not UTF-8. */

@@ -15,10 +15,18 @@ export interface RemoteRevocations {
   readonly size: number
 }
 
-export function createRemoteRevocations(
-  clock: () => number,
-  onKeyRevoked: (kid: string) => void,
-): RemoteRevocations {
+export interface RemoteRevocationsOptions {
+  readonly clock: () => number
+  readonly onKeyRevoked: (kid: string) => void
+  /** Told that everything was ended, as after a backup was restored. */
+  readonly onEverythingEnded: () => void
+}
+
+export function createRemoteRevocations({
+  clock,
+  onKeyRevoked,
+  onEverythingEnded,
+}: RemoteRevocationsOptions): RemoteRevocations {
   const list = new RevocationList(endReasons)
   const revokedKeys = new Set<string>()
   const seconds = (): number => Math.floor(clock() / 1000)
@@ -26,6 +34,7 @@ export function createRemoteRevocations(
   function take({ kind, key, before, until, reason }: RevocationView): void {
     if (kind === 'user') list.revokeUser(key, before ?? 0, until, knownReason(reason), seconds())
     else if (kind === 'all') {
+      onEverythingEnded()
       list.revokeAll(Number(key), before ?? 0, until, knownReason(reason), seconds())
     } else if (kind !== 'key') list.revoke(key, until, knownReason(reason), seconds())
     else if (!revokedKeys.has(key)) {
