@@ -6,7 +6,7 @@ import type {
   UpdateMeBody,
   UserView,
 } from '@ztoken/contract'
-import { readMe, updateMe } from '@ztoken/contract/me'
+import { putMe, readMe } from '@ztoken/contract/me'
 import { register } from '@ztoken/contract/registration'
 import { login } from '@ztoken/contract/sign-in'
 import { type Address, createUrlOf, type UrlOf } from './address.ts'
@@ -154,8 +154,8 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
     clock = systemClock,
     device,
     header = 'authorization',
+    language: chosen = 'zh-CN',
   } = options
-  const { language: chosen = 'zh-CN' } = options
   const language = typeof chosen === 'function' ? chosen : () => chosen
   const transport = options.transport ?? (fetchTransport() as unknown as Transport<R>)
   const urlOf = createUrlOf(options.baseUrl)
@@ -163,7 +163,7 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
   const keeping = createKeeping(storage, clock)
   const lock: Lock = storage.lock ?? ((work) => work())
   const ready = Promise.resolve(storage.ready).then(() => void keeping.look())
-  const base = { wire, keeping, clock, lock, urlOf, ready }
+  const base = { device, storage, wire, keeping, clock, lock, urlOf, ready }
   const parts: Parts<R> = { ...base, renew: createRenewal(base) }
   const { enter, leave } = createEntrance(parts)
   const requests = createRequests(parts)
@@ -193,7 +193,7 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
       return leave()
     },
     loadUser: () => ask(readMe),
-    updateUser: (changes) => ask(updateMe, changes),
+    updateUser: (changes) => ask(putMe, changes),
     onChange: keeping.onChange,
     ready,
     close,

@@ -1,11 +1,11 @@
-import type { FailureName, Language } from '@ztoken/contract'
+import type { FailureData, FailureName, Language } from '@ztoken/contract'
 import type { Reply } from './ports.ts'
 
 /** What can go wrong before the server has said anything in its own words: Chinese, English. */
 const localTexts = {
   network_failed: ['网络连接失败', 'The network could not be reached'],
   aborted: ['已取消'],
-  signed_out: ['请先登录', 'Nobody is signed in'],
+  signed_out: ['请先登录', 'Not signed in'],
   redirect_refused: ['已拒绝跳转'],
   unexpected_reply: ['响应异常'],
 } as const
@@ -22,6 +22,7 @@ interface Details {
   readonly status?: number
   readonly requestId?: string | undefined
   readonly retryAfterSeconds?: number | undefined
+  readonly data?: FailureData | undefined
   readonly cause?: unknown
 }
 
@@ -41,6 +42,11 @@ export class ZtokenError extends Error {
   readonly requestId: string | undefined
   /** Seconds after which trying again makes sense. */
   readonly retryAfterSeconds: number | undefined
+  /**
+   * What the server tells besides: `until` (ISO 8601) and `reason` of a ban, each of which may be
+   * null, to whoever gave the right password; `tries_left` of a wrong code, in digits.
+   */
+  readonly data: FailureData | undefined
 
   constructor(code: ErrorCode, language: Language, details: Details = {}) {
     const words = code.replace(/_/g, ' ')
@@ -51,13 +57,14 @@ export class ZtokenError extends Error {
     this.status = details.status ?? 0
     this.requestId = details.requestId
     this.retryAfterSeconds = details.retryAfterSeconds
-    if (details.cause !== undefined) (this as { cause?: unknown }).cause = details.cause
+    this.data = details.data
+    if (details.cause) (this as { cause?: unknown }).cause = details.cause
   }
 }
 
 /** The error that a reply is. */
 export function errorOf(reply: Reply, body: Body, language: Language): ZtokenError {
-  const { code, msg, reason, request_id } = body
+  const { code, msg, reason, request_id, data } = body
   const name = (textOf(reason) as ErrorCode | undefined) ?? nameOf(reply.status)
   return new ZtokenError(name, language, {
     message: textOf(msg),
@@ -65,6 +72,7 @@ export function errorOf(reply: Reply, body: Body, language: Language): ZtokenErr
     status: reply.status,
     requestId: textOf(request_id),
     retryAfterSeconds: retryAfterSecondsOf(reply),
+    data: (data ?? undefined) as FailureData | undefined,
   })
 }
 

@@ -1,8 +1,10 @@
+import { followMySession } from '@ztoken/contract/session-events'
 import { systemClock } from './clock.ts'
 import type { Clock } from './ports.ts'
 import { newCut } from './watch/cut.ts'
 import { followSession, type WatchedClient } from './watch/following.ts'
 import { isHidden, onPage } from './watch/page.ts'
+import { openTabs } from './watch/tabs.ts'
 import { inTurn } from './watch/turn.ts'
 
 export type { WatchedClient } from './watch/following.ts'
@@ -17,23 +19,31 @@ export interface WatchOptions {
  * Has the client sign out at once when its session ends elsewhere, with the reason in
  * `client.state.reason`: follows the server's event stream while somebody is signed in and the page
  * is shown. Shown again, and online again, it asks at once. A line that breaks is taken up again,
- * ever later and never in step with other pages. Of the shown tabs of one session one follows, and
- * the storage tells the others; when it is hidden or closed another takes over. Throws nothing. Gives the way to stop.
+ * ever later and never in step with other pages. Of all tabs of the origin one that is shown follows
+ * for all, whoever is signed in where, and tells the others; when it is hidden or closed another
+ * takes over. Throws nothing. Gives the way to stop.
  */
 export function watchSession(client: WatchedClient, options: WatchOptions = {}): () => void {
   const { clock = systemClock } = options
+  const name = client.urlOf(followMySession.path)
+  const tabs = openTabs(name, () => {
+    // The server says why.
+    client.loadUser().catch(() => {})
+  })
   let followed: string | null = null
   let following = newCut()
 
   function look(): void {
-    const sessionId = isHidden() ? null : (client.state.session?.id ?? null)
+    const session = client.state.session?.id ?? null
+    tabs.hold(session)
+    const sessionId = isHidden() ? null : session
     if (sessionId === followed) return
     following.abort()
     followed = sessionId
     if (sessionId === null) return
     following = newCut()
     const { signal } = following
-    void inTurn(sessionId, signal, () => followSession({ client, clock, sessionId, signal }))
+    void inTurn(name, signal, () => followSession({ client, clock, sessionId, signal, tabs }))
   }
 
   function leave(): void {
@@ -51,6 +61,7 @@ export function watchSession(client: WatchedClient, options: WatchOptions = {}):
   return () => {
     stopPage()
     stopClient()
+    tabs.close()
     leave()
   }
 }

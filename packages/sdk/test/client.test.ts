@@ -87,6 +87,22 @@ describe('signing in', () => {
     expect((await ours.fetch('/v1/me')).status).toBe(200)
   })
 
+  it('a ban says until when and why, to the right password only', async () => {
+    const { client, auth } = await open()
+    const ours = client()
+    const until = Date.UTC(2199, 0, 1)
+    const { id } = (await auth.findUser(phone)) ?? {}
+    await auth.ban(String(id), { until, reason: 'spam' })
+    const refusal = (given: string) =>
+      ours.login({ phone, password: given }).catch((error: unknown) => error)
+    expect(await refusal(password)).toMatchObject({
+      code: 'user_banned',
+      number: 4107,
+      data: { until: '2199-01-01T00:00:00.000Z', reason: 'spam' },
+    })
+    expect(await refusal('wrong')).toMatchObject({ code: 'credentials_wrong', data: undefined })
+  })
+
   it('too many failures say how long to wait', async () => {
     const { client } = await open()
     const ours = client()
@@ -208,7 +224,7 @@ describe('requests', () => {
     })
     const clock = standingClock()
     const ours = await signedIn({ clock })
-    await codeOf(ours.updateUser({ name: 'x' }))
+    await codeOf(ours.request('/v1/me', { method: 'PATCH', body: { name: 'x' } }))
     expect(count('PATCH /v1/me')).toBe(1)
     expect(await ours.loadUser().catch((error) => error)).toMatchObject({
       code: 'unavailable',

@@ -6,13 +6,17 @@ import { build } from 'esbuild'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { chromiumFlags, ensureChromium } from '../../../scripts/ensure-chromium.ts'
+import { skipWithoutBrowser } from '../../../scripts/skip-without-browser.ts'
 import { type Opened, open, password, phone } from './open.ts'
 
 const folder = 'examples/vue-spa'
 let browser: Browser
 let script: string
 
+const isSkipped = skipWithoutBrowser()
+
 beforeAll(async () => {
+  if (isSkipped) return
   const { outputFiles } = await build({
     entryPoints: [`${folder}/main.ts`],
     bundle: true,

@@ -34,6 +34,16 @@ for (const [name, { global, transport, storage }] of Object.entries(kinds)) {
       Reflect.deleteProperty(globalThis, global)
     })
 
+    it('changes a profile, though it knows no PATCH', async () => {
+      const { signedIn } = await open()
+      const ours = await signedIn({ transport: transport(miniProgram()) as never })
+      const { name } = await ours.updateUser({ intro: '你好' })
+      expect(await ours.loadUser()).toMatchObject({ name, intro: '你好' })
+      expect(await codeOf(ours.fetch('/v1/me', { method: 'PATCH', body: '{}' }))).toBe(
+        'network_failed',
+      )
+    })
+
     it('hears failures by code, with the headers in whatever case they come', async () => {
       const { client } = await open()
       const api = miniProgram()

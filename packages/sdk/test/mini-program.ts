@@ -1,3 +1,6 @@
+/** Those that `wx.request` knows. */
+const methods = new Set<string>(['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE'])
+
 /** The part of `wx` and `uni` that is used: requests that really go to the server, by callback. */
 export function miniProgram() {
   const texts = new Map<string, unknown>()
@@ -20,7 +23,7 @@ export function miniProgram() {
       asked.push(options)
       const controller = new AbortController()
       const fail = () => options.fail({ errMsg: 'request:fail' })
-      if (state.isOffline) queueMicrotask(fail)
+      if (state.isOffline || !methods.has(options.method)) queueMicrotask(fail)
       else {
         const { url, method, header, data } = options
         fetch(url, { method, headers: header, body: data ?? null, signal: controller.signal })

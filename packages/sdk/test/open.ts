@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished, vi } from 'vitest'
-import { createZtoken, memory, type Ztoken } from 'ztoken'
+import { type CodeMessage, createZtoken, memory, type Ztoken, type ZtokenOptions } from 'ztoken'
 import { type AppOptions, createApp } from 'ztoken/server'
 import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import {
@@ -26,6 +26,8 @@ export interface Opened {
   advance(seconds: number): void
   /** Every request that reached the server, e.g. `POST /v1/refresh`. */
   readonly wire: string[]
+  /** Every one-time code that was sent, the oldest first. */
+  readonly sent: CodeMessage[]
   /** How many requests of this kind reached the server. */
   count(request: string): number
   client(options?: Partial<ClientOptions>): Client
@@ -36,14 +38,19 @@ export interface Opened {
 export async function open(
   prepare: (app: FastifyInstance) => void = () => {},
   options: AppOptions = {},
+  tuning: Partial<ZtokenOptions> = {},
 ): Promise<Opened> {
   let now = Date.UTC(2026, 0, 1)
+  const sent: CodeMessage[] = []
+  const send = async (message: CodeMessage): Promise<void> => void sent.push(message)
   const auth = await createZtoken({
     secret: 'kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test',
     store: memory(),
     clock: () => now,
     monotonic: () => now,
     passwords: cheapHashes,
+    senders: { sms: send, email: send },
+    ...tuning,
   })
   await auth.register({ phone, password, name: '张三' })
   const app = await createApp(auth, options)
@@ -62,6 +69,7 @@ export async function open(
     app,
     origin,
     wire,
+    sent,
     advance(seconds) {
       now += seconds * 1000
     },

@@ -24,6 +24,8 @@ const app = {
   logout: () => client.logout(),
   refresh: () => client.refresh(),
   name: () => client.user?.name ?? null,
+  /** The ids of the user and of the session. */
+  place: () => [client.user?.id, client.state.session?.id],
   reason: () => client.state.reason,
   seen,
   /** The statuses of so many requests at once, or the codes they failed with. */

@@ -1,4 +1,4 @@
-// @vitest-environment happy-dom
+import './dom.ts'
 import { act, createElement, type ReactElement } from 'react'
 import { type Container, createRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'

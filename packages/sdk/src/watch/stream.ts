@@ -24,6 +24,8 @@ export type StreamEnd =
 export interface StreamInput {
   /** Sends the request. */
   open(signal: Signal): Promise<StreamedReply>
+  /** True for an event after which the stream goes on. */
+  heard(event: StreamEvent): boolean
   readonly clock: Clock
   readonly signal: Signal
 }
@@ -35,8 +37,13 @@ declare const TextDecoder: new () => {
 /** The server says something every 15 seconds; who says nothing for so long is not there any more. */
 const silenceMilliseconds = 45_000
 
-/** Reads one stream until its first event or its end. Rejects where the line breaks or is silent. */
-export async function readStream({ open, clock, signal }: StreamInput): Promise<StreamEnd> {
+/** Reads one stream until the first event that ends it, or its end. Rejects where the line breaks or is silent. */
+export async function readStream({
+  open,
+  heard: goesOn,
+  clock,
+  signal,
+}: StreamInput): Promise<StreamEnd> {
   const line = newCut()
   const cut = (): void => line.abort()
   signal.addEventListener('abort', cut)
@@ -54,8 +61,9 @@ export async function readStream({ open, clock, signal }: StreamInput): Promise<
     for (;;) {
       const { done, value } = await heard(reader.read())
       if (done) return { name: 'closed' }
-      const [event] = eventsIn(decoder.decode(value, { stream: true }))
-      if (event !== undefined) return event
+      for (const event of eventsIn(decoder.decode(value, { stream: true }))) {
+        if (!goesOn(event)) return event
+      }
     }
   } finally {
     signal.removeEventListener('abort', cut)

@@ -1,6 +1,9 @@
 import type { Signal } from '../ports.ts'
+import { noteLock } from '../storage/note-lock.ts'
+import type { WebStorage } from '../storage/text.ts'
 
 const scope = globalThis as {
+  readonly localStorage?: unknown
   readonly navigator?: {
     readonly locks?: {
       request(
@@ -13,17 +16,15 @@ const scope = globalThis as {
 }
 
 /**
- * One tab of a session at a time, until the signal says so; the browser takes the turn back from a
- * tab that is closed. Without Web Locks (pages without TLS, older browsers) every tab at once.
- * Never rejects where the work never does.
+ * One tab at a time, until the signal says so; the browser takes the turn back from a tab that is
+ * closed. Without Web Locks (pages without TLS, older browsers) by a note in the storage, and where
+ * there is none every tab at once. Never rejects where the work never does.
  */
-export function inTurn(
-  name: string,
-  signal: Signal,
-  work: () => Promise<unknown>,
-): Promise<unknown> {
+export function inTurn(name: string, signal: Signal, work: () => Promise<void>): Promise<unknown> {
   const locks = scope.navigator?.locks
-  const done: Promise<unknown> = locks?.request(name, { signal }, work) ?? work()
+  const byNote = async (): Promise<void> =>
+    noteLock(name, scope.localStorage as WebStorage, work, signal)
+  const done: Promise<unknown> = locks?.request(name, { signal }, work) ?? byNote()
   // Some frames may see the locks and not use them; work that was called off ends by itself.
   return done.catch(work)
 }

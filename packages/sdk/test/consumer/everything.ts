@@ -9,6 +9,8 @@ import {
   ZtokenError,
 } from '@ztoken/sdk'
 import { attachZtoken } from '@ztoken/sdk/axios'
+import { loginWithCode, requestCode, resetPasswordWithCode } from '@ztoken/sdk/codes'
+import { withHumanCheck } from '@ztoken/sdk/human-check'
 import { useUser as useReactUser, ZtokenProvider } from '@ztoken/sdk/react'
 import { asyncTokenStorage, localTokenStorage, sessionTokenStorage } from '@ztoken/sdk/storage'
 import { uniTokenStorage, uniTransport } from '@ztoken/sdk/uni'
@@ -20,6 +22,7 @@ import { createElement } from 'react'
 import { createApp } from 'vue'
 
 const baseUrl = 'https://api.example'
+export const checked: Client = createClient({ baseUrl, transport: withHumanCheck() })
 export const client: Client = createClient({ baseUrl, storage: localTokenStorage() })
 
 /** The platform's own Response, and what it takes. */
@@ -38,7 +41,7 @@ export const orders: Promise<{ id: number }[]> = client.request<{ id: number }[]
 
 export const mini: Client<Reply> = createClient({
   baseUrl,
-  transport: wxTransport(),
+  transport: withHumanCheck(wxTransport()),
   storage: wxTokenStorage(),
 })
 export const uni: Client<Reply> = createClient({
@@ -61,6 +64,15 @@ client.login({ phone: '13800138000', password: 'x' }).catch((error: unknown) => 
   if (error instanceof ZtokenError && error.code === 'wrong') return ''
   throw error
 })
+export const challenge: Promise<string> = requestCode(mini, {
+  purpose: 'login',
+  phone: '13800138000',
+}).then(({ challenge_id }) => challenge_id)
+loginWithCode(mini, { challenge_id: 'x', code: '123456', phone: '13800138000' })
+const answer = { challenge_id: 'x', code: '123456', email: 'san.zhang@example.com' }
+resetPasswordWithCode(client, { ...answer, new_password: 'x' })
+// @ts-expect-error a token of an administrator is another way
+resetPasswordWithCode(client, { reset_token: 'x', new_password: 'x' })
 // @ts-expect-error a password is needed
 client.login({ phone: '13800138000' })
 // @ts-expect-error a redirect is never followed
