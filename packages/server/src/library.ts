@@ -1,4 +1,4 @@
-import { type Core, type CoreOptions, createCore, type Store } from '@ztoken/core'
+import { type Core, createCore, type Store } from '@ztoken/core'
 import {
   type GuardOptions,
   loginRequired,
@@ -8,37 +8,11 @@ import {
   requireRole,
 } from '@ztoken/guard/node'
 import type { PostgresOptions } from '@ztoken/stores/postgres'
-import {
-  defaultParties,
-  type FormatName,
-  type ItsdangerousOptions,
-  importSecrets,
-  type SignedAlgorithm,
-} from '@ztoken/token'
+import { defaultParties, importSecrets } from '@ztoken/token'
 import { formatNamed } from './formats.ts'
+import { type OpenStore, requireKnownOptions, type ZtokenOptions } from './known-options.ts'
 
-type Tuning = Omit<CoreOptions, 'store' | 'secrets' | 'issueFormat' | 'acceptFormats'>
-
-export interface ZtokenOptions extends Tuning {
-  /** 32 bytes or more; a list for rotation, the newest first. */
-  readonly secret: string | readonly string[]
-  /** `sqlite('app.db')`, `postgres('postgres://…')`, `memory()` or a store of your own. */
-  readonly store: Store | OpenStore
-  /** What is issued. */
-  readonly format?: FormatName
-  /** What is accepted besides. */
-  readonly acceptFormats?: readonly FormatName[]
-  readonly signedAlgorithm?: SignedAlgorithm
-  /** The Flask application's secrets, algorithm and salt; by default the secret above as it is. */
-  readonly itsdangerous?: ItsdangerousOptions
-}
-
-/** Opens a store when ztoken is made. */
-export interface OpenStore {
-  (): Promise<Store>
-  /** True for a store that several servers share: failures are counted in it, unless said. */
-  readonly isShared?: boolean
-}
+export type { OpenStore, ZtokenOptions } from './known-options.ts'
 
 /**
  * Token login as verbs: the core's, and guards for Express, Connect and plain node:http. The core
@@ -61,6 +35,7 @@ export interface Ztoken extends Core {
  * ZtokenError `unavailable` where the store cannot be opened.
  */
 export async function createZtoken(options: ZtokenOptions): Promise<Ztoken> {
+  requireKnownOptions(options)
   const { secret, store, format = 'encrypted', acceptFormats = [], ...rest } = options
   const { signedAlgorithm = 'HS256', itsdangerous, ...tuning } = rest
   const secrets = importSecrets(secret)
@@ -69,7 +44,9 @@ export async function createZtoken(options: ZtokenOptions): Promise<Ztoken> {
     secrets,
     parties: { issuer, audience },
     signedAlgorithm,
-    itsdangerous: itsdangerous ?? { secrets: typeof secret === 'string' ? [secret] : secret },
+    itsdangerous: itsdangerous ?? {
+      secrets: typeof secret === 'string' ? [secret] : (secret ?? []),
+    },
   }
   const core = await createCore({
     sharedLimits: typeof store === 'function' && store.isShared === true,
@@ -93,7 +70,10 @@ export async function createZtoken(options: ZtokenOptions): Promise<Ztoken> {
  * Data in one SQLite file, made where there is none; other processes may open it too. The driver is
  * loaded when it is opened.
  */
-export function sqlite(file: string): OpenStore {
+export function sqlite(file: string | undefined): OpenStore {
+  if (typeof file !== 'string' || file === '') {
+    throw new TypeError('sqlite: there is no path of a file; is the variable that holds it set?')
+  }
   const open = async (): Promise<Store> => (await import('@ztoken/stores/sqlite')).sqliteStore(file)
   return Object.assign(open, { isShared: file !== ':memory:' })
 }
@@ -102,7 +82,10 @@ export function sqlite(file: string): OpenStore {
  * Data in PostgreSQL, for one server or several. In: `postgres://…`. The driver is loaded when it
  * is opened, and the schema brought up to date.
  */
-export function postgres(url: string, options: PostgresOptions = {}): OpenStore {
+export function postgres(url: string | undefined, options: PostgresOptions = {}): OpenStore {
+  if (typeof url !== 'string' || url === '') {
+    throw new TypeError('postgres: there is no URL; is the variable that holds it set?')
+  }
   const open = async (): Promise<Store> =>
     (await import('@ztoken/stores/postgres')).postgresStore(url, options)
   return Object.assign(open, { isShared: true })

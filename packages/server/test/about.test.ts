@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type { CodeSender, CodeSenders } from '@ztoken/core'
 import { describe, expect, it } from 'vitest'
 import { addPerson, password, sender } from './client.ts'
 import { open, temporaryDirectory } from './open.ts'
@@ -27,7 +28,15 @@ describe('what anybody may ask about a server', () => {
     const { app } = await open()
     const reply = await sender(app)('GET', '/v1/about')
     expect(reply).toMatchObject({ status: 200, code: 0 })
-    expect(reply.data).toEqual({ version, registration: true, avatars: false, demo: null })
+    expect(reply.data).toEqual({
+      version,
+      registration: true,
+      password_registration: true,
+      sign_in_with: ['phone'],
+      codes: [],
+      avatars: false,
+      demo: null,
+    })
     expect(reply.headers['cache-control']).toBe('no-store')
   })
 
@@ -65,6 +74,41 @@ describe('registration', () => {
     expect((await send('POST', '/v1/users', { body, token })).status).toBe(200)
     expect((await send('POST', '/v1/login', { body })).status).toBe(200)
     expect((await send('GET', '/v1/about')).data).toMatchObject({ registration: false })
+  })
+})
+
+describe('registration by a code alone', () => {
+  it('A008 answers everybody alike: only who reads the code learns who has the phone', async () => {
+    const { app, core } = await open({}, { registration: 'code' })
+    const send = sender(app)
+    const { phone } = await addPerson(core)
+    const replies = []
+    for (const one of [phone, '13900139000']) {
+      const { status, reason } = await send('POST', '/v1/register', {
+        body: { phone: one, password },
+      })
+      replies.push([status, reason])
+    }
+    expect(replies).toEqual([
+      [403, 'registration_closed'],
+      [403, 'registration_closed'],
+    ])
+    expect((await send('GET', '/v1/about')).data).toMatchObject({
+      registration: true,
+      password_registration: false,
+    })
+  })
+})
+
+describe('one-time codes', () => {
+  it('are said to be sent by what there is a sender for', async () => {
+    const channels = async (senders: CodeSenders) => {
+      const { app } = await open({ senders })
+      return (await sender(app)('GET', '/v1/about')).data
+    }
+    const send: CodeSender = async () => {}
+    expect(await channels({ email: send })).toMatchObject({ codes: ['email'] })
+    expect(await channels({ email: send, sms: send })).toMatchObject({ codes: ['sms', 'email'] })
   })
 })
 

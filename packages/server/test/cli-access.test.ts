@@ -161,7 +161,7 @@ describe('ztoken role', () => {
       ['role delete editor', 'not_found'],
       ['role delete admin', 'permission_denied'],
       ['role set admin user:read', 'permission_denied'],
-      ['role set Editor user:read', 'a small letter'],
+      ['role set Editor user:read', 'a lowercase letter'],
       ['role set editor user:', 'a permission is like'],
       ['role set editor', 'missing required argument'],
     ]

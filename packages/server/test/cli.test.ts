@@ -26,7 +26,7 @@ describe('users', () => {
     expect(changed).toMatchObject({ status: 0, out: expect.stringContaining('sessions ended: 1') })
     expect(await run('token verify', token)).toMatchObject({
       status: 1,
-      err: 'the token does not hold',
+      err: 'the token is not valid',
     })
   })
 

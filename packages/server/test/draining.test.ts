@@ -34,6 +34,16 @@ async function serving(line: string, more: Record<string, string> = {}) {
   return { child, url, exited: once(child, 'exit') }
 }
 
+/** Out: the answer from which it is known that it has begun to stop. */
+async function untilStopping(url: string): Promise<string> {
+  for (;;) {
+    const { ask, socket } = await open(url)
+    const probed = await ask('/readyz')
+    socket.destroy()
+    if (probed.startsWith('HTTP/1.1 503 ')) return probed
+  }
+}
+
 describe('connections that balancers keep (F40)', () => {
   it.each(['serve', 'serve --workers 2'])(
     'F40 a server that stops is not ready, and answers what arrives on kept connections (%s)',
@@ -43,19 +53,69 @@ describe('connections that balancers keep (F40)', () => {
       for (const { ask } of kept) expect(await ask('/healthz')).toMatch(/^HTTP\/1\.1 200 /)
       const [probe, ...others] = kept
       child.kill('SIGTERM')
-      // Known from the probe that it has begun to stop: its last answer ends the connection.
-      for (;;) {
-        const probed = await (await open(url)).ask('/readyz')
-        if (!probed.startsWith('HTTP/1.1 503 ')) continue
-        expect(probed).toMatch(/connection: close/i)
-        break
-      }
+      expect(await untilStopping(url)).toMatch(/connection: close/i)
       for (const { ask, socket } of others) {
         const ended = once(socket, 'end')
         expect(await ask('/healthz')).toMatch(/^HTTP\/1\.1 200 .*connection: close/is)
         await ended
       }
       probe?.socket.destroy()
+      expect((await exited)[0]).toBe(0)
+    },
+  )
+
+  it.each([
+    ['SIGHUP', 'serve'],
+    ['SIGQUIT', 'serve'],
+    ['SIGHUP', 'serve --workers 2'],
+    ['SIGQUIT', 'serve --workers 2'],
+  ] as const)('%s stops it in order as SIGTERM does (%s)', async (signal, line) => {
+    const { child, url, exited } = await serving(line, { ZTOKEN_DRAIN_SECONDS: '300' })
+    const { ask, socket } = await open(url)
+    await ask('/healthz')
+    child.kill(signal)
+    await untilStopping(url)
+    const ended = once(socket, 'end')
+    expect(await ask('/healthz')).toMatch(/^HTTP\/1\.1 200 .*connection: close/is)
+    await ended
+    expect(await exited).toEqual([0, null])
+  })
+
+  it('what was begun before the signal is answered, and its reply ends the connection', async () => {
+    const { child, url, exited } = await serving('serve', { ZTOKEN_DRAIN_SECONDS: '300' })
+    const { socket } = await open(url)
+    const body = JSON.stringify({ phone: '13800138000', password: 'a long enough phrase' })
+    const head = [
+      'POST /v1/register HTTP/1.1',
+      'host: 127.0.0.1',
+      'content-type: application/json',
+      `content-length: ${Buffer.byteLength(body)}`,
+    ]
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body.slice(0, 10)}`)
+    // What was sent before on another connection is answered: this one has been read as well.
+    const other = await open(url)
+    await other.ask('/healthz')
+    other.socket.destroy()
+    child.kill('SIGTERM')
+    await untilStopping(url)
+    const answered = once(socket, 'data')
+    socket.write(body.slice(10))
+    expect(String((await answered)[0])).toMatch(/^HTTP\/1\.1 200 .*connection: close/is)
+    expect((await exited)[0]).toBe(0)
+  })
+
+  it.each(['serve', 'serve --workers 2'])(
+    'who has sent nothing, or half a head, is closed at once and holds up no stop (%s)',
+    async (line) => {
+      const { child, url, exited } = await serving(line, { ZTOKEN_DRAIN_SECONDS: '300' })
+      const [nothing, half, next] = await Promise.all([open(url), open(url), open(url)])
+      half.socket.write(asked('/healthz').slice(0, 20))
+      await next.ask('/healthz')
+      next.socket.write(asked('/healthz').slice(0, 20))
+      const closed = [nothing, half, next].map(({ socket }) => once(socket, 'close'))
+      for (const { socket } of [nothing, half, next]) socket.resume()
+      child.kill('SIGTERM')
+      await Promise.all(closed)
       expect((await exited)[0]).toBe(0)
     },
   )

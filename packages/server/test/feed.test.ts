@@ -219,12 +219,14 @@ describe('the feed as an event stream', () => {
   it('a heartbeat tells how old the knowledge is, even while the store is down', async () => {
     const store = memoryStore()
     const state = { isDown: false }
-    const faulty: Store = Object.assign(Object.create(store) as Store, {
-      listRevocations: async (page: Parameters<Store['listRevocations']>[0]) => {
+    const faulty: Store = { ...store }
+    for (const name of ['listRevocations', 'listChanges'] as const) {
+      const list = store[name] as (page: object) => Promise<never[]>
+      faulty[name] = async (page: object) => {
         if (state.isDown) throw new ZtokenError('unavailable')
-        return store.listRevocations(page)
-      },
-    })
+        return list(page)
+      }
+    }
     const { clock, url } = await opened(
       { heartbeatMilliseconds: 20 },
       { store: faulty, report: () => undefined },

@@ -31,7 +31,9 @@ async function opened(options: Partial<CoreOptions> = {}) {
   const send = sender(app)
   const setUp = (setupToken: string, body: object = {}, from = '192.0.2.1') =>
     send('POST', '/v1/setup', { body: { setup_token: setupToken, phone, password, ...body }, from })
-  return { app, core, clock, send, setUp }
+  const check = (setupToken: string) =>
+    send('POST', '/v1/setup/check', { body: { setup_token: setupToken } })
+  return { app, core, clock, send, setUp, check }
 }
 
 async function setupTokenOf(core: Core): Promise<string> {
@@ -40,10 +42,12 @@ async function setupTokenOf(core: Core): Promise<string> {
 
 describe('the first administrator', () => {
   it('A260 signs in with the token and a password of their own; then no token holds any more', async () => {
-    const { core, send, setUp } = await opened()
+    const { core, send, setUp, check } = await opened()
     const [token, other] = [await setupTokenOf(core), await setupTokenOf(core)]
     expect(token).toMatch(/^zs2\.[\w-]{12}\.[\w-]{43}\.\d+\.\d+\.[\w-]{43}$/)
     expect(other).not.toBe(token)
+    // Asking whether it holds does not use it up.
+    expect(await check(token)).toMatchObject({ status: 200, data: undefined })
     const { status, data, headers } = await setUp(token, { name: '张三', device: 'a browser' })
     expect(status).toBe(200)
     expect(data.user).toMatchObject({ phone: '+8613900139000', name: '张三', roles: ['admin'] })
@@ -59,6 +63,7 @@ describe('the first administrator', () => {
       const again = await setUp(used, { phone: '13900139001' })
       expect(again).toMatchObject({ status: 401, code: 4102, reason: 'setup_token_invalid' })
       expect(again.headers['www-authenticate']).toBe('Bearer')
+      expect(await check(used)).toMatchObject({ status: 401, reason: 'setup_token_invalid' })
     }
     expect(await core.requestSetup()).toBeNull()
   })
@@ -80,7 +85,7 @@ describe('the first administrator', () => {
   })
 
   it('A260 needs exactly a token of this server’s, within a day', async () => {
-    const { core, clock, setUp } = await opened()
+    const { core, clock, setUp, check } = await opened()
     const token = await setupTokenOf(core)
     const person = await addPerson(core)
     const { resetToken } = await core.requestPasswordReset(person.id)
@@ -101,18 +106,21 @@ describe('the first administrator', () => {
       expect([status, reason], wrong).toEqual(
         wrong === '' ? [400, 'invalid_request'] : [401, 'setup_token_invalid'],
       )
+      expect((await check(wrong)).reason, wrong).toBe(reason)
     }
     clock.advance(86_400)
     expect((await setUp(token)).reason).toBe('setup_token_invalid')
+    expect((await check(token)).reason).toBe('setup_token_invalid')
     expect((await setUp(await setupTokenOf(core))).status).toBe(200)
   })
 
   it('is not asked for where somebody holds every permission, by whatever role', async () => {
-    const { core, setUp } = await opened()
+    const { core, setUp, check } = await opened()
     const token = await setupTokenOf(core)
     const owner = await addPerson(core, ['*'])
     expect(await core.requestSetup()).toBeNull()
     expect((await setUp(token)).reason).toBe('setup_token_invalid')
+    expect((await check(token)).reason).toBe('setup_token_invalid')
     await core.updateManagedUser(owner.id, { roles: [] })
     expect(await core.requestSetup()).not.toBeNull()
   })

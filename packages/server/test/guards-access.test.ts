@@ -13,10 +13,10 @@ function storeWithFaults() {
   const store = memoryStore()
   const state = { isDown: false, questions: 0 }
   const faulty: Store = Object.assign(Object.create(store) as Store, {
-    listRevocations: async (page: Parameters<Store['listRevocations']>[0]) => {
+    listChanges: async (page: Parameters<Store['listChanges']>[0]) => {
       state.questions += 1
       if (state.isDown) throw new ZtokenError('unavailable')
-      return store.listRevocations(page)
+      return store.listChanges(page)
     },
   })
   return { store: faulty, state }

@@ -71,7 +71,7 @@ describe('CORS (attacks A080 to A084)', () => {
     expect(headers).toMatchObject({
       'access-control-allow-origin': origin,
       'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
-      'access-control-allow-headers': 'authorization, content-type, z-token',
+      'access-control-allow-headers': 'authorization, content-type, z-token, z-human-check',
       'access-control-max-age': '600',
     })
     expect(headers['access-control-allow-credentials']).toBeUndefined()
@@ -144,8 +144,8 @@ describe('every reply', () => {
       const answer = async (who: string) => {
         const payload = { phone: who, password: 'wrong one' }
         const reply = await app.inject({ method: 'POST', url, payload })
-        const { date: _, ...headers } = reply.headers
-        const { request_id: __, ...body } = reply.json()
+        const { date: _, 'x-request-id': __, ...headers } = reply.headers
+        const { request_id: ___, ...body } = reply.json()
         return { status: reply.statusCode, headers: { ...headers, 'content-length': 0 }, body }
       }
       expect(await answer(phone)).toEqual(await answer('13900000000'))

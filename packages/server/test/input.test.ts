@@ -27,6 +27,8 @@ const bodies = {
     method: 'POST',
     body: { reset_token: 'zp1.x', new_password: newPassword },
   },
+  '/v1/password-reset/check': { method: 'POST', body: { reset_token: 'zp1.x' } },
+  '/v1/setup/check': { method: 'POST', body: { setup_token: 'zs2.x' } },
   '/v1/me': {
     method: 'PATCH',
     body: { name: 'n', intro: 'i' },

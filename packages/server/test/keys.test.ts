@@ -336,7 +336,9 @@ describe('ztoken keys', () => {
     const { out } = await run('keys list')
     const other = await run('keys list', { ZTOKEN_SECRET: newest })
     expect(other).toMatchObject({ status: 1, out: '' })
-    expect(other.err).toMatch(/^unavailable: .*cannot be opened with the secrets given/)
+    expect(other.err).toMatch(
+      /^A stored signing key cannot be opened with the secrets given: list the/,
+    )
     expect((await run('keys list', { ZTOKEN_SECRET: `${newest},${secret}` })).out).toBe(out)
     expect((await run('keys list', { ZTOKEN_SECRET: newest })).out).toBe(out)
   })

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import type { Store } from '@ztoken/core'
 import { sqliteStore } from '@ztoken/stores/sqlite'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { inWords } from '../src/cli/log-words.ts'
 import { open, temporaryDirectory } from './open.ts'
 import { place } from './place.ts'
 import { sendRaw } from './wire.ts'
@@ -168,5 +169,23 @@ describe('what is sent with control characters (attack A168)', () => {
         expect(line.replaceAll('\t', '')).toMatch(oneLine)
       }
     }
+  })
+})
+
+describe('the log before a terminal', () => {
+  it('is in words, one line each, in which nothing steers the terminal', async () => {
+    const written: string[] = []
+    const stream = inWords({ write: (line) => void written.push(line) })
+    const { app } = await open({}, { logger: { level: 'info', stream } })
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    onTestFinished(() => app.close())
+    // Whoever greets says where it listens.
+    expect(written).toEqual([])
+    app.log.warn({ err: new Error('behind it') }, 'in the \u001b[31mbackground\n')
+    app.log.info('all is well')
+    expect(written).toEqual([
+      expect.stringMatching(/^\d\d:\d\d:\d\d warning in the .\[31mbackground. \(Error\)\n$/),
+      expect.stringMatching(/^\d\d:\d\d:\d\d info all is well\n$/),
+    ])
   })
 })

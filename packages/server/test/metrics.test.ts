@@ -1,14 +1,23 @@
+import { spawnSync } from 'node:child_process'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { AppOptions } from '../src/server.ts'
 import { addPerson, password, sender } from './client.ts'
 import { open } from './open.ts'
 
+function hasPromtool(): boolean {
+  const isThere = spawnSync('promtool', ['--version']).status === 0
+  if (!isThere) {
+    process.stderr.write('skipped: promtool is missing (apt-get install prometheus)\n')
+  }
+  return isThere
+}
+
 const token = 'metrics-token-of-32-characters-or-so'
 
-async function opened(appOptions: AppOptions = {}) {
+async function opened(appOptions: AppOptions = {}, options: object = {}) {
   const { app, core, clock } = await open(
-    { report: () => undefined },
+    { report: () => undefined, ...options },
     { metrics: { tokens: [token] }, ...appOptions },
   )
   const send = sender(app)
@@ -72,7 +81,8 @@ function valueIn(text: string, name: string, labels: Readonly<Record<string, str
 describe('the metrics', () => {
   it('are Prometheus’ text format, with what people did and what the process is like', async () => {
     const { send, scrape, core } = await opened()
-    const { phone, refreshToken } = await addPerson(core)
+    const { phone, token: own, refreshToken } = await addPerson(core)
+    await send('GET', '/v1/me', { token: own })
     await send('POST', '/v1/login', { body: { phone, password } })
     await send('POST', '/v1/login', { body: { phone, password: 'not the password' } })
     await send('POST', '/v1/refresh', { body: { refresh_token: refreshToken } })
@@ -87,10 +97,74 @@ describe('the metrics', () => {
       ['ztoken_sessions_active', 2],
       ['ztoken_revocation_age_seconds', 0],
       ['ztoken_revocation_entries', 0],
+      ['ztoken_known_accounts', 1],
     ] as const) {
       expect([name, valueIn(text, name)]).toEqual([name, value])
     }
     expect(valueIn(text, 'process_resident_memory_bytes')).toBeGreaterThan(0)
+  })
+
+  it('count what was refused by its reason, and what limits and the database came to', async () => {
+    const { send, scrape, core } = await opened()
+    const { phone } = await addPerson(core)
+    await send('GET', '/v1/me')
+    await send('GET', '/v1/me', { token: 'x' })
+    await send('POST', '/login', { body: { phone, password: 'not the password' } })
+    for (let n = 0; n < 11; n += 1) {
+      await send('POST', '/v1/login', { body: { phone, password: 'not the password' } })
+    }
+    await core.sweep()
+    const text = await scrape()
+    const refused = (reason: string) => valueIn(text, 'ztoken_refusals_total', { reason })
+    expect(refused('token_missing')).toBe(1)
+    expect(refused('token_invalid')).toBe(1)
+    expect(refused('credentials_wrong')).toBe(9)
+    expect(refused('too_many_requests')).toBe(2)
+    expect(refused('tutorial_4103')).toBe(1)
+    const login = (outcome: string) =>
+      valueIn(text, 'ztoken_logins_total', { kind: 'password', outcome })
+    expect([login('wrong'), login('limited')]).toEqual([10, 2])
+    expect(valueIn(text, 'ztoken_limits_reached_total', { limit: 'login' })).toBe(2)
+    expect(valueIn(text, 'ztoken_sweeps_total')).toBe(1)
+    expect(valueIn(text, 'ztoken_hash_wait_seconds_count')).toBe(11)
+    expect(valueIn(text, 'ztoken_store_answer_duration_seconds_count')).toBeGreaterThan(10)
+    await core.close()
+    await core.ready().catch(() => undefined)
+    expect(valueIn(await scrape(), 'ztoken_store_failures_total')).toBeGreaterThan(0)
+  })
+
+  it('count webhooks that are not delivered yet', async () => {
+    const { scrape, core } = await opened({}, { webhooks: [{ url: 'https://hook.example/' }] })
+    expect(valueIn(await scrape(), 'ztoken_webhooks_waiting')).toBe(0)
+    await addPerson(core)
+    expect(valueIn(await scrape(), 'ztoken_webhooks_waiting')).toBeGreaterThan(0)
+  })
+
+  it('count who follows an event stream', async () => {
+    const { app, core, scrape } = await opened()
+    const { token: theirs } = await addPerson(core)
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = app.server.address() as AddressInfo
+    const open = async () =>
+      valueIn(await scrape(), 'ztoken_event_streams_open', { stream: 'session_events' })
+    expect(await open()).toBe(0)
+    const headers = { accept: 'text/event-stream', authorization: `Bearer ${theirs}` }
+    const stream = await fetch(`http://127.0.0.1:${port}/v1/me/session/events`, { headers })
+    expect(await open()).toBe(1)
+    await core.logout(theirs)
+    await stream.text()
+    expect(await open()).toBe(0)
+  })
+
+  it.skipIf(!hasPromtool())('are not objected to by Prometheus’ own tool', async () => {
+    const { send, scrape, core } = await opened()
+    const { phone } = await addPerson(core)
+    await send('POST', '/v1/login', { body: { phone, password: 'not the password' } })
+    const checked = spawnSync('promtool', ['check', 'metrics'], {
+      input: await scrape(),
+      encoding: 'utf8',
+    })
+    expect([checked.status, checked.stdout, checked.stderr]).toEqual([0, '', ''])
   })
 
   it('count durations by route, method and class of status, each bucket with the smaller ones', async () => {

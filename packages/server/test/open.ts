@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { failuresOf, operations } from '@ztoken/contract'
 import { type Core, type CoreOptions, createCore } from '@ztoken/core'
 import { sqliteStore } from '@ztoken/stores/sqlite'
 import { encryptedFormat, importSecrets } from '@ztoken/token'
@@ -58,10 +59,33 @@ export async function open(
   // Whatever becomes of the application, nobody asks for a database that is gone.
   onTestFinished(() => core.close())
   const app = await createApp(core, appOptions)
+  refuseUndeclaredFailures(app)
   onTestFinished(async () => {
     // A client keeps its line for seconds, and closing waits for it.
     app.server.closeAllConnections()
     await app.close()
   })
   return { core, app, clock }
+}
+
+/** A failure that the record of its route does not name is one that no document told anybody of. */
+function refuseUndeclaredFailures(app: FastifyInstance): void {
+  const declared = new Map(
+    Object.values(operations).map((operation) => [
+      `${operation.method} ${operation.path}`,
+      new Set<string>(failuresOf(operation)),
+    ]),
+  )
+  app.addHook('onSend', async (request, _reply, payload) => {
+    const { reason } =
+      typeof payload === 'string' && payload.startsWith('{"code"') ? JSON.parse(payload) : {}
+    const route = `${request.method} ${request.routeOptions.url?.slice(app.prefix.length)}`
+    const failures = declared.get(route)
+    // Another spelling of a path is no route.
+    const isUndeclared = reason !== undefined && reason !== 'not_found' && !failures?.has(reason)
+    if (failures && isUndeclared) {
+      throw new Error(`${route} answers ${reason}, which its record does not name`)
+    }
+    return payload
+  })
 }

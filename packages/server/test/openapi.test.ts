@@ -1,5 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { operations } from '@ztoken/contract'
+import { codes, type FailureName, failuresOf, operations } from '@ztoken/contract'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../src/server.ts'
 import { open } from './open.ts'
@@ -60,10 +60,46 @@ describe('the OpenAPI document', () => {
     const { paths } = (await served()) as { paths: Record<string, Record<string, Documented>> }
     for (const { method, path, access } of Object.values(operations)) {
       const documented = paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
-      expect(documented?.security?.length, path).toBe(access === 'anybody' ? 0 : 2)
+      const header = path === '/user/detail' ? { zToken: [] } : { bearer: [] }
+      expect(documented?.security, path).toEqual(access === 'anybody' ? [] : [header])
       const isPermission = access !== 'anybody' && access !== 'callers'
       expect(documented?.description ?? '', path).toContain(isPermission ? `\`${access}\`` : '')
     }
+  })
+
+  it('says of each route every failure it may answer, by status, with an example that holds', async () => {
+    const { paths, components } = (await served()) as {
+      paths: Record<string, Record<string, { responses: Record<string, { $ref?: string }> }>>
+      components: { responses: Record<string, Described> }
+    }
+    type Example = { value: { code: number; msg: string; reason: FailureName } }
+    type Described = { content: { 'application/json': { examples: Record<string, Example> } } }
+    for (const operation of Object.values(operations)) {
+      const { method, path } = operation
+      const { responses } = paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()] ?? {}
+      const named = Object.entries(responses ?? {}).flatMap(([status, { $ref }]) => {
+        const of = components.responses[$ref?.split('/').at(-1) ?? '']
+        return Object.entries(of?.content['application/json'].examples ?? {}).map(
+          ([name, { value }]) => {
+            expect(value).toMatchObject({ code: codes[value.reason].number, reason: name })
+            expect(String(codes[value.reason].status)).toBe(status)
+            return name
+          },
+        )
+      })
+      expect(named.sort(), path).toEqual([...failuresOf(operation)].sort())
+    }
+  })
+
+  it('refuses a record that names what is no code', () => {
+    const wrong = { ...operations.login, fails: ['no_such_code'] }
+    expect(() => failuresOf(wrong)).toThrow('no_such_code')
+  })
+
+  it('has an envelope that every reply fills', async () => {
+    const { paths } = (await served()) as Record<string, never>
+    const login = Object(paths)['/v1/login'].post.responses['200'].content['application/json']
+    expect(login.schema.required).toEqual(['code', 'msg', 'data'])
   })
 
   it('begins where the application stands', async () => {

@@ -114,6 +114,78 @@ describe('a page that follows its session', () => {
   })
 })
 
+describe('a page that follows for the other tabs of its browser', () => {
+  const others = (...sessions: string[]) =>
+    sessions.map((session) => ({ id: null, name: 'other_ended', data: { session } }))
+
+  async function watching() {
+    const opening = await opened()
+    const { core, url, watch } = opening
+    const people = [await addPerson(core), await addPerson(core), await addPerson(core)] as const
+    const ids = new Map(
+      people.map(({ token }) => [token, String(core.authenticate(token).sessionId)]),
+    )
+    const idOf = (token: string) => ids.get(token) ?? String(core.authenticate(token).sessionId)
+    const watchWith = (token: string, sessions: readonly string[]) =>
+      follow(`${url}?sessions=${sessions}`, { authorization: `Bearer ${token}` })
+    return { ...opening, people, idOf, watch, watchWith }
+  }
+
+  it('A262 is told of each as soon as it is over, whoever’s it is, and goes on until its own is', async () => {
+    const { core, people, idOf, watchWith } = await watching()
+    const [own, other, third] = people
+    const again = await core.login({ phone: own.phone, password })
+    const [ofOther, ofThird, ofOwn] = [other.token, third.token, again.accessToken].map(idOf) as [
+      string,
+      string,
+      string,
+    ]
+    const stream = await watchWith(own.token, [ofOther, ofThird, ofOwn])
+    await core.kickOut(other.id)
+    await core.logout(third.token)
+    // The other session of one's own is told before the stream ends.
+    await core.kickOut(own.id)
+    expect(await rest(stream)).toEqual([
+      ...others(ofOther, ofThird, ofOwn),
+      ...ended('kicked_out', 4104),
+    ])
+  })
+
+  it('is told at once of what was over before it asked, or never was, and of nothing else', async () => {
+    const { core, people, idOf, watchWith } = await watching()
+    const [own, other, third] = people
+    await core.kickOut(other.id)
+    const stream = await watchWith(own.token, [idOf(other.token), idOf(third.token), 'nobody'])
+    const told = async () => {
+      for (;;) {
+        const event = await stream.next()
+        if (event?.name !== 'comment') return event
+      }
+    }
+    expect([await told(), await told()]).toEqual(others(idOf(other.token), 'nobody'))
+    await core.logout(own.token)
+    expect(await rest(stream)).toEqual(ended('session_ended', 4101))
+  })
+
+  it('hears of all where every token is revoked', async () => {
+    const { core, people, idOf, watchWith } = await watching()
+    const [own, other] = people
+    const stream = await watchWith(own.token, [idOf(other.token)])
+    await core.endEverything()
+    expect((await rest(stream))[0]).toEqual(others(idOf(other.token))[0])
+  })
+
+  it('A263 names so many sessions, in the form of ids', async () => {
+    const { people, watchWith } = await watching()
+    const ids = (count: number) => Array.from({ length: count }, (_, n) => `session-${n}`)
+    expect((await watchWith(people[0].token, ids(32))).reply.status).toBe(200)
+    for (const wrong of [ids(33), [''], ['a', ''], ['a b'], ['a'.repeat(129)]]) {
+      const { reply } = await watchWith(people[0].token, wrong)
+      expect([reply.status, await reply.json()]).toMatchObject([400, { reason: 'invalid_request' }])
+    }
+  })
+})
+
 describe('the streams of session events', () => {
   it('A263 of one session are few: the oldest gives way and is told so', async () => {
     const { core, watch } = await opened({ streamsPerSession: 2 })

@@ -42,7 +42,8 @@ describe('users', () => {
     }
     expect((await ask('GET', '/v1/users?search=nobody')).data).toEqual({ users: [], next: null })
 
-    const changed = await ask('PATCH', url, { name: 'n', intro: null, level: 7 })
+    await ask('PATCH', url, { name: 'n', intro: null })
+    const changed = await ask('PUT', url, { level: 7 })
     expect(changed.data).toMatchObject({ name: 'n', intro: null, level: 7 })
     expect((await ask('GET', url)).data).toEqual(changed.data)
     expect((await ask('DELETE', url)).status).toBe(200)
@@ -164,9 +165,11 @@ describe('bans and kick-outs', () => {
     const login = (with_ = password) =>
       send('POST', '/v1/login', { body: { phone, password: with_ } })
     expect([(await login()).status, (await login()).reason]).toEqual([403, 'user_banned'])
-    expect((await login('a wrong phrase')).reason).toBe('credentials_wrong')
+    expect((await login()).data).toEqual({ until, reason: 'spam' })
+    const wrong = await login('a wrong phrase')
+    expect([wrong.reason, wrong.data]).toEqual(['credentials_wrong', undefined])
     const tutorial = await send('POST', '/login', { body: { phone, password } })
-    expect([tutorial.status, tutorial.code]).toEqual([200, 4107])
+    expect([tutorial.status, tutorial.code, tutorial.data]).toEqual([200, 4107, undefined])
     const detail = await send('GET', '/user/detail', { headers: { 'z-token': person.token } })
     expect([detail.status, detail.code]).toEqual([200, 4101])
 
@@ -174,6 +177,7 @@ describe('bans and kick-outs', () => {
     expect((await login()).status).toBe(200)
     await ask('PUT', `${url}/ban`, {})
     expect((await login()).reason).toBe('user_banned')
+    expect((await login()).data).toEqual({ until: null, reason: null })
     expect((await ask('DELETE', `${url}/ban`)).data.ban).toBeNull()
     const again = (await login()).data.access_token
     expect((await send('GET', '/v1/me', { token: again })).status).toBe(200)
@@ -381,6 +385,25 @@ describe('the audit', () => {
     ]) {
       expect((await ask('GET', `/v1/audit?${query}`)).status, query).toBe(400)
     }
+  })
+
+  it('names who is in a page of it, each once, and to whoever may see users alone', async () => {
+    const { core, ask, send, admin, person, url } = await opened()
+    await ask('PATCH', url, { name: '李四' })
+    await ask('PUT', `${url}/ban`, {})
+    const gone = await addPerson(core)
+    await ask('DELETE', `/v1/users/${gone.id}`)
+    const named = (await ask('GET', '/v1/audit')).data.people
+    const { phone } = (await core.findUser(person.id)) ?? {}
+    expect(named).toContainEqual({ id: person.id, name: '李四', phone_ending: phone?.slice(-4) })
+    expect(named.map(({ id }: { id: string }) => id).sort()).toEqual([admin.id, person.id].sort())
+    const none = await ask('GET', '/v1/audit?until=2000-01-01T00:00:00Z')
+    expect(none.data).toEqual({ entries: [], people: [], next: null })
+
+    const auditor = await addPerson(core, ['audit:read'])
+    const seen = await send('GET', '/v1/audit', { token: auditor.token })
+    expect(seen.data.entries.length).toBeGreaterThan(0)
+    expect(seen.data.people).toEqual([])
   })
 
   it('A167 is searched by when something happened: from a moment on, and before another', async () => {

@@ -36,7 +36,7 @@ export function parseRaw(text: string): RawReply {
   const [first = '', ...lines] = text.slice(0, end).split('\r\n')
   return {
     status: Number(first.split(' ')[1]),
-    headers: lines.filter((line) => !/^date:/i.test(line)),
+    headers: lines.filter((line) => !/^(date|x-request-id):/i.test(line)),
     body: Buffer.from(text.slice(end + 4), 'latin1').toString('utf8'),
   }
 }

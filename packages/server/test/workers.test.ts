@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import type { MetricsView } from '@ztoken/contract'
 import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createFaultLog } from '../src/cli/fault-log.ts'
@@ -115,28 +116,34 @@ describe('serve --workers', () => {
     expect(workersOf(child)).toEqual([])
   }, 60_000)
 
-  it('each counts what it answers itself, and says which one it is', async () => {
+  it('whichever of them is asked tells what all of them counted', async () => {
     const token = 'metrics-token-of-32-characters-or-so'
-    const { child, url } = await serving(
+    const { child, url, ask } = await serving(
       'serve --workers 2',
       variables({ ZTOKEN_METRICS_TOKENS: token }),
     )
     const headers = { authorization: `Bearer ${token}`, connection: 'close' }
     const texts = async (path: string): Promise<string[]> =>
       Promise.all(
-        Array.from({ length: 30 }, async () => {
-          const reply = await fetch(`${url}${path}`, { headers })
-          return reply.text()
-        }),
+        Array.from({ length: 10 }, async () => (await fetch(url + path, { headers })).text()),
       )
-    const processes = (await texts('/v1/figures')).map((text) => JSON.parse(text).data.process)
-    expect(new Set(processes.map((process: string) => Number.parseInt(process, 10)))).toEqual(
-      new Set(workersOf(child)),
-    )
-    const workers = (await texts('/metrics')).map(
-      (text) => /^ztoken_sign_ins_total\{worker="(\d+)"\} 0$/m.exec(text)?.[1],
-    )
-    expect(new Set(workers)).toEqual(new Set(['1', '2']))
+    await ask('POST', '/v1/register', { body: { phone, password } })
+    for (let n = 0; n < 20; n += 1) await ask('GET', '/healthz')
+
+    for (const text of await texts('/metrics')) {
+      expect(text).toMatch(/^ztoken_sign_ins_total 1$/m)
+      expect(text).toMatch(
+        /^ztoken_http_request_duration_seconds_count\{[^}]*route="\/healthz",status="2xx"\} 20$/m,
+      )
+    }
+    const views = (await texts('/v1/figures')).map((text) => JSON.parse(text).data as MetricsView)
+    for (const { scope, process: whose, totals } of views) {
+      expect(scope).toBe('server')
+      const pids = whose.split('+').map((one) => Number.parseInt(one, 10))
+      expect(new Set(pids)).toEqual(new Set(workersOf(child)))
+      expect(totals).toMatchObject({ sign_ins: 1, registrations: 1, refreshes: 0 })
+      expect(totals.requests).toBeGreaterThan(30)
+    }
     child.kill('SIGTERM')
     expect(await exitOf(child)).toBe(0)
   }, 60_000)
@@ -233,6 +240,27 @@ describe('stopping', () => {
       expect(await exitOf(again.child)).toBe(0)
     }
   }, 120_000)
+})
+
+describe('a signal for the whole group', () => {
+  it('stops the workers once: what they were told twice ends nothing that was begun', async () => {
+    const { child, url, ask } = await serving(
+      'serve --workers 2',
+      variables({ ZTOKEN_DRAIN_SECONDS: '300' }),
+    )
+    const { data } = await ask('POST', '/v1/register', { body: { phone, password } })
+    const headers = { authorization: `Bearer ${(data as Tokens).access_token}` }
+    // Kept by fetch, which may send the next request on it.
+    const kept = await fetch(`${url}/v1/me`, { headers })
+    await kept.text()
+    const group = [child.pid as number, ...workersOf(child)]
+    for (const pid of [...group, ...group.slice(1)]) process.kill(pid, 'SIGTERM')
+    await vi.waitFor(async () => expect((await ask('GET', '/readyz')).status).toBe(503), 10_000)
+    const last = await fetch(`${url}/v1/me`, { headers })
+    expect([last.status, last.headers.get('connection')]).toEqual([200, 'close'])
+    await last.text()
+    expect(await exitOf(child)).toBe(0)
+  }, 60_000)
 })
 
 describe('in the background', () => {

@@ -16,11 +16,11 @@ const longest = 256
 export function addAudit(program: Command, terminal: Terminal): void {
   program
     .command('audit')
-    .description('show who did what, the newest first')
-    .option('--user <id-or-phone>', 'what concerns one user; of one who is deleted the id')
+    .description('show who did what, newest first')
+    .option('--user <id-or-phone>', 'one user by ID or phone number; a deleted one by ID')
     .option('--event <name>', 'one kind of event')
     .option('--limit <n>', 'how many', '50')
-    .option('--json', 'one JSON object a line', false)
+    .option('--json', 'one JSON object per line', false)
     .addHelpText(
       'after',
       `

@@ -11,6 +11,8 @@ export const demoPeople = [
   { phone: '18612345678', password: 'pass-word-2', name: '王五', roles: ['admin'] },
 ] as const
 
+type Demo = (typeof demoPeople)[number]
+
 /** Everybody knows their passwords: one of them administers only where this machine alone gets in. */
 export async function addDemoPeople(core: Core, isAlone: boolean): Promise<void> {
   const anybody = await core.listUsers({ after: null, limit: 1 })
@@ -51,4 +53,14 @@ export async function closeWellKnownDoors(core: Core, terminal: Terminal): Promi
       `${phone} is a demo person with a role and a password that everybody knows: it opens nothing any more (ztoken user password ${phone})`,
     )
   }
+}
+
+/** Those whose password is another by now, or who have gone: their words open nothing. */
+export async function changedPeople(core: Core): Promise<readonly Demo[]> {
+  const holds = async ({ phone, password }: Demo): Promise<boolean> => {
+    const user = await core.findUser(phone)
+    return user !== null && core.hasPassword(user.id, password)
+  }
+  const held = await Promise.all(demoPeople.map(holds))
+  return demoPeople.filter((_, n) => held[n] === false)
 }

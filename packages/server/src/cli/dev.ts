@@ -1,63 +1,74 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { isLoopback } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
-import { databaseFile } from '../config/open.ts'
-import { isPostgres } from '../config/readers.ts'
-import type { Settings } from '../config/settings.ts'
+import type { FastifyInstance } from 'fastify'
+import { makeDevSecret } from '../config/dev-secret.ts'
+import { openSenders } from '../config/open-senders.ts'
+import { createInbox } from '../senders/inbox.ts'
+import { inboxPath, serveInbox } from '../senders/inbox-page.ts'
 import { settingsOf, withCore } from './context.ts'
-import { addDemoPeople, closeWellKnownDoors, demoPeople, demoPeopleIn } from './demo-people.ts'
+import {
+  addDemoPeople,
+  changedPeople,
+  closeWellKnownDoors,
+  demoPeople,
+  demoPeopleIn,
+} from './demo-people.ts'
+import { openDevNotices } from './dev-notices.ts'
+import { resetCommand, resetDev } from './dev-reset.ts'
 import { createFaultLog } from './fault-log.ts'
 import { welcomeFirst } from './first-administrator.ts'
 import { serveUntilStopped } from './listen.ts'
 import { listensLocally } from './local.ts'
 import { leaveReaders } from './log-stream.ts'
-import { CommandError, type Terminal } from './terminal.ts'
+import { CommandError, printable, type Terminal } from './terminal.ts'
 import { makeRoom } from './unix-socket.ts'
 
 export function addDev(program: Command, terminal: Terminal): void {
   program
     .command('dev')
     .description('run the server to try it: makes a secret and demo people on the first start')
-    .action(async () => {
+    .option('--reset', 'begin anew: delete the database, pictures and secret of the last time')
+    .action(async ({ reset = false }: { reset?: boolean }) => {
       if (terminal.environment.NODE_ENV === 'production') {
         throw new CommandError('ztoken dev has a demo password; in production run: ztoken serve')
       }
       const given = settingsOf(terminal, program.opts(), { needsSecret: false })
-      const settings = given.secret.length > 0 ? given : { ...given, secret: [devSecret(given)] }
+      if (reset) await resetDev(given, terminal)
+      const settings =
+        given.secret.length > 0 ? given : { ...given, secret: [makeDevSecret(given)] }
       await makeRoom(settings)
       const faults = createFaultLog()
+      const inbox = createInbox({ print: (line) => terminal.out(printable(line, 512)) })
+      // Whoever has set up a sender tries that one.
+      const senders = {
+        sms: inbox.sender('sms'),
+        email: inbox.sender('email'),
+        ...(await openSenders(settings)),
+      }
+      let listening: string | undefined
+      const notify = await openDevNotices(settings, inbox, () => listening)
       const serve = async (core: Core): Promise<void> => {
         const isAlone = listensLocally(settings.host)
         await addDemoPeople(core, isAlone)
         if (!isAlone) await closeWellKnownDoors(core, terminal)
         const demo = isAlone ? await demoPeopleIn(core) : []
         const first = await welcomeFirst(core, settings)
-        const greet = (address: string): void => terminal.out(welcome(address, first(address)))
+        const changed = await changedPeople(core)
+        const greet = (address: string): void => {
+          listening = address
+          terminal.out(welcome(address, first(address), changed))
+        }
         const about = { demo: demo.length > 0 ? demo : null }
-        await serveUntilStopped(settings, core, faults, greet, about)
+        const extend = (app: FastifyInstance): void => serveInbox(app, inbox)
+        await serveUntilStopped(settings, core, faults, greet, { about, extend })
       }
-      await withCore(settings, serve, { report: faults.report })
+      await withCore(settings, serve, { report: faults.report, senders, notify })
       leaveReaders(process.stdout)
     })
 }
 
-/** Made once and kept beside the database, so that a restart logs nobody out. */
-function devSecret(settings: Settings): string {
-  const { database_url: url } = settings
-  const folder = isPostgres(url) ? './data' : dirname(databaseFile(settings))
-  const file = join(folder, 'dev-secret')
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  return readFileSync(file, 'utf8').trim()
-}
-
-function welcome(address: string, first: string): string {
+function welcome(address: string, first: string, changed: readonly Demo[]): string {
   const [{ phone, password }] = demoPeople
   const body = `'{"phone": "${phone}", "password": "${password}"}'`
   return `ztoken listens on ${address}${first}
@@ -69,10 +80,27 @@ Try it / 试一试: ${address}/app/
   TOKEN=$(curl -s ${address}/login -H 'content-type: application/json' -d ${body} | sed 's/.*"data":"\\([^"]*\\)".*/\\1/')
   curl -s ${address}/user/detail -H "z-token: $TOKEN"
 
-Demo people / 演示用户: ${demoPeople.map(shown).join(' · ')}
+One-time codes / 验证码: ${whereCodesAre(address)}
+Demo people / 演示用户: ${demoPeople.map(shown).join(' · ')}${howToReset(changed)}
 Stop with Ctrl+C / 按 Ctrl+C 停止`
 }
 
-function shown({ phone, password, roles }: (typeof demoPeople)[number]): string {
+/** The page is for who comes by a name of this machine. */
+function whereCodesAre(address: string): string {
+  const isNear = URL.canParse(address) && isLoopback(new URL(address).hostname)
+  return isNear ? `here and on / 显示在这里，也在 ${address}${inboxPath}` : 'here / 显示在这里'
+}
+
+type Demo = (typeof demoPeople)[number]
+
+function shown({ phone, password, roles }: Demo): string {
   return [phone, password, ...roles.map((role) => `(${role})`)].join(' ')
+}
+
+function howToReset(changed: readonly Demo[]): string {
+  if (changed.length === 0) return ''
+  const who = changed.map(({ phone }) => phone).join(', ')
+  return `
+The password of ${who} is another by now; to begin anew, also with them: ${resetCommand}
+${who} 的密码已不是上面的；要全部重新开始：${resetCommand}`
 }

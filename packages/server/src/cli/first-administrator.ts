@@ -1,6 +1,6 @@
 import type { Core } from '@ztoken/core'
+import { pageLink } from '../config/page-links.ts'
 import type { Settings } from '../config/settings.ts'
-import { pageLink } from './links.ts'
 
 /**
  * What is said beside the address at the start: where nobody administers, a link with which the

@@ -34,6 +34,7 @@ export function addImport(program: Command, terminal: Terminal, state: { status:
       '--quick-hashes <scheme>',
       `keep quick hashes inside argon2id: ${quickSchemes.join(', ')}`,
     )
+    .option('--proven', 'each phone and address was shown to be theirs, by a code, say', false)
     .option('--update', 'bring up to date who came before and has not signed in here since', false)
     .option('--delimiter <character>', 'of CSV (default: a comma)')
     .option('--encoding <name>', 'of CSV and JSON Lines (default: utf-8, or its byte-order mark)')

@@ -19,12 +19,12 @@ export function addKeys(program: Command, terminal: Terminal): void {
 
   keys
     .command('list')
-    .description('list the keys, one a line: kid, state, when it begins and stops to issue')
+    .description('list the keys, one per line: kid, state, when it starts and stops issuing')
     .action(() => run(async (core) => show(core, terminal)))
 
   keys
     .command('rotate')
-    .description('let the next key issue once it has been published')
+    .description('let the next key start issuing once it has been published')
     .option('--now', 'without waiting until every verifier knows it')
     .action(({ now = false }: { now?: boolean }) =>
       run(async (core) => {

@@ -10,10 +10,20 @@ import { createWebhooks, type Webhooks } from '../webhooks/webhooks.ts'
 import { boundConnections, descriptorLimit, mostConnections } from './connections.ts'
 import { createDraining } from './draining.ts'
 import type { FaultLog } from './fault-log.ts'
+import { peersOfProcess } from './gathering.ts'
+import { explainListening } from './listen-words.ts'
 import { listensLocally } from './local.ts'
 import { createLogStream } from './log-stream.ts'
+import { inWords } from './log-words.ts'
 import { startSweeping } from './sweeping.ts'
 import { addressSocketPeers, listenOptions, openToGroup } from './unix-socket.ts'
+
+/** What a command adds to the application. */
+export interface Extras {
+  readonly about?: AppOptions['about']
+  /** Routes of its own. */
+  readonly extend?: (app: FastifyInstance) => void
+}
 
 /** Listens until SIGINT or SIGTERM, then lets the requests at hand finish. */
 export async function serveUntilStopped(
@@ -21,9 +31,10 @@ export async function serveUntilStopped(
   core: Core,
   faults: FaultLog,
   onListening: (address: string) => void,
-  about: AppOptions['about'] = {},
+  { about, extend }: Extras = {},
 ): Promise<void> {
   const avatars = openAvatarStorage(settings)
+  const peers = peersOfProcess()
   const draining = createDraining(settings.drain_seconds)
   const app = await createApp(core, {
     corsOrigins: settings.cors_origins,
@@ -31,9 +42,13 @@ export async function serveUntilStopped(
     trustedProxies: settings.trusted_proxies,
     // A repository in which they have not been built serves the rest.
     pages: settings.pages && findPages() !== null,
-    metrics: { tokens: settings.metrics_tokens },
-    feed: { tokens: settings.feed_tokens, pollMilliseconds: settings.poll_milliseconds },
-    about,
+    metrics: { tokens: settings.metrics_tokens, ...(peers !== null && { peers }) },
+    feed: {
+      tokens: settings.feed_tokens,
+      permissionTokens: settings.permission_tokens,
+      pollMilliseconds: settings.poll_milliseconds,
+    },
+    about: { ...about, signInWith: settings.sign_in_with },
     registration: settings.registration,
     sessionEvents: { maximumStreams: settings.session_streams },
     ...(avatars !== null && { avatars }),
@@ -44,13 +59,16 @@ export async function serveUntilStopped(
     isLocal: listensLocally(settings.host),
     logger: loggerOf(settings),
   })
+  extend?.(app)
   faults.writeTo((error, count) => app.log.warn({ err: error, count }, 'in the background'))
   boundConnections(app.server, mostConnections(settings.connections, descriptorLimit()))
-  // A connection that could not be accepted ends nobody.
-  app.server.on('error', core.report)
   addressSocketPeers(app.server, settings)
   const stopped = draining.untilStopped(app)
-  const address = await app.listen(listenOptions(settings))
+  const address = await app.listen(listenOptions(settings)).catch((error: unknown) => {
+    throw explainListening(settings, error)
+  })
+  // A connection that could not be accepted ends nobody.
+  app.server.on('error', core.report)
   openToGroup(settings)
   onListening(address)
   const sweeping = startSweeping(core, { report: faults.report })
@@ -61,7 +79,9 @@ export async function serveUntilStopped(
 }
 
 function loggerOf({ log_level: level }: Settings): Logger {
-  return level === 'silent' ? false : { level, stream: createLogStream(process.stdout) }
+  if (level === 'silent') return false
+  const stream = createLogStream(process.stdout)
+  return { level, stream: process.stdout.isTTY === true ? inWords(stream) : stream }
 }
 
 function startWebhooks(settings: Settings, core: Core, { log }: FastifyInstance): Webhooks | null {

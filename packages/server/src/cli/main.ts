@@ -1,20 +1,31 @@
-import { ZtokenError } from '@ztoken/contract'
 import { Command, CommanderError } from 'commander'
-import { ConfigError } from '../config/config-error.ts'
-import { DatabaseError } from '../config/database-words.ts'
 import { version } from '../version.ts'
-import { addAudit } from './audit.ts'
-import { addDev } from './dev.ts'
-import { addExport } from './export.ts'
-import { addImport } from './import.ts'
-import { addKeys } from './keys.ts'
-import { addMigrate } from './migrate.ts'
-import { addRole } from './role.ts'
-import { addServe } from './serve.ts'
-import { addSessions } from './sessions.ts'
 import { CommandError, processTerminal, type Terminal } from './terminal.ts'
-import { addToken } from './token.ts'
-import { addUser } from './user.ts'
+import { wordsFor } from './words.ts'
+
+type Add = (program: Command, terminal: Terminal, state: { status: number }) => void
+
+const commands: Readonly<Record<string, () => Promise<Add>>> = {
+  dev: async () => (await import('./dev.ts')).addDev,
+  serve: async () => (await import('./serve.ts')).addServe,
+  migrate: async () => (await import('./migrate.ts')).addMigrate,
+  import: async () => (await import('./import.ts')).addImport,
+  export: async () => (await import('./export.ts')).addExport,
+  user: async () => (await import('./user.ts')).addUser,
+  role: async () => (await import('./role.ts')).addRole,
+  sessions: async () => (await import('./sessions.ts')).addSessions,
+  audit: async () => (await import('./audit.ts')).addAudit,
+  token: async () => (await import('./token.ts')).addToken,
+  keys: async () => (await import('./keys.ts')).addKeys,
+  sender: async () => (await import('./sender.ts')).addSender,
+}
+
+/** Those that are named, else all: a worker need not load what imports and exports. */
+function commandsIn(argv: readonly string[]): Promise<Add[]> {
+  const named = Object.keys(commands).filter((name) => argv.includes(name))
+  const needed = named.length > 0 ? named : Object.keys(commands)
+  return Promise.all(needed.map((name) => (commands[name] as () => Promise<Add>)()))
+}
 
 /**
  * Runs one command. In: the arguments after the program's name. Out: the exit status: 0 done,
@@ -38,20 +49,7 @@ export async function main(
       writeErr: (text) => terminal.err(text.trimEnd()),
     })
   const state = { status: 0 }
-  const commands = [
-    addDev,
-    addServe,
-    addMigrate,
-    addImport,
-    addExport,
-    addUser,
-    addRole,
-    addSessions,
-    addAudit,
-    addToken,
-    addKeys,
-  ]
-  for (const add of commands) add(program, terminal, state)
+  for (const add of await commandsIn(argv)) add(program, terminal, state)
   try {
     await program.parseAsync(withKidLast(argv), { from: 'user' })
     return state.status
@@ -77,18 +75,4 @@ function explain(error: unknown, terminal: Terminal): number {
   }
   terminal.err(wordsFor(error))
   return 1
-}
-
-/** An operator is told what lies behind; a stack helps nobody here. */
-function wordsFor(error: unknown): string {
-  if (!(error instanceof Error)) return 'failed'
-  if (error instanceof ConfigError) return error.message
-  if (error instanceof DatabaseError) return `${error.code}: ${error.message}`
-  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
-  return `${nameOf(error)}${error.message}${cause}`
-}
-
-function nameOf(error: Error): string {
-  if (error instanceof ZtokenError) return `${error.code}: `
-  return error.name === 'Error' ? '' : `${error.name}: `
 }

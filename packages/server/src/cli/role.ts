@@ -25,7 +25,7 @@ ${Object.entries(permissions)
 
   role
     .command('list')
-    .description('list roles, one a line: name, permissions')
+    .description('list roles, one per line: name, permissions')
     .action(() =>
       run(async (core) => {
         for (const { name, permissions: held } of await core.roles()) {
@@ -36,12 +36,14 @@ ${Object.entries(permissions)
 
   role
     .command('set')
-    .description('make a role, or change what it holds; effective at once')
+    .description('create a role, or change what it holds; effective immediately')
     .argument('<name>')
     .argument('<permissions...>')
     .action((name: string, wanted: string[]) => {
       if (!isRoleName(name)) {
-        throw new CommandError('a role is a small letter, then small letters, digits, _ and -')
+        throw new CommandError(
+          'a role name is a lowercase letter, then lowercase letters, digits, _ and -',
+        )
       }
       const wrong = wanted.find((permission) => !isPermission(permission))
       if (wrong !== undefined) throw new CommandError('a permission is like user:edit, user:* or *')

@@ -7,10 +7,10 @@ import { closeWellKnownDoors } from './demo-people.ts'
 import { stoppingMilliseconds } from './draining.ts'
 import { createFaultLog } from './fault-log.ts'
 import { welcomeFirst } from './first-administrator.ts'
-import { serveUntilStopped } from './listen.ts'
 import { leaveReaders } from './log-stream.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 import { makeRoom } from './unix-socket.ts'
+import { tellFirst, untilPrepared } from './worker.ts'
 import { superviseWorkers } from './workers.ts'
 
 const mostWorkers = 64
@@ -23,7 +23,7 @@ export function addServe(program: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       `
-Stops on SIGINT and SIGTERM: what was begun is finished, within ten seconds
+Stops on SIGINT, SIGTERM, SIGHUP and SIGQUIT: what was begun is finished, within ten seconds
 (ZTOKEN_DRAIN_SECONDS of them for what still arrives on kept connections).
 
   ZTOKEN_SECRET=… ztoken serve
@@ -47,16 +47,26 @@ Exit status: 0 stopped, 1 could not start, or its workers crash as soon as they 
     })
 }
 
+/** Loaded while the store is opened; the process that sees to workers does without it. */
+const loadListening = () => import('./listen.ts')
+
 async function serveAlone(settings: Settings, terminal: Terminal): Promise<void> {
   const faults = createFaultLog()
+  const listening = loadListening()
   const serve = async (core: Core): Promise<void> => {
     await closeWellKnownDoors(core, terminal)
     const welcome = await welcomeFirst(core, settings)
+    const { serveUntilStopped } = await listening
     await serveUntilStopped(settings, core, faults, (address) => {
       terminal.out(`ztoken listens on ${address}${welcome(address)}`)
     })
   }
-  await withCore(settings, serve, { report: faults.report, warn: terminal.err })
+  try {
+    await withCore(settings, serve, { report: faults.report, warn: terminal.err })
+  } finally {
+    // Where nothing is served, what was begun to be loaded is not left behind.
+    await listening.catch(() => undefined)
+  }
 }
 
 interface Supervision {
@@ -65,7 +75,10 @@ interface Supervision {
   readonly terminal: Terminal
 }
 
-/** Whatever is wrong shows here, once, and the schema is up to date before anybody starts. */
+/**
+ * Whatever is wrong shows here, once, and the schema is up to date before anybody opens the database:
+ * the workers start meanwhile, and wait for it.
+ */
 async function supervise(
   settings: Settings,
   { workers, environment, terminal }: Supervision,
@@ -74,18 +87,26 @@ async function supervise(
     await closeWellKnownDoors(core, terminal)
     return welcomeFirst(core, settings)
   }
-  const welcome = await withCore(settings, prepare, { warn: terminal.err })
-  const stopMilliseconds = stoppingMilliseconds(settings.drain_seconds)
-  await superviseWorkers({ count: workers, environment, stopMilliseconds, terminal }, (address) => {
-    terminal.out(`ztoken listens on ${address} (${workers} workers)${welcome(address)}`)
+  const welcome = withCore(settings, prepare, { warn: terminal.err })
+  await superviseWorkers({
+    count: workers,
+    environment,
+    prepared: welcome,
+    stopMilliseconds: stoppingMilliseconds(settings.drain_seconds),
+    terminal,
+    async onListening(address) {
+      const words = (await welcome)(address)
+      terminal.out(`ztoken listens on ${address} (${workers} workers)${words}`)
+    },
   })
 }
 
 async function work(settings: Settings, workers: number): Promise<void> {
   const faults = createFaultLog()
-  const announce = (address: string): void => void process.send?.({ address })
-  const serve = (core: Core): Promise<void> => serveUntilStopped(settings, core, faults, announce)
+  const announce = (address: string): void => tellFirst({ address })
   try {
+    const [{ serveUntilStopped }] = await Promise.all([loadListening(), untilPrepared()])
+    const serve = (core: Core): Promise<void> => serveUntilStopped(settings, core, faults, announce)
     await withCore(settings, serve, { workers, report: faults.report })
   } finally {
     // Else the line to the first process would keep this one alive.

@@ -21,20 +21,20 @@ export function addToken(program: Command, terminal: Terminal): void {
 
   token
     .command('verify')
-    .description('say whose token this is; exit status 1 where it does not hold')
+    .description('say whose token this is; exit status 1 if it is not valid')
     .argument('[token]', 'read from standard input where it is left out')
     .action((given?: string) =>
       run(async (core) => {
         const text = given ?? (await terminal.ask('Token: ', { secret: true }))
         const user = await core.verifyToken(text.trim())
-        if (user === null) throw new CommandError('the token does not hold')
+        if (user === null) throw new CommandError('the token is not valid')
         terminal.out(JSON.stringify(core.views.user(user)))
       }),
     )
 
   token
     .command('inspect')
-    .description('show what a token says and, where it is refused, why')
+    .description('show what a token says and, if it is refused, why')
     .argument('[token]', 'read from standard input where it is left out')
     .action((given?: string) =>
       run(async (core) => {

@@ -24,9 +24,9 @@ export async function makeRoom({ host: path }: Pick<Settings, 'host'>): Promise<
   if (!isSocketPath(path)) return
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) return
-  if (!found.isSocket()) throw new CommandError(`ZTOKEN_HOST: ${path} is there and no socket`)
+  if (!found.isSocket()) throw new CommandError(`ZTOKEN_HOST: ${path} exists and is not a socket`)
   if (await answers(path))
-    throw new CommandError(`ZTOKEN_HOST: somebody listens on ${path} already`)
+    throw new CommandError(`ZTOKEN_HOST: another process already listens on ${path}`)
   unlinkSync(path)
 }
 

@@ -7,7 +7,7 @@ import { CommandError, type Terminal } from './terminal.ts'
 export function addUserAccess(user: Command, run: Run, terminal: Terminal): void {
   user
     .command('ban')
-    .description('keep a user out: no login, no refresh, and every token is refused at once')
+    .description('keep a user out: no login, no refresh, and every token is refused immediately')
     .argument('<id-or-phone>')
     .option('--until <when>', 'when it ends by itself, e.g. 2030-01-01 or 2030-01-01T08:00+08:00')
     .option('--reason <words>', 'why, for those who look after users')

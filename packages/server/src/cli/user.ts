@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Command, Option } from 'commander'
+import { pageLink } from '../config/page-links.ts'
 import { operator, type Run, requireUser, settingsOf, withCore } from './context.ts'
-import { pageLink } from './links.ts'
 import { removingPictures } from './pictures.ts'
 import { CommandError, printable, type Terminal } from './terminal.ts'
 import { addUserAccess } from './user-access.ts'
@@ -65,9 +65,9 @@ A user is named by id or by phone. What is done here holds at once on every runn
 
   user
     .command('list')
-    .description('list users, one a line: id, phone, name')
+    .description('list users, one per line: id, phone, name')
     .option('--limit <n>', 'how many', '100')
-    .option('--after <id>', 'begin after this id')
+    .option('--after <id>', 'start after this ID')
     .action(({ limit, after }: { limit: string; after?: string }) =>
       run(async (core) => {
         const most = /^[1-9][0-9]{0,5}$/.test(limit) ? Number(limit) : 0
@@ -125,7 +125,7 @@ A user is named by id or by phone. What is done here holds at once on every runn
 
   user
     .command('delete')
-    .description('delete a user for good: what is personal goes, every token is refused')
+    .description('delete a user permanently: personal data goes, every token is refused')
     .argument('<id-or-phone>')
     .option('--yes', 'without asking', false)
     .action((idOrPhone: string, { yes }: { yes: boolean }) =>

@@ -1,7 +1,5 @@
-import { accessSync, constants, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import { ZtokenError } from '@ztoken/contract'
-import { ConfigError } from './config-error.ts'
+import { HashingError, KeyRingError } from '@ztoken/core'
 import type { Settings } from './settings.ts'
 
 /** The database cannot be used from the start; the message says where it is and what to try. */
@@ -19,12 +17,27 @@ export async function explained<Result>(
     return await work()
   } catch (error) {
     if (!(error instanceof ZtokenError) || error.code !== 'unavailable') throw error
-    const { cause } = error
-    const what = cause instanceof Error ? cause.message.replace(/^PostgreSQL: /, '') : 'no answer'
-    const code = String((cause as { readonly code?: unknown } | undefined)?.code ?? what)
+    const { what, code } = behind(error)
     const words = `PostgreSQL at ${placeOf(database_url)} cannot be used (${what})`
-    throw new DatabaseError(`${words}: ${adviceFor(code)}`, { cause: error })
+    throw new DatabaseError(`${words}: ${adviceFor(code, what)}`, { cause: error })
   }
+}
+
+/** What is said where a database that could be used at the start fails a command. */
+export function databaseWords(error: ZtokenError): string {
+  const { cause } = error
+  // Ours say themselves what is missing and what to do; the database is not to blame.
+  if (cause instanceof KeyRingError || cause instanceof HashingError) return cause.message
+  const { what, code } = behind(error)
+  if (code === 'engine_missing') return what
+  return `the database cannot be used (${what}): ${adviceFor(code, what)}`
+}
+
+/** What a store says that lies behind, without the name of a function of the server's. */
+function behind({ cause }: ZtokenError): { readonly what: string; readonly code: string } {
+  const message = cause instanceof Error ? cause.message : 'no answer'
+  const what = message.replace(/^PostgreSQL: /, '').replace(/^(\w+) \(\w+\)$/, '$1')
+  return { what, code: String((cause as { readonly code?: unknown } | undefined)?.code ?? what) }
 }
 
 /** The first that fits says what to try. */
@@ -34,11 +47,18 @@ const advice: readonly (readonly [codes: RegExp, words: string])[] = [
   [/^ENOENT$/, 'there is no such socket; host has to be its folder, e.g. host=/run/postgresql'],
   [/^(?:EACCES|EPERM)$/, 'this user may not open its socket'],
   [
-    /^(?:28P01|28000)$/,
-    'user and password, or where they may come from (pg_hba.conf), are refused',
+    /^28P01$/,
+    'it refuses user and password; are both right, and percent-encoded where the URL needs it?',
   ],
+  [/^28000$/, 'it lets this user not in from here: its pg_hba.conf says who may, and sslmode how'],
   [/^3D000$/, 'there is no database of that name: createdb -E UTF8 NAME'],
-  [/^42501$/, 'its user lacks a right: GRANT CREATE, USAGE ON SCHEMA public TO that user'],
+  [/^3F000$/, 'there is no schema of that name: CREATE SCHEMA NAME'],
+  [
+    /^42501$/,
+    'its user lacks a right: GRANT CREATE, USAGE ON SCHEMA … and SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA … TO that user',
+  ],
+  [/^42P01$/, 'a table of ours is not there, or in another schema: ztoken migrate makes them'],
+  [/^(?:53100|ENOSPC|SQLITE_FULL)$|disk is full/, 'its disk is full: make room'],
   [/^53300$/, 'it has no connection left; ZTOKEN_DATABASE_POOL says how many we take'],
   [/^57P03$/, 'it is starting or stopping; try again in a moment'],
   [/^25006$/, 'it only reads: a standby, or default_transaction_read_only; name the primary'],
@@ -48,14 +68,22 @@ const advice: readonly (readonly [codes: RegExp, words: string])[] = [
     /CERT|SELF_SIGNED|ALTNAME|UNABLE_TO/,
     'its certificate is not trusted here: sslrootcert=FILE names who signed it',
   ],
+  [/^SQLITE_(?:BUSY|LOCKED)|is locked$/, 'another process holds the file; try again in a moment'],
   [
-    /^(?:ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$|time/i,
+    /^SQLITE_(?:READONLY|PERM|CANTOPEN|AUTH)|readonly database|unable to open/,
+    'this user may not write the file, its folder or what lies beside it (-wal, -shm)',
+  ],
+  [/^SQLITE_IOERR|disk I\/O/, 'the disk fails; dmesg or the like says more'],
+  [/did not answer in time/, 'it works too hard, or somebody holds a lock; try again in a moment'],
+  [
+    /^(?:ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$|time-?out|timed out/i,
     'it does not answer; is there a firewall between?',
   ],
 ]
 
-function adviceFor(code: string): string {
-  return advice.find(([codes]) => codes.test(code))?.[1] ?? 'its own log says more'
+function adviceFor(...told: readonly string[]): string {
+  const fits = advice.find(([codes]) => told.some((text) => codes.test(text)))
+  return fits?.[1] ?? 'its own log says more'
 }
 
 /** Host and port, or the socket's folder; nothing else of a URL may be shown. */
@@ -69,40 +97,4 @@ function placeOf(url: string): string {
   return at.startsWith('/')
     ? at
     : `${at}:${query.get('port') ?? port ?? process.env.PGPORT ?? 5432}`
-}
-
-/**
- * A SQLite file has to be writable, and so has its folder, where its journal stands beside it.
- * Throws ConfigError with what to do.
- */
-export function requireWritable(file: string): void {
-  if (file === ':memory:') return
-  const path = resolve(file)
-  const folder = nearestFolder(dirname(path))
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (found?.isDirectory() === true) {
-    throw new ConfigError([`ZTOKEN_DATABASE_URL names a folder, ${path}: name a file in it`])
-  }
-  for (const [place, kind] of [
-    [folder, 'folder'],
-    [found === undefined ? folder : path, 'file'],
-  ] as const) {
-    try {
-      accessSync(place, constants.W_OK)
-    } catch {
-      throw new ConfigError([
-        `ZTOKEN_DATABASE_URL: the ${kind} ${place} cannot be written to by this user; give it the right, or name another place`,
-      ])
-    }
-  }
-}
-
-/** The folder itself or, where it is still to be made, the nearest one above it. */
-function nearestFolder(folder: string): string {
-  const found = statSync(folder, { throwIfNoEntry: false })
-  if (found?.isDirectory() === true) return folder
-  if (found !== undefined || dirname(folder) === folder) {
-    throw new ConfigError([`ZTOKEN_DATABASE_URL: ${folder} is not a folder`])
-  }
-  return nearestFolder(dirname(folder))
 }

@@ -1,13 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { suggestion } from '@ztoken/core'
 import { parseStrictJson } from '@ztoken/token'
 import { type AvatarPlace, withCredentials } from './avatars.ts'
 import { ConfigError } from './config-error.ts'
+import { devSecretFile, devSecretOf } from './dev-secret.ts'
 import type { Environment } from './environment.ts'
 import { settingsIn } from './postgres-url.ts'
-import { isPostgres, type Read } from './readers.ts'
+import { databaseFile, isPostgres, type Read } from './readers.ts'
+import { missingForSenders } from './sender-needs.ts'
 import { serviceLinksIn } from './service-links.ts'
+import { humanCheckFaults } from './settings/human-check.ts'
 import { readings, type Settings } from './settings.ts'
-import { bare, commaInQuotes, suggestion } from './texts.ts'
+import { bare, commaInQuotes } from './texts.ts'
 import { isGivenAsFile, withFiles } from './value-files.ts'
 
 const defaultFile = 'ztoken.json'
@@ -20,7 +24,8 @@ const webhookSecretMissing =
 /**
  * The settings from `ZTOKEN_*` variables, each also as a file that `ZTOKEN_*_FILE` names, over those
  * of the configuration file (`--config`, else `ztoken.json` where it exists) over the defaults. An
- * empty variable counts as not set. `warn` is told what was passed over.
+ * empty variable counts as not set; where no secret is given the one of `ztoken dev` beside the
+ * database is. `warn` is told what was passed over or taken from there.
  * Throws ConfigError with every fault found; a missing secret is one where `needsSecret`.
  */
 export function loadSettings(
@@ -55,11 +60,24 @@ export function loadSettings(
   // What a faulty file was to hold is not missing as well.
   const isGiven = (name: keyof Settings): boolean =>
     given.has(name) || isGivenAsFile(variables, `${prefix}${name.toUpperCase()}`)
-  if (needsSecret && !isGiven('secret')) faults.push(secretMissing)
+  const place = { database_url: String(settings.database_url) }
+  const lacksSecret = needsSecret && !isGiven('secret')
+  const devSecret = lacksSecret ? devSecretOf(place, environment) : null
+  if (lacksSecret && devSecret === null) faults.push(secretMissing)
   if (given.has('webhooks') && !isGiven('webhook_secret')) faults.push(webhookSecretMissing)
+  faults.push(...missingForSenders(settings as unknown as Settings, isGiven))
   faults.push(...faultsBetween(settings as unknown as Settings))
   if (faults.length > 0) throw new ConfigError(faults)
+  if (devSecret !== null) {
+    settings.secret = [devSecret]
+    warn(devSecretUsed(place))
+  }
   return settings as unknown as Settings
+}
+
+function devSecretUsed(settings: Pick<Settings, 'database_url'>): string {
+  const [file, database] = [devSecretFile(settings), databaseFile(settings)]
+  return `ZTOKEN_SECRET is not set: this is the database of ztoken dev, ${database}, with its secret, ${file}`
 }
 
 /** What an orchestrator made of a Service called ztoken is no setting, whatever it is called. */
@@ -113,10 +131,11 @@ function takeFromDatabaseUrl(
 }
 
 /** What each setting by itself may be and all together may not. */
-function faultsBetween({ stale_seconds, poll_milliseconds }: Settings): string[] {
+function faultsBetween(settings: Settings): string[] {
+  const faults = humanCheckFaults(settings)
   // Else what guards know would be too old most of the time.
-  if (poll_milliseconds < stale_seconds * 1000) return []
-  return ['ZTOKEN_POLL_MILLISECONDS has to be shorter than ZTOKEN_STALE_SECONDS']
+  if (settings.poll_milliseconds < settings.stale_seconds * 1000) return faults
+  return [...faults, 'ZTOKEN_POLL_MILLISECONDS has to be shorter than ZTOKEN_STALE_SECONDS']
 }
 
 /** A file's members as texts, as variables would have them; lists are written as JSON. */

@@ -3,8 +3,7 @@ import { folderStorage } from '../features/avatar/folder.ts'
 import { s3Storage } from '../features/avatar/s3.ts'
 import type { AvatarStorage } from '../features/avatar/storage.ts'
 import { type AvatarPlace, credentialsMissing } from './avatars.ts'
-import { databaseFile } from './open.ts'
-import { isPostgres } from './readers.ts'
+import { databaseFile, isPostgres } from './readers.ts'
 import type { Settings } from './settings.ts'
 
 /**

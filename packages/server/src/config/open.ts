@@ -1,13 +1,24 @@
 import { access, constants } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { type Core, type CoreOptions, createCore, type Store } from '@ztoken/core'
+import {
+  type CodeSenders,
+  type Core,
+  type CoreOptions,
+  createCore,
+  type NoticeSenders,
+  type Store,
+} from '@ztoken/core'
 import { type Format, importSecrets, type Secret } from '@ztoken/token'
 import { breachedPasswords } from '../breached/breached.ts'
 import { formatNamed } from '../formats.ts'
 import { ConfigError } from './config-error.ts'
-import { explained, requireWritable } from './database-words.ts'
-import { isPostgres } from './readers.ts'
+import { explained } from './database-words.ts'
+import { openNotices } from './open-notices.ts'
+import { openSenders } from './open-senders.ts'
+import { databaseFile, isPostgres } from './readers.ts'
+import { humanCheckOptions } from './settings/human-check.ts'
 import type { Settings } from './settings.ts'
+import { requireWritable } from './writable.ts'
 
 /** What is known of the process beside its settings. */
 export interface ProcessOptions {
@@ -19,6 +30,10 @@ export interface ProcessOptions {
   readonly report?: (error: unknown) => void
   /** Signing keys of which the secret is lost are replaced. */
   readonly replaceUnreadableKeys?: boolean
+  /** Who sends one-time codes, instead of those of the settings. */
+  readonly senders?: CodeSenders
+  /** Who tells people what was done to their account, instead of those of the settings. */
+  readonly notify?: NoticeSenders
 }
 
 /** Told what an operator should know and nothing fails for. */
@@ -70,12 +85,13 @@ export async function openCore(
   options: ProcessOptions = {},
 ): Promise<Core> {
   await requireBreachedFile(settings)
-  return createCore({ ...coreOptions(settings), ...processOptions(settings, options), store })
-}
-
-/** The file of a `sqlite:` URL. */
-export function databaseFile({ database_url }: Settings): string {
-  return database_url.slice('sqlite:'.length)
+  return createCore({
+    ...coreOptions(settings),
+    ...processOptions(settings, options),
+    senders: options.senders ?? (await openSenders(settings)),
+    notify: options.notify ?? (await openNotices(settings)),
+    store,
+  })
 }
 
 /** True for a database that another process can open as well. */
@@ -116,7 +132,9 @@ function coreOptions(settings: Settings): Omit<CoreOptions, 'store'> {
     defaultRegion: settings.default_region,
     failuresPerPhone: settings.login_failures_per_phone,
     ...addressLimit(settings),
+    ...codeLimits(settings),
     ...breaches(settings),
+    ...humanCheckOptions(settings),
     contextWords: hostOf(settings),
     webhooks: settings.webhooks,
     sessionIdleSeconds: settings.session_idle_seconds,
@@ -128,12 +146,21 @@ function coreOptions(settings: Settings): Omit<CoreOptions, 'store'> {
     whenStale: settings.when_stale,
     staleSeconds: settings.stale_seconds,
     pollMilliseconds: settings.poll_milliseconds,
+    knownAccounts: settings.known_accounts,
     auditDays: settings.audit_days,
   }
 }
 
 function addressLimit({ login_failures_per_address: failures }: Settings): Partial<CoreOptions> {
   return failures === null ? {} : { failuresPerAddress: failures }
+}
+
+function codeLimits({
+  code_regions: codeRegions,
+  codes_per_day: codesPerDay,
+  test_phones: testPhones,
+}: Settings): Partial<CoreOptions> {
+  return { codesPerDay, testPhones, ...(codeRegions.length > 0 && { codeRegions }) }
 }
 
 function breaches(settings: Settings): Partial<CoreOptions> {

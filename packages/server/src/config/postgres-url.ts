@@ -1,6 +1,7 @@
+import { accessSync, constants } from 'node:fs'
+import { suggestion } from '@ztoken/core'
 import type { Found } from './sqlite-url.ts'
 import { shown } from './sqlite-url.ts'
-import { suggestion } from './texts.ts'
 
 const scheme = /^(?:postgres(?:ql)?|pgsql|postgis)(?:\+[a-z0-9_]+)?:\/\//i
 const form = 'postgres://USER:PASSWORD@HOST:5432/DATABASE'
@@ -18,9 +19,9 @@ const parameters: ReadonlyMap<string, (value: string) => string | null> = new Ma
   ['options', anything],
   ['client_encoding', oneOf('client_encoding', ['utf8', 'utf-8'])],
   ['sslmode', faultOfSslMode],
-  ['sslrootcert', anything],
-  ['sslcert', anything],
-  ['sslkey', anything],
+  ['sslrootcert', readable('sslrootcert')],
+  ['sslcert', readable('sslcert')],
+  ['sslkey', readable('sslkey')],
   ['sslnegotiation', oneOf('sslnegotiation', ['postgres', 'direct'])],
   ['uselibpqcompat', oneOf('uselibpqcompat', ['true', 'false'])],
   [
@@ -33,7 +34,13 @@ const parameters: ReadonlyMap<string, (value: string) => string | null> = new Ma
   ['target_session_attrs', oneOf('target_session_attrs', ['any', 'read-write', 'primary'])],
   ['channel_binding', oneOf('channel_binding', ['prefer', 'disable'])],
   ['gssencmode', oneOf('gssencmode', ['prefer', 'disable'])],
-  ['schema', (value) => (/^[a-z_][a-z0-9_$]*$/.test(value) ? null : 'has a schema that is none')],
+  [
+    'schema',
+    (value) =>
+      /^(?!pg_)[a-z_][a-z0-9_$]{0,55}$/.test(value)
+        ? null
+        : 'has a schema that is none: small letters, digits and _, not beginning with pg_',
+  ],
   [
     'connection_limit',
     (value) =>
@@ -50,7 +57,6 @@ const ours = [
   'target_session_attrs',
   'channel_binding',
   'gssencmode',
-  'schema',
   'connection_limit',
   'pgbouncer',
 ]
@@ -107,14 +113,13 @@ export function settingsIn(given: string): {
   if (at === -1) return { url: given, pool: null, isPooled: false }
   const query = new URLSearchParams(given.slice(at + 1))
   const limit = query.get('connection_limit')
-  const schema = query.get('schema')
   const isPooled = query.get('pgbouncer') === 'true'
-  if (!ours.some((name) => query.has(name))) return { url: given, pool: null, isPooled }
+  const isDefault = query.get('schema') === 'public'
+  if (!isDefault && !ours.some((name) => query.has(name)))
+    return { url: given, pool: null, isPooled }
   for (const name of ours) query.delete(name)
-  if (schema !== null && schema !== 'public') {
-    const path = `-c search_path=${schema}`
-    query.set('options', [query.get('options'), path].filter((text) => text !== null).join(' '))
-  }
+  // Any other is the store's to act on.
+  if (isDefault) query.delete('schema')
   // The driver reads + as what it is.
   const left = query.toString().replaceAll('+', '%20')
   return {
@@ -126,6 +131,18 @@ export function settingsIn(given: string): {
 
 function anything(): null {
   return null
+}
+
+/** The driver reads it when it connects, and would say that the URL is wrong. */
+function readable(name: string): (value: string) => string | null {
+  return (file) => {
+    try {
+      accessSync(file, constants.R_OK)
+      return null
+    } catch {
+      return `has an ${name} that names no file that this user may read`
+    }
+  }
 }
 
 function oneOf(name: string, values: readonly string[]): (value: string) => string | null {

@@ -10,6 +10,7 @@ import {
 } from '@ztoken/token'
 import { type BreachedPlace, parseBreachedPlace } from '../breached/breached.ts'
 import { type PictureUser, parsePictureUser } from '../features/avatar/picture-user.ts'
+import type { RegistrationMode } from '../http/options.ts'
 import { readOrigin } from '../http/origins.ts'
 import { faultOfEndpoints, parseEndpoint } from '../webhooks/endpoints.ts'
 import { importWebhookSecret } from '../webhooks/signature.ts'
@@ -49,6 +50,13 @@ export function listOf<Value extends string>(values: readonly Value[]): Read<rea
   }
 }
 
+/** As `listOf`, of one at least. */
+export function someOf<Value extends string>(values: readonly Value[]): Read<readonly Value[]> {
+  const read = listOf(values)
+  return (given) =>
+    itemsOf(given).length > 0 ? read(given) : `has to be some of ${values.join(', ')}`
+}
+
 /** A list of which every item has to pass. */
 function listWhere(isRight: (item: string) => boolean, fault: string): Read<readonly string[]> {
   return (given) => {
@@ -79,6 +87,11 @@ export function isPostgres(url: string): boolean {
   return url.startsWith('postgres://')
 }
 
+/** The file of a `sqlite:` URL. */
+export function databaseFile({ database_url: url }: { readonly database_url: string }): string {
+  return url.slice('sqlite:'.length)
+}
+
 const truths: ReadonlyMap<string, boolean> = new Map([
   ...['true', 'yes', 'on', '1'].map((word) => [word, true] as const),
   ...['false', 'no', 'off', '0'].map((word) => [word, false] as const),
@@ -87,6 +100,12 @@ const truths: ReadonlyMap<string, boolean> = new Map([
 export const truth: Read<boolean> = (given) => {
   const value = truths.get(given.toLowerCase())
   return value === undefined ? 'has to be true or false' : { value }
+}
+
+export const registration: Read<RegistrationMode> = (given) => {
+  if (given.toLowerCase() === 'code') return { value: 'code' }
+  const read = truth(given)
+  return typeof read === 'string' ? 'has to be true, false or code' : read
 }
 
 export const party: Read<string> = textWhere(

@@ -1,3 +1,7 @@
+import { type CodeLimitSettings, codeLimitReadings } from './settings/code-limits.ts'
+import { type CodeSettings, codeReadings } from './settings/codes.ts'
+import { type HumanCheckSettings, humanCheckReadings } from './settings/human-check.ts'
+import { type NoticeSettings, noticeReadings } from './settings/notices.ts'
 import { type OutsideSettings, outsideReadings } from './settings/outside.ts'
 import { type ProcessSettings, processReadings } from './settings/process.ts'
 import type { ReadingsOf } from './settings/reading.ts'
@@ -11,6 +15,10 @@ export interface Settings
     TokenSettings,
     SessionSettings,
     VisitorSettings,
+    CodeLimitSettings,
+    CodeSettings,
+    NoticeSettings,
+    HumanCheckSettings,
     OutsideSettings {}
 
 /** Each setting with its default, as a variable `ZTOKEN_<NAME>` and as a member of the file. */
@@ -19,5 +27,9 @@ export const readings: ReadingsOf<Settings> = {
   ...tokenReadings,
   ...sessionReadings,
   ...visitorReadings,
+  ...codeLimitReadings,
+  ...codeReadings,
+  ...noticeReadings,
+  ...humanCheckReadings,
   ...outsideReadings,
 }

@@ -1,5 +1,3 @@
-import { closest, distance } from 'fastest-levenshtein'
-
 /**
  * A value without what the way here may have left around it: blanks and line ends at its ends, a
  * byte-order mark, one pair of quotes (`docker run --env-file` takes them for a part of the value,
@@ -36,16 +34,4 @@ function jsonTexts(given: string): string[] | null {
   } catch {
     return null
   }
-}
-
-/** The one of `known` that a mistyped name most likely means; null where none is near. */
-function nearest(name: string, known: readonly string[]): string | null {
-  const near = closest(name, known)
-  return distance(name, near) <= Math.max(2, Math.floor(name.length / 4)) ? near : null
-}
-
-/** ` (did you mean X?)`, or nothing. */
-export function suggestion(name: string, known: Iterable<string>): string {
-  const near = nearest(name, [...known])
-  return near === null ? '' : ` (did you mean ${near}?)`
 }

@@ -1,5 +1,11 @@
-import { type AboutView, aboutOperations, type DemoPerson } from '@ztoken/contract'
+import {
+  type AboutView,
+  aboutOperations,
+  type DemoPerson,
+  type IdentifierKind,
+} from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
+import type { RegistrationMode } from '../http/options.ts'
 import type { Http } from '../http/route.ts'
 import { version } from '../version.ts'
 
@@ -8,20 +14,25 @@ export interface AboutOptions {
   readonly about?: {
     /** People everybody may sign in as: for a server that this machine alone reaches. */
     readonly demo?: DemoPerson[] | null
+    /** What the pages ask for at the sign-in; a phone unless said. */
+    readonly signInWith?: readonly IdentifierKind[]
   }
-  readonly registration?: boolean
+  readonly registration?: RegistrationMode
   readonly avatars?: object
 }
 
 /** What a page shows before anybody has signed in. */
 export function about(
   { route }: Http,
-  _core: Core,
+  core: Core,
   { about = {}, registration = true, avatars }: AboutOptions,
 ): void {
   const view: AboutView = {
     version,
-    registration,
+    registration: registration !== false,
+    password_registration: registration === true,
+    sign_in_with: [...(about.signInWith ?? ['phone'])],
+    codes: core.codeChannels(),
     avatars: avatars !== undefined,
     demo: about.demo ?? null,
   }

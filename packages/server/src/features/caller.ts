@@ -8,10 +8,13 @@ import type { Http } from '../http/route.ts'
  */
 export function caller({ route }: Http): void {
   route(callerOperations.readCaller, (_input, request, reply) => {
-    const { userId, sessionId, token } = callerOf(request)
+    const { userId, sessionId, expiresAt } = callerOf(request)
     reply.header('x-user-id', userId)
     if (sessionId !== null) reply.header('x-session-id', sessionId)
-    const expiresAt = new Date(token.claims.exp * 1000).toISOString()
-    return { user_id: userId, session_id: sessionId, expires_at: expiresAt }
+    return {
+      user_id: userId,
+      session_id: sessionId,
+      expires_at: new Date(expiresAt).toISOString(),
+    }
   })
 }

@@ -6,6 +6,10 @@ import type { Http } from '../http/route.ts'
 
 /** Making the first administrator, with the token that the server printed when it started. */
 export function firstAdministrator({ route }: Http, core: Core): void {
+  route(firstAdministratorOperations.checkSetupToken, ({ setup_token }) =>
+    core.checkSetupToken(setup_token),
+  )
+
   route(
     firstAdministratorOperations.setUp,
     async ({ setup_token: setupToken, device, device_kind, ...input }, request, reply) => {

@@ -1,11 +1,10 @@
 import { healthOperations, ZtokenError } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
+import type { FrameOptions } from '../http/options.ts'
 import type { Http } from '../http/route.ts'
 
-export interface HealthOptions {
-  /** True from when the server is to stop: it is not ready any more, and still answers. */
-  readonly isStopping?: () => boolean
-}
+/** A server that is to stop is not ready any more. */
+export type HealthOptions = Pick<FrameOptions, 'isStopping'>
 
 /** What load balancers ask. */
 export function health(

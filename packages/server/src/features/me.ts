@@ -10,9 +10,11 @@ export function me({ route }: Http, core: Core): void {
     core.views.user(await core.requireUser(callerOf(request))),
   )
 
-  route(meOperations.updateMe, async (changes, request) =>
-    core.views.user(await core.updateUser(callerOf(request), changes)),
-  )
+  for (const update of [meOperations.updateMe, meOperations.putMe]) {
+    route(update, async (changes, request) =>
+      core.views.user(await core.updateUser(callerOf(request), changes)),
+    )
+  }
 
   route(meOperations.deleteMe, async (_input, request, reply) => {
     await core.deleteOwnAccount(callerOf(request))

@@ -1,6 +1,6 @@
 import { passwordResetOperations } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
-import { actorOf } from '../http/asked.ts'
+import { actorOf, codeAnswerOf } from '../http/asked.ts'
 import type { Http } from '../http/route.ts'
 import { keepFromOldCaches } from '../http/secure-replies.ts'
 
@@ -12,7 +12,15 @@ export function passwordReset({ route }: Http, core: Core): void {
     return { reset_token: reset.resetToken, expires_in: reset.expiresInSeconds }
   })
 
-  route(passwordResetOperations.resetPassword, async ({ reset_token, new_password }, request) => {
-    await core.resetPassword(reset_token, new_password, request.ip)
+  route(passwordResetOperations.checkResetToken, ({ reset_token }) =>
+    core.checkResetToken(reset_token),
+  )
+
+  route(passwordResetOperations.resetPassword, async (input, request) => {
+    if ('reset_token' in input) {
+      return core.resetPassword(input.reset_token, input.new_password, request.ip)
+    }
+    const shown = { ...codeAnswerOf(input), newPassword: input.new_password }
+    await core.resetPasswordWithCode(shown, request.ip)
   })
 }

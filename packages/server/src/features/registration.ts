@@ -1,12 +1,13 @@
 import { registrationOperations, ZtokenError } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
-import { originOf } from '../http/asked.ts'
+import { originOf, requireHumanCheck } from '../http/asked.ts'
+import type { RegistrationMode } from '../http/options.ts'
 import { granted } from '../http/reply.ts'
 import type { Http } from '../http/route.ts'
 
 export interface RegistrationOptions {
-  /** False: strangers may not register. */
-  readonly registration?: boolean
+  /** False: strangers may not register; `code`: by a one-time code alone. */
+  readonly registration?: RegistrationMode
 }
 
 /** Making an account of one's own. */
@@ -18,7 +19,8 @@ export function registration(
   route(
     registrationOperations.register,
     async ({ device, device_kind, ...input }, request, reply) => {
-      if (!isOpen) throw new ZtokenError('registration_closed')
+      if (isOpen !== true) throw new ZtokenError('registration_closed')
+      await requireHumanCheck(core, registrationOperations.register, request)
       const grant = await core.register(input, originOf(request, { device, device_kind }))
       return granted(core, reply, grant)
     },

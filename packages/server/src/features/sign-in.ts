@@ -1,6 +1,6 @@
 import { signInOperations } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
-import { callerOf, originOf } from '../http/asked.ts'
+import { callerOf, humanCheckOf, originOf } from '../http/asked.ts'
 import { clearBrowserCaches, granted } from '../http/reply.ts'
 import type { Http } from '../http/route.ts'
 
@@ -10,7 +10,8 @@ export function signIn({ route }: Http, core: Core): void {
     signInOperations.login,
     async ({ device, device_kind, device_token: deviceToken = null, ...input }, request, reply) => {
       const origin = originOf(request, { device, device_kind })
-      return granted(core, reply, await core.login({ ...input, deviceToken }, origin))
+      const humanCheck = humanCheckOf(request)
+      return granted(core, reply, await core.login({ ...input, deviceToken, humanCheck }, origin))
     },
   )
 

@@ -21,10 +21,12 @@ export function users({ route }: Http, core: Core): void {
 
   route(usersOperations.readUser, async ({ id }) => managedUser(await requireUserById(core, id)))
 
-  route(usersOperations.updateUser, async ({ id, ...changes }, request) => {
-    await requireMayAssign(request, changes)
-    return managedUser(await core.updateManagedUser(id, changes, actorOf(request)))
-  })
+  for (const update of [usersOperations.updateUser, usersOperations.putUser]) {
+    route(update, async ({ id, ...changes }, request) => {
+      await requireMayAssign(request, changes)
+      return managedUser(await core.updateManagedUser(id, changes, actorOf(request)))
+    })
+  }
 
   route(usersOperations.deleteUser, async ({ id }, request, reply) => {
     const caller = callerOf(request)

@@ -1,5 +1,11 @@
-import type { AccessName, LoginBody } from '@ztoken/contract'
-import type { Actor, Caller, Origin } from '@ztoken/core'
+import {
+  type AccessName,
+  type AddIdentityBody,
+  humanCheckHeader,
+  type LoginBody,
+  type Operation,
+} from '@ztoken/contract'
+import type { Actor, Caller, CodeAnswer, Core, Origin } from '@ztoken/core'
 import { callerOf as callerOfAny } from '@ztoken/guard/fastify'
 import type { FastifyRequest } from 'fastify'
 
@@ -54,6 +60,33 @@ export function originOf(
   { device = null, device_kind = null }: DeviceFields,
 ): Origin {
   return { address: request.ip, device, deviceKind: device_kind }
+}
+
+/** What was sent for a human check; null: nothing. */
+export function humanCheckOf({ headers }: FastifyRequest): string | null {
+  const shown = headers[humanCheckHeader]
+  return typeof shown === 'string' ? shown : null
+}
+
+/** Asks for a human check before this operation. Throws ZtokenError `human_check_required`. */
+export function requireHumanCheck(
+  core: Pick<Core, 'requireHumanCheck'>,
+  { path }: Pick<Operation, 'path'>,
+  request: FastifyRequest,
+): Promise<void> {
+  const solution = humanCheckOf(request)
+  return core.requireHumanCheck({ route: path, address: request.ip, solution })
+}
+
+/** A code as it was shown, whatever else a body says. */
+export function codeAnswerOf({
+  challenge_id,
+  code,
+  phone,
+  email,
+}: Omit<AddIdentityBody, 'replace_unproven'>): CodeAnswer {
+  const recipient = { ...(phone !== undefined && { phone }), ...(email !== undefined && { email }) }
+  return { ...recipient, challengeId: challenge_id, code }
 }
 
 /** What a list is asked for: texts of digits become numbers here, after the schema. */

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { failureReply, languageOf } from '@ztoken/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { requestIdHeader } from './request-ids.ts'
 
 /**
  * A path that cannot be decoded never reaches a route. It is answered as any bad request, and not
@@ -10,7 +11,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
  */
 export function answerBadPath(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const language = languageOf(request.headers['accept-language'])
-  reply.code(400).send(failureReply('invalid_request', language, request.id))
+  reply.header(requestIdHeader, request.id)
+  reply.code(400).send(failureReply('invalid_request', language, { requestId: request.id }))
 }
 
 const statuses: Readonly<Record<string, number>> = {
@@ -25,13 +27,15 @@ export function answerNoRequest(error: Error & { readonly code?: string }, socke
     return
   }
   const status = statuses[error.code ?? ''] ?? 400
-  const body = JSON.stringify(failureReply('invalid_request', languageOf(undefined), randomUUID()))
+  const requestId = randomUUID()
+  const body = JSON.stringify(failureReply('invalid_request', languageOf(undefined), { requestId }))
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     'cache-control: no-store',
     'x-content-type-options: nosniff',
+    `${requestIdHeader}: ${requestId}`,
     'connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)

@@ -1,6 +1,8 @@
 import cors from '@fastify/cors'
+import { humanCheckHeader } from '@ztoken/contract'
 import type { FastifyInstance } from 'fastify'
 import { readOrigin } from './origins.ts'
+import { requestIdHeader } from './request-ids.ts'
 
 /** Lets pages on these origins ask. Throws TypeError for an origin that is none. */
 export async function allowOrigins(
@@ -15,9 +17,9 @@ export async function allowOrigins(
   await app.register(cors, {
     origin: [...origins],
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'z-token'],
+    allowedHeaders: ['authorization', 'content-type', 'z-token', humanCheckHeader],
     // `date` tells a client how far its own clock is off.
-    exposedHeaders: ['retry-after', 'date'],
+    exposedHeaders: ['retry-after', 'date', requestIdHeader],
     maxAge: 600,
   })
 }

@@ -4,8 +4,9 @@ import { allowOrigins } from './cross-origin.ts'
 import { answerFailures } from './failures.ts'
 import { warnOfUnlistedProxies } from './forwarded.ts'
 import { acceptStrictJson } from './json-body.ts'
-import { requestIds, withSafeRequests } from './logging.ts'
+import { withSafeRequests } from './logging.ts'
 import { keepAliveSeconds as defaultKeepAlive, type FrameOptions } from './options.ts'
+import { requestIds, requestLogger } from './request-ids.ts'
 import { secureReplies } from './secure-replies.ts'
 import { hostsOf, requireTarget } from './targets.ts'
 
@@ -21,8 +22,12 @@ export function openFrame({
 }: FrameOptions): FastifyInstance {
   return Fastify({
     logger: logger === false ? false : withSafeRequests(logger),
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: requestIds(),
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'request_id',
+    }),
+    genReqId: requestIds(trustedProxies),
+    ...(logger !== false && { childLoggerFactory: requestLogger }),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: bodyLimitBytes,
     routerOptions: { maxParamLength },
@@ -51,15 +56,24 @@ export function openFrame({
  */
 export async function frameRequests(
   app: FastifyInstance,
-  { corsOrigins = [], publicUrl, isLocal = false }: FrameOptions,
+  { corsOrigins = [], publicUrl, isLocal = false, isStopping }: FrameOptions,
 ): Promise<void> {
   secureReplies(app, publicUrl)
+  if (isStopping !== undefined) endConnectionsOnceStopping(app, isStopping)
   // Before anything else answers: a browser's question about origins, too.
   requireTarget(app, { hosts: hostsOf(publicUrl, isLocal) })
   if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)
   warnOfUnlistedProxies(app)
   acceptStrictJson(app)
   answerFailures(app)
+}
+
+/** Said when a reply is sent, so that what was begun before the signal says it as well. */
+function endConnectionsOnceStopping(app: FastifyInstance, isStopping: () => boolean): void {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isStopping()) reply.header('connection', 'close')
+    done()
+  })
 }
 
 /** Throws TypeError for a prefix that is none. */

@@ -1,18 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { tell } from '@ztoken/core'
 import { describeForLog } from './described.ts'
 import type { Logger } from './options.ts'
-
-/** A random start and a count: unique, and cheap enough for every request. */
-export function requestIds(): () => string {
-  const start = randomBytes(6).toString('base64url')
-  let count = 0
-  return () => {
-    count += 1
-    return `${start}-${count.toString(36)}`
-  }
-}
 
 /**
  * Of a request, logs show the method, the path without its query and the id: never a header. Whatever

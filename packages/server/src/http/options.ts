@@ -27,7 +27,15 @@ export interface FrameOptions {
    */
   readonly tokenHeader?: TokenHeader
   readonly logger?: Logger
+  /** True from when the server is to stop: it still answers, and every reply ends its connection. */
+  readonly isStopping?: () => boolean
 }
+
+/**
+ * How strangers come to an account: by a password or a code, by a code alone, so that nobody learns
+ * who has one (attack A008), or not at all.
+ */
+export type RegistrationMode = boolean | 'code'
 
 export const keepAliveSeconds = 75
 

@@ -65,7 +65,7 @@ const nothing = {}
 
 type Sender = (answer: unknown, request: FastifyRequest, reply: FastifyReply) => unknown
 
-function senderOf({ isTutorial }: Operation): Sender {
+function senderOf({ isTutorial, status }: Operation): Sender {
   if (isTutorial) return (data) => tutorialReply(data)
   return (answer, request, reply) => {
     if (answer === streaming) return reply
@@ -73,6 +73,7 @@ function senderOf({ isTutorial }: Operation): Sender {
     if (answer instanceof InPieces) {
       return reply.type('application/json; charset=utf-8').send(textInPieces(request, answer))
     }
+    if (status !== undefined) reply.code(status)
     return ok(request, answer)
   }
 }

@@ -37,6 +37,8 @@ export interface Http {
   ): void
   /** The application around: its log, and hooks on its life and on every request. */
   readonly app: Pick<FastifyInstance, 'addHook' | 'log'>
+  /** How many event streams of each kind are open; whoever opens some says so. */
+  readonly eventStreams: Map<string, () => number>
 }
 
 /** An operation, and who is let on to what. */
@@ -67,6 +69,7 @@ export function collectRoutes(
 
   const http: Http = {
     app,
+    eventStreams: new Map(),
     tokenHeader: header,
     route: (operation, handler, onError) =>
       add(operation, guardOf(core, operation, header), handler, onError),

@@ -13,12 +13,12 @@ export function replySchema({ data, content, isTutorial }: AnyOperation): object
 
 /** What of a request is checked, and how a reply is written, as Fastify takes it. */
 export function schemaOf(operation: AnyOperation): object {
-  const { params, query, body } = operation
+  const { params, query, body, status = 200 } = operation
   const reply = replySchema(operation)
   return {
     ...(params && { params }),
     ...(query && { querystring: query }),
     ...(body && { body }),
-    ...(reply && { response: { 200: reply } }),
+    ...(reply && { response: { [status]: reply } }),
   }
 }

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { requestIdHeader } from './request-ids.ts'
 
 /**
- * Headers of every reply (OWASP REST Security Cheat Sheet). Replies carry tokens and personal
- * data, so nothing may keep them; and none is a page, so nothing in them may run or be framed.
- * Each header costs every request some time: older ones that these make needless are left out.
+ * Headers of every reply (OWASP REST Security Cheat Sheet), with the id by which it is found in the
+ * log. Replies carry tokens and personal data, so nothing may keep them; and none is a page, so
+ * nothing in them may run or be framed. Each header costs every request some time: older ones that these make needless are left out.
  */
 const headers = {
   'cache-control': 'no-store',
@@ -22,8 +23,9 @@ export function secureReplies(app: FastifyInstance, publicUrl: string | undefine
   const all = isHttps
     ? { ...headers, 'strict-transport-security': `max-age=${aYearInSeconds}` }
     : headers
-  app.addHook('onRequest', (_request, reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(all)
+    reply.header(requestIdHeader, request.id)
     done()
   })
 }

@@ -18,7 +18,7 @@ export function tokenOrPermission(
   permission: Permission,
   header: TokenHeader,
 ): OnRequest {
-  const isToken = tokenCheck(tokens, header)
+  const isToken = serviceTokens(tokens, header)
   const asCaller = requirePermission(core, permission, { header })
   return (request, reply, done) => {
     if (isToken(request)) done()
@@ -28,8 +28,11 @@ export function tokenOrPermission(
 
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** Compares digests, all of them each time: neither the time nor a length tells anything. */
-function tokenCheck(
+/**
+ * Whether a request sends one of these tokens. Compares digests, all of them each time: neither the
+ * time nor a length tells anything. Throws TypeError for a token of fewer than 32 characters.
+ */
+export function serviceTokens(
   tokens: readonly string[],
   header: TokenHeader,
 ): (request: FastifyRequest) => boolean {

@@ -10,7 +10,8 @@ const pagesPath = '/app/'
 /**
  * What a page may do: run our own scripts and styles, show our own pictures and one chosen here,
  * ask our own server; nothing else, nothing inline, and no text becomes markup (OWASP Content
- * Security Policy Cheat Sheet; Trusted Types). `vue` is the one policy that makes static markup.
+ * Security Policy Cheat Sheet; Trusted Types). `vue` is the one policy that makes static
+ * markup, `human-check` names the one worker.
  */
 const pageHeaders = {
   'content-security-policy': [
@@ -23,7 +24,7 @@ const pageHeaders = {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types vue',
+    'trusted-types vue human-check',
   ].join('; '),
   'cross-origin-opener-policy': 'same-origin',
   'referrer-policy': 'no-referrer',

@@ -29,7 +29,7 @@ export function faultOfEndpoints(endpoints: readonly WebhookEndpoint[]): string 
 }
 
 /** What is sent is personal: it crosses no network unencrypted. */
-function isEndpointUrl(text: string): boolean {
+export function isEndpointUrl(text: string): boolean {
   if (typeof text !== 'string' || text.includes('#') || !URL.canParse(text)) return false
   const { protocol, hostname, username, password } = new URL(text)
   if (username !== '' || password !== '') return false

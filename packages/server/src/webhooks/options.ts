@@ -8,7 +8,7 @@ export interface WebhooksOptions {
   /** The endpoints the core was given as `webhooks`. */
   readonly endpoints: readonly WebhookEndpoint[]
   /** `whsec_` and 24 to 64 bytes in base64; a list for rotation: messages are signed with all. */
-  readonly secret: string | readonly string[]
+  readonly secret: string | readonly string[] | undefined
   /** Told of faults that nobody waits for. By default a warning of the process. */
   readonly report?: (error: unknown) => void
   /** The core's clock, in milliseconds since 1970. */
@@ -48,9 +48,12 @@ export function readOptions({ secret, ...given }: WebhooksOptions): WebhookSetti
   }
 }
 
-function keysOf(secret: string | readonly string[]): KeyObject[] {
-  const texts = typeof secret === 'string' ? [secret] : secret
+function keysOf(secret: string | readonly string[] | undefined): KeyObject[] {
+  const texts = typeof secret === 'string' ? [secret] : (secret ?? [])
   const keys = texts.map(importWebhookSecret).filter((key) => key !== null)
   if (keys.length > 0 && keys.length === texts.length) return keys
+  if (texts.length === 0) {
+    throw new TypeError('webhooks: there is no secret; is the variable that holds it set?')
+  }
   throw new TypeError('webhooks: a secret is whsec_ and 24 to 64 bytes in base64')
 }

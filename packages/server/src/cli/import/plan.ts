@@ -1,3 +1,4 @@
+import { type IdentifierKind, identifierKinds } from '@ztoken/contract'
 import type { ForeignTable, ImportedUser } from '@ztoken/core'
 import { avatarIdIn } from '../../features/avatar/address.ts'
 import { CommandError } from '../terminal.ts'
@@ -41,15 +42,13 @@ export interface Plan {
   rows(): AsyncIterable<PlannedRow>
 }
 
-const identities = ['phone', 'email', 'username'] as const
-
 /** Throws CommandError where a table cannot be read, or not as the operator says. */
 export function planOf(table: ForeignTable, source: string, wishes: Wishes): Plan {
   const { columns } = table
   const whole = mappingOf(columns, wishes.columns)
   const only = requireIdentity(wishes.identity)
   const isKept = (field: Field): boolean =>
-    only === undefined || field === only || !identities.some((one) => one === field)
+    only === undefined || field === only || !identifierKinds.some((one) => one === field)
   const mapping: Mapping = new Map([...whole].filter(([field]) => isKept(field)))
   requireNeeded(mapping, table, source, wishes)
   const names = namePartsOf(columns, mapping)
@@ -148,10 +147,12 @@ function conditionsOf(
   })
 }
 
-function requireIdentity(wish: string | undefined): (typeof identities)[number] | undefined {
-  const found = identities.find((one) => one === wish)
+function requireIdentity(wish: string | undefined): IdentifierKind | undefined {
+  const found = identifierKinds.find((one) => one === wish)
   if (wish === undefined || found !== undefined) return found
-  throw new CommandError(`--identity ${wish} is not known; it is one of ${identities.join(', ')}`)
+  throw new CommandError(
+    `--identity ${wish} is not known; it is one of ${identifierKinds.join(', ')}`,
+  )
 }
 
 function requireNeeded(
@@ -162,7 +163,7 @@ function requireNeeded(
 ): void {
   const missing: string[] = []
   if (!mapping.has('id')) missing.push('id')
-  if (!identities.some((one) => mapping.has(one))) {
+  if (!identifierKinds.some((one) => mapping.has(one))) {
     missing.push(identity ?? 'phone, email or username')
   }
   const isWithout = /(^|,)\s*password(_?hash)?\s*=\s*-\s*(,|$)/i.test(wish)

@@ -9,6 +9,7 @@ export interface ImportOptions extends SourceOptions, Wishes {
   readonly unknownHashes: string
   readonly quickHashes?: string
   readonly update: boolean
+  readonly proven: boolean
   readonly report?: string
 }
 
@@ -34,8 +35,9 @@ export async function importForeign(
     const plan = planOf(table, shownSource(source), options)
     explain(plan, table.name, terminal, options)
     const report = createReport(terminal, options.report)
-    const { dryRun, update } = options
-    const run = core.createImport({ dryRun, update, ...(quickHashes && { quickHashes }) })
+    const { dryRun, update, proven } = options
+    const how = { dryRun, update, proven, ...(quickHashes && { quickHashes }) }
+    const run = core.createImport(how)
     await addAll(run, plan, report, terminal, options)
     const status = report.end(options.dryRun)
     return status === 0 && plan.undecided.length > 0 ? 2 : status

@@ -126,7 +126,7 @@ function requireSqlite(file: string): void {
   if (/^[^\0]*[,;\t][^\0]*\n/.test(begin)) {
     throw new CommandError(`${file} looks like CSV: use --from csv`)
   }
-  throw new CommandError(`${file} is no SQLite database`)
+  throw new CommandError(`${file} is not a SQLite database`)
 }
 
 function beginningOf(file: string): string {
@@ -135,7 +135,7 @@ function beginningOf(file: string): string {
   try {
     return bytes.toString('latin1', 0, readSync(handle, bytes, 0, bytes.length, 0))
   } catch {
-    throw new CommandError(`${file} is no file that can be read`)
+    throw new CommandError(`${file} is not a readable file`)
   } finally {
     closeSync(handle)
   }

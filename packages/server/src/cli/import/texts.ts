@@ -51,7 +51,7 @@ async function* recordsOf(file: string, parsed: AsyncIterable<string[]>): AsyncG
   } catch (error) {
     if (error instanceof CommandError) throw error
     // Without the words of the parser: they quote the record, and it holds a hash.
-    throw new CommandError(`${file} is no CSV that can be read; are its quotes closed?`)
+    throw new CommandError(`${file} is not readable as CSV; are its quotes closed?`)
   }
 }
 
@@ -102,7 +102,7 @@ function objectOf(line: string, number: number, file: string): object {
   } catch {
     // Said below, without the line: it holds a hash.
   }
-  throw new CommandError(`line ${number} of ${file} is no JSON object`)
+  throw new CommandError(`line ${number} of ${file} is not a JSON object`)
 }
 
 /** What MySQL and others write where there is nothing. */
@@ -126,7 +126,7 @@ async function* textOf(file: string, { encoding }: TextOptions): AsyncGenerator<
     throw new CommandError(
       isText
         ? `${file} is not written in ${encoding ?? 'UTF-8'}; a file of Excel in Chinese is often gb18030: --encoding gb18030`
-        : `${file} is no file that can be read`,
+        : `${file} is not a readable file`,
     )
   }
 }

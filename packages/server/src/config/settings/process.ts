@@ -27,7 +27,8 @@ export const processReadings: ReadingsOf<ProcessSettings> = {
   },
   database_url: {
     fallback: 'sqlite:./data/ztoken.db',
-    about: 'where the data is kept: `sqlite:PATH` or `postgres://…`',
+    about:
+      'where the data is kept: `sqlite:PATH` or `postgres://…`, with `?schema=NAME` in a schema of its own',
     read: database,
   },
   database_listen_url: {
@@ -66,7 +67,8 @@ export const processReadings: ReadingsOf<ProcessSettings> = {
   },
   drain_seconds: {
     fallback: 2,
-    about: 'how long a server that stops still takes what arrives on kept connections',
+    about:
+      'how long a server that stops keeps connections that ask nothing, and answers what arrives',
     read: duration('seconds', 0, 300),
   },
 }

@@ -14,7 +14,9 @@ export interface SessionSettings {
   readonly when_stale: 'refuse' | 'ask' | 'serve'
   readonly stale_seconds: number
   readonly poll_milliseconds: number
+  readonly known_accounts: number
   readonly feed_tokens: readonly string[]
+  readonly permission_tokens: readonly string[]
   readonly metrics_tokens: readonly string[]
   readonly session_streams: number
   readonly audit_days: number
@@ -66,9 +68,21 @@ export const sessionReadings: ReadingsOf<SessionSettings> = {
     about: 'how often the database is asked what other processes have revoked',
     read: duration('milliseconds', 10, 60_000),
   },
+  known_accounts: {
+    fallback: coreDefaults.knownAccounts,
+    about:
+      'accounts remembered by each process, so that a guarded request asks no database; 0: none',
+    read: whole(0, 10_000_000),
+  },
   feed_tokens: {
     fallback: [],
     about: 'tokens of the services that follow the revocation feed',
+    read: bearerTokens,
+  },
+  permission_tokens: {
+    fallback: [],
+    about:
+      'the same, of those whose guards ask for permissions: they may know what any account may do',
     read: bearerTokens,
   },
   metrics_tokens: {

@@ -1,6 +1,8 @@
+import { type IdentifierKind, identifierKinds } from '@ztoken/contract'
 import { coreDefaults } from '@ztoken/core'
 import type { TokenHeader } from '@ztoken/guard'
 import type { BreachedPlace } from '../../breached/breached.ts'
+import type { RegistrationMode } from '../../http/options.ts'
 import {
   breachedPlace,
   oneOf,
@@ -8,6 +10,8 @@ import {
   proxies,
   publicUrl,
   region,
+  registration,
+  someOf,
   truth,
   whole,
 } from '../readers.ts'
@@ -16,7 +20,8 @@ import type { ReadingsOf } from './reading.ts'
 /** Who may come, from where, and how often somebody may be wrong. */
 export interface VisitorSettings {
   readonly pages: boolean
-  readonly registration: boolean
+  readonly registration: RegistrationMode
+  readonly sign_in_with: readonly IdentifierKind[]
   readonly public_url: string | null
   readonly cors_origins: readonly string[]
   readonly token_header: TokenHeader
@@ -34,7 +39,18 @@ export const visitorReadings: ReadingsOf<VisitorSettings> = {
     about: 'whether the pages are served, under `/app/`',
     read: truth,
   },
-  registration: { fallback: true, about: 'whether strangers may register', read: truth },
+  registration: {
+    fallback: true,
+    about:
+      'whether strangers may register: `true`, `false`, or `code`, by a one-time code alone: then nobody learns who has an account',
+    read: registration,
+  },
+  sign_in_with: {
+    fallback: ['phone'],
+    about:
+      'what the sign-in page asks for beside the password: some of `phone`, `email`, `username`; the API takes each of them',
+    read: someOf(identifierKinds),
+  },
   public_url: {
     fallback: null,
     about: "the server's address as browsers see it, for links; by default where it listens",

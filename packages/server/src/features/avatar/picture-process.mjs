@@ -39,7 +39,9 @@ function lowerPriority() {
 }
 
 // A signal for the whole group is the server's to answer: it lets what was begun finish.
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => {})
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'])) {
+  process.on(signal, () => {})
+}
 process.on('disconnect', () => process.exit())
 process.on('message', async (/** @type {PictureJob} */ job) => {
   process.send?.(await answerOf(job))

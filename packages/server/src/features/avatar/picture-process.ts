@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bareStart } from '@ztoken/core'
 import type { PictureUser } from './picture-user.ts'
 
 export interface PictureJob {
@@ -19,9 +19,7 @@ export interface PictureProcess {
   end(): void
 }
 
-/** The same file from `src` and from `dist`: the compiler copies no JavaScript. */
-const here = dirname(fileURLToPath(import.meta.url))
-const file = join(here, '../../../src/features/avatar/picture-process.mjs')
+const file = fileURLToPath(new URL('./picture-process.mjs', import.meta.url))
 
 /**
  * In: as whom, null for ourselves; `onExit` is told when it is no more, of whatever it died. Another
@@ -30,8 +28,7 @@ const file = join(here, '../../../src/features/avatar/picture-process.mjs')
 export function startPictureProcess(user: PictureUser | null, onExit: () => void): PictureProcess {
   // No variable and no flag of this process: what decodes what strangers sent knows no secret.
   const child = fork(file, {
-    env: {},
-    execArgv: [],
+    ...bareStart(),
     serialization: 'advanced',
     stdio: 'ignore',
     ...(user !== null && { ...user, cwd: '/' }),

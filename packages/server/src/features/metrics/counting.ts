@@ -19,6 +19,10 @@ export function countRequests(app: Http['app'], metrics: Metrics): void {
     const counted: Counted = { [counter]: metrics.requests.route([method].flat().join(), url) }
     route.config = { ...config, ...counted }
   })
+  app.addHook('preSerialization', (_request, _reply, payload, done) => {
+    metrics.refusals.count(payload)
+    done(null, payload)
+  })
   app.addHook('onResponse', (request, reply, done) => {
     const { [counter]: requests = unmatched } = request.routeOptions.config as Counted
     // How long somebody listens to a stream of events is no duration of a request.

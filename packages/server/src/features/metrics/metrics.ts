@@ -4,6 +4,7 @@ import { type Core, tell } from '@ztoken/core'
 import { followActiveSessions } from './active-sessions.ts'
 import { watchEventLoop } from './event-loop.ts'
 import { watchMemory } from './memory.ts'
+import { createRefusals, type Refusals } from './refusals.ts'
 import { createRequests, type Requests } from './requests.ts'
 import { createRing } from './ring.ts'
 import { countTotals, differenceOf, type Totals } from './totals.ts'
@@ -11,22 +12,36 @@ import { countTotals, differenceOf, type Totals } from './totals.ts'
 /** The core as the metrics need it. */
 export type CountedCore = Pick<
   Core,
-  'on' | 'countSessions' | 'revocationState' | 'clockDifference' | 'report'
+  | 'on'
+  | 'countSessions'
+  | 'countDeliveries'
+  | 'revocationState'
+  | 'clockDifference'
+  | 'report'
+  | 'work'
+  | 'sweepState'
 >
 
 /** What a running server counts, of this process but for the open sessions. */
 export interface Metrics {
   readonly requests: Requests
+  readonly refusals: Refusals
+  /** Open event streams by their kind. */
+  readonly eventStreams: ReadonlyMap<string, () => number>
   /** Begins to take a point at every step. */
   start(): void
   /** Everything, with the points after a moment (ms since 1970). */
   read(after: number): Promise<MetricsView>
   totals(): Totals
   revocations(): ReturnType<Core['revocationState']>
+  work(): ReturnType<Core['work']>
+  sweeps(): ReturnType<Core['sweepState']>
   /** How far this machine's clock is ahead of the database's, in milliseconds. */
   clockDifference(): number
   /** Open sessions in the whole database, or null where the store cannot say. */
   activeSessions(): Promise<number | null>
+  /** Webhooks that are not delivered yet, or null where the store cannot say. */
+  webhooksWaiting(): Promise<number | null>
   close(): void
 }
 
@@ -34,7 +49,11 @@ const stepSeconds = 5
 const keptSeconds = 900
 
 /** In: now, in milliseconds since 1970. */
-export function createMetrics(core: CountedCore, clock: () => number = Date.now): Metrics {
+export function createMetrics(
+  core: CountedCore,
+  eventStreams: Metrics['eventStreams'],
+  clock: () => number = Date.now,
+): Metrics {
   const requests = createRequests()
   const totals = countTotals(core, requests)
   const sessions = followActiveSessions(core, stepSeconds * 1000)
@@ -89,6 +108,8 @@ export function createMetrics(core: CountedCore, clock: () => number = Date.now)
 
   return {
     requests,
+    refusals: createRefusals(),
+    eventStreams,
     start() {
       loop ??= watchEventLoop()
       // Timers are late or, by another clock, early: half a step is enough.
@@ -113,11 +134,14 @@ export function createMetrics(core: CountedCore, clock: () => number = Date.now)
     },
     totals: totals.now,
     revocations: () => core.revocationState(),
+    work: () => core.work(),
+    sweeps: () => core.sweepState(),
     clockDifference: () => core.clockDifference(),
     async activeSessions() {
       await sessions.refresh(clock())
       return sessions.known
     },
+    webhooksWaiting: () => core.countDeliveries().catch(() => null),
     close() {
       clearInterval(timer)
       loop?.stop()

@@ -1,9 +1,5 @@
 import { createHistogram } from 'node:perf_hooks'
-
-/** The upper bounds, in seconds, of the classes into which durations are counted. */
-export const bucketSeconds: readonly number[] = [
-  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
-]
+import { addDuration, type Durations, noDurations } from '@ztoken/core'
 
 /** Requests of one route that were answered with one class of status, such as 2xx. */
 export interface Series {
@@ -12,10 +8,7 @@ export interface Series {
   readonly route: string | null
   /** The first digit of the status. */
   readonly statusClass: number
-  count: number
-  sumSeconds: number
-  /** One for each bound, and one for what took longer; each duration is counted once. */
-  readonly buckets: number[]
+  readonly durations: Durations
 }
 
 /** What has happened at one route. */
@@ -24,7 +17,7 @@ export interface RouteRequests {
 }
 
 /** How long the requests since the last look took. Null where there were none. */
-export interface Durations {
+export interface Percentiles {
   readonly p50: number | null
   readonly p99: number | null
 }
@@ -34,7 +27,7 @@ export interface Requests {
   route(method: string, route: string | null): RouteRequests
   series(): Iterable<Series>
   /** Milliseconds; begins anew. */
-  takeDurations(): Durations
+  takeDurations(): Percentiles
 }
 
 const longestMicroseconds = 60_000_000
@@ -52,7 +45,7 @@ export function createRequests(): Requests {
       count(status, milliseconds) {
         const statusClass = Math.trunc(status / 100)
         all[statusClass] ??= emptySeries(method, route, statusClass)
-        add(all[statusClass], milliseconds / 1000)
+        addDuration(all[statusClass].durations, milliseconds / 1000)
         const microseconds = Math.round(milliseconds * 1000)
         lately.record(Math.min(Math.max(microseconds, 1), longestMicroseconds))
       },
@@ -85,14 +78,5 @@ export function createRequests(): Requests {
 }
 
 function emptySeries(method: string, route: string | null, statusClass: number): Series {
-  const buckets = [...bucketSeconds, Number.POSITIVE_INFINITY].map(() => 0)
-  return { method, route, statusClass, count: 0, sumSeconds: 0, buckets }
-}
-
-function add(series: Series, seconds: number): void {
-  series.count += 1
-  series.sumSeconds += seconds
-  let n = 0
-  while (n < bucketSeconds.length && seconds > (bucketSeconds[n] as number)) n += 1
-  series.buckets[n] = (series.buckets[n] ?? 0) + 1
+  return { method, route, statusClass, durations: noDurations() }
 }

@@ -26,7 +26,8 @@ export function countTotals(
   return {
     now() {
       const totals: Totals = { ...events, refreshes: 0, requests: 0, server_errors: 0 }
-      for (const { method, route, statusClass, count } of requests.series()) {
+      for (const { method, route, statusClass, durations } of requests.series()) {
+        const { count } = durations
         totals.requests += count
         if (statusClass === 5) totals.server_errors += count
         // No event tells of a refresh: the audit has none of what happens so often.

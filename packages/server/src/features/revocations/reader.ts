@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import type { HeartbeatView, RevocationsView } from '@ztoken/contract'
+import type { HeartbeatView, Permission, RevocationsView } from '@ztoken/contract'
 import type { Caller, Core } from '@ztoken/core'
 import { createEventLine, eventText } from '../../http/event-stream.ts'
 
@@ -13,6 +13,8 @@ export interface ReaderInput {
   readonly token: string | null
   /** Whose that is. */
   readonly caller: Caller | null
+  /** Whether what changes of accounts and roles is sent as well. */
+  readonly withInvalidations: boolean
   /** What may wait for a reader who is slow; beyond, the stream is cut off. */
   readonly bufferBytes: number
   readonly clock: () => number
@@ -21,6 +23,9 @@ export interface ReaderInput {
 /** One stream: how far it has read, and what it is sent. */
 export interface Reader {
   readonly caller: Caller | null
+  /** What a caller has to hold for as long as they read. */
+  readonly permissions: readonly Permission[]
+  readonly withInvalidations: boolean
   readonly cursor: number
   readonly isOpen: boolean
   /** Sends what of a page is new to this reader; `askedAt`: when the store was asked for it. */
@@ -35,7 +40,7 @@ export interface Reader {
 const drainMilliseconds = 10_000
 
 export function createReader(input: ReaderInput): Reader {
-  const { core, response, token, bufferBytes, clock } = input
+  const { core, response, token, withInvalidations, bufferBytes, clock } = input
   const line = createEventLine(response, bufferBytes)
   let cursor = input.after
   let knownAt = 0
@@ -51,6 +56,8 @@ export function createReader(input: ReaderInput): Reader {
 
   return {
     caller: input.caller,
+    permissions: withInvalidations ? ['revocation:read', 'access:read'] : ['revocation:read'],
+    withInvalidations,
     get cursor() {
       return cursor
     },
@@ -58,9 +65,8 @@ export function createReader(input: ReaderInput): Reader {
       return line.isOpen
     },
     deliver(page, askedAt) {
-      const fresh = page.revocations.filter(({ sequence }) => sequence > cursor)
-      const events = fresh.map((one) => `id: ${one.sequence}\ndata: ${JSON.stringify(one)}\n\n`)
-      if (events.length > 0) line.send(events.join(''))
+      const events = eventsIn(page, cursor)
+      if (events !== '') line.send(events)
       cursor = Math.max(cursor, page.next)
       if (!page.has_more) knownAt = askedAt
       if (!holds()) line.end()
@@ -76,4 +82,17 @@ export function createReader(input: ReaderInput): Reader {
     end: line.end,
     cutOff: line.cutOff,
   }
+}
+
+/** What of a page comes after a sequence, in order: who breaks off goes on behind the last they got. */
+function eventsIn({ revocations, invalidations = [] }: RevocationsView, after: number): string {
+  const events = [
+    ...revocations.map((one) => ({ name: '', one })),
+    ...invalidations.map((one) => ({ name: 'event: invalidation\n', one })),
+  ]
+  return events
+    .filter(({ one }) => one.sequence > after)
+    .sort((some, other) => some.one.sequence - other.one.sequence)
+    .map(({ name, one }) => `id: ${one.sequence}\n${name}data: ${JSON.stringify(one)}\n\n`)
+    .join('')
 }

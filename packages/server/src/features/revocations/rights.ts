@@ -1,4 +1,4 @@
-import { type AuditEvent, ZtokenError } from '@ztoken/contract'
+import { type AuditEvent, type Permission, ZtokenError } from '@ztoken/contract'
 import type { Caller, Core } from '@ztoken/core'
 import type { Reader } from './reader.ts'
 
@@ -32,9 +32,9 @@ export function followRights(
     if (changesRights.has(event)) check().catch(core.report)
   })
 
-  async function mayRead(caller: Caller): Promise<boolean> {
+  async function mayRead(caller: Caller, permissions: readonly Permission[]): Promise<boolean> {
     try {
-      await core.requirePermission(caller, 'revocation:read')
+      for (const permission of permissions) await core.requirePermission(caller, permission)
       return true
     } catch (error) {
       // While the store is down nothing new is sent; who may read is asked again afterwards.
@@ -45,16 +45,10 @@ export function followRights(
   async function ask(): Promise<void> {
     while (isAsked) {
       isAsked = false
-      const callers = new Map(
-        [...readers].flatMap(({ caller }) =>
-          caller === null ? [] : [[keyOf(caller), caller] as const],
-        ),
-      )
-      for (const [key, caller] of callers) {
-        if (await mayRead(caller)) continue
-        for (const reader of readers) {
-          if (reader.caller !== null && keyOf(reader.caller) === key) reader.end()
-        }
+      const alike = new Map([...readers].map((reader) => [keyOf(reader), reader]))
+      for (const [key, { caller, permissions }] of alike) {
+        if (caller === null || (await mayRead(caller, permissions))) continue
+        for (const reader of readers) if (keyOf(reader) === key) reader.end()
       }
     }
   }
@@ -71,6 +65,7 @@ export function followRights(
 }
 
 /** An account by its sessions, or by tokens that have none: those may have fewer rights. */
-function keyOf({ userId, sessionId }: Caller): string {
-  return `${sessionId === null ? 'foreign' : 'own'} ${userId}`
+function keyOf({ caller, permissions }: Reader): string {
+  if (caller === null) return 'service'
+  return `${caller.sessionId === null ? 'foreign' : 'own'} ${caller.userId} ${permissions}`
 }

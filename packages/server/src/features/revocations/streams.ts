@@ -27,6 +27,8 @@ export interface StreamInput {
   readonly token: string | null
   /** Whose it is; null for a service. */
   readonly caller: Caller | null
+  /** Whether what changes of accounts and roles is sent as well. */
+  readonly withInvalidations: boolean
   readonly response: ServerResponse
   /** Sends the head of the reply, once the store has been heard of. */
   begin(): void
@@ -35,6 +37,8 @@ export interface StreamInput {
 export interface RevocationStreams {
   /** Resolves when the stream has begun. Throws ZtokenError `unavailable`. */
   follow(input: StreamInput): Promise<void>
+  /** How many are open. */
+  readonly count: number
   /** Ends every stream. */
   close(): void
 }
@@ -42,8 +46,8 @@ export interface RevocationStreams {
 const pageSize = 1000
 
 /**
- * Sends revocations to everybody who follows. One question to the store serves all who have caught
- * up; who comes late reads what was there before at the pace of their own connection.
+ * Sends revocations to everybody who follows, and invalidations to who asked for them. One question
+ * to the store serves all of one kind who have caught up; who comes late reads what was there before at the pace of their own connection.
  */
 export function createRevocationStreams(core: Core, options: StreamOptions): RevocationStreams {
   const { pollMilliseconds = 500, heartbeatMilliseconds = 15_000 } = options
@@ -83,24 +87,30 @@ export function createRevocationStreams(core: Core, options: StreamOptions): Rev
     while (again && isOpen) {
       again = false
       // A store that is down shows in the heartbeat, whose `known_at` stays behind.
-      await deliverWhatIsNew().catch(() => undefined)
+      await Promise.allSettled([false, true].map(deliverWhatIsNew))
     }
   }
 
-  async function deliverWhatIsNew(): Promise<void> {
-    for (let hasMore = caughtUp.size > 0; hasMore; ) {
-      const following = [...caughtUp]
-      const { page, askedAt } = await read(Math.min(...following.map(({ cursor }) => cursor)))
+  async function deliverWhatIsNew(withInvalidations: boolean): Promise<void> {
+    for (let hasMore = true; hasMore; ) {
+      const following = [...caughtUp].filter((one) => one.withInvalidations === withInvalidations)
+      if (following.length === 0) return
+      const after = Math.min(...following.map(({ cursor }) => cursor))
+      const { page, askedAt } = await read(after, withInvalidations)
       for (const reader of following) reader.deliver(page, askedAt)
-      hasMore = page.has_more && caughtUp.size > 0
+      hasMore = page.has_more
       // What was written leaves before more is.
       if (hasMore) await nextTurn()
     }
   }
 
-  async function read(after: number): Promise<{ page: RevocationsView; askedAt: number }> {
+  async function read(
+    after: number,
+    withInvalidations: boolean,
+  ): Promise<{ page: RevocationsView; askedAt: number }> {
     const askedAt = clock()
-    return { page: await core.readRevocations({ after, limit: pageSize }), askedAt }
+    const page = await core.readRevocations({ after, limit: pageSize, withInvalidations })
+    return { page, askedAt }
   }
 
   async function beat(): Promise<void> {
@@ -112,7 +122,7 @@ export function createRevocationStreams(core: Core, options: StreamOptions): Rev
     reader.deliver(first, askedAt)
     for (let { has_more: hasMore } = first; hasMore && reader.isOpen; ) {
       await reader.drained()
-      const next = await read(reader.cursor)
+      const next = await read(reader.cursor, reader.withInvalidations)
       reader.deliver(next.page, next.askedAt)
       hasMore = next.page.has_more
     }
@@ -124,8 +134,12 @@ export function createRevocationStreams(core: Core, options: StreamOptions): Rev
   }
 
   return {
-    async follow({ after, token, caller, response, begin }) {
-      const reader = createReader({ core, response, after, token, caller, bufferBytes, clock })
+    get count() {
+      return readers.size
+    },
+    async follow({ begin, ...input }) {
+      const { after, caller, response, withInvalidations } = input
+      const reader = createReader({ ...input, core, bufferBytes, clock })
       // A token of a service is shared by all its guards: each has a share of its own.
       const owner = caller?.userId ?? reader
       if (!isOpen || !places.take(owner, reader)) {
@@ -136,7 +150,7 @@ export function createRevocationStreams(core: Core, options: StreamOptions): Rev
         readers.delete(reader)
         caughtUp.delete(reader)
       })
-      const { page, askedAt } = await read(after)
+      const { page, askedAt } = await read(after, withInvalidations)
       if (!reader.isOpen) return
       begin()
       response.on('error', () => undefined)

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type EndedEvent, ZtokenError } from '@ztoken/contract'
+import { type EndedEvent, type OtherEndedEvent, ZtokenError } from '@ztoken/contract'
 import type { Caller, Core, Revocation } from '@ztoken/core'
 import { type EventLine, eventText } from '../../http/event-stream.ts'
 import { createShares, shareOf } from '../../http/shares.ts'
@@ -18,6 +18,8 @@ export interface WatchersOptions {
 export interface Watcher {
   readonly caller: Caller
   readonly token: string
+  /** Sessions of other tabs, which are told that theirs is over and ask why with tokens of their own. */
+  readonly others: readonly string[]
   readonly line: EventLine
   /** The end as this reader is told of it. */
   describe(reason: ZtokenError['code']): EndedEvent
@@ -30,6 +32,13 @@ export interface Watchers {
    * the session is over meanwhile. Out: gives the place back.
    */
   add(watcher: Watcher): () => void
+  /** How many wait. */
+  readonly count: number
+  /**
+   * Tells of the other sessions that were over before the stream began. Where the store does not
+   * answer the stream ends: who comes again asks again. Rejects with `unavailable`.
+   */
+  lookAtOthers(watcher: Watcher): Promise<void>
   /** Ends every stream. */
   close(): void
 }
@@ -48,6 +57,7 @@ export function createWatchers(core: Core, options: WatchersOptions = {}): Watch
   const { streamsPerSession = 6, streamsPerUser = shareOf(maximumStreams, 30) } = options
   const all = new Set<Watcher>()
   const bySession = new Map<string, Set<Watcher>>()
+  const byOther = new Map<string, Set<Watcher>>()
   const byUser = createShares<Watcher>({
     most: maximumStreams,
     mostEach: streamsPerUser,
@@ -56,6 +66,8 @@ export function createWatchers(core: Core, options: WatchersOptions = {}): Watch
   let isOpen = true
 
   const stopListening = core.onRevoked((revocations) => {
+    // A stream whose own session is over says nothing of others any more.
+    for (const revocation of revocations) tellOthers(revocation)
     for (const revocation of revocations) for (const one of concerned(revocation)) look(one)
   })
   const timer = setInterval(() => void beat().catch(core.report), heartbeatMilliseconds).unref()
@@ -63,6 +75,20 @@ export function createWatchers(core: Core, options: WatchersOptions = {}): Watch
   function concerned({ kind, key }: Revocation): readonly Watcher[] {
     if (kind === 'key' || kind === 'all') return [...all]
     return [...(kind === 'user' ? byUser.of(key) : (bySession.get(key) ?? []))]
+  }
+
+  function tellOthers({ kind, key }: Revocation): void {
+    if (kind === 'session') for (const one of [...(byOther.get(key) ?? [])]) tellOther(one, key)
+    else if (kind === 'key' || kind === 'all') {
+      for (const one of [...all]) for (const id of one.others) tellOther(one, id)
+    }
+  }
+
+  /** Once: what is taken up may be told of twice. */
+  function tellOther(watcher: Watcher, session: string): void {
+    if (!byOther.get(session)?.has(watcher)) return
+    drop(byOther, session, watcher)
+    watcher.line.send(eventText('other_ended', { session } satisfies OtherEndedEvent))
   }
 
   /** Tells the end, and closes; an expired token closes only: its owner comes again with another. */
@@ -90,6 +116,7 @@ export function createWatchers(core: Core, options: WatchersOptions = {}): Watch
   function remove(watcher: Watcher): void {
     all.delete(watcher)
     drop(bySession, watcher.caller.token.revocationKey, watcher)
+    for (const id of watcher.others) drop(byOther, id, watcher)
     byUser.leave(watcher.caller.userId, watcher)
   }
 
@@ -106,6 +133,9 @@ export function createWatchers(core: Core, options: WatchersOptions = {}): Watch
   }
 
   return {
+    get count() {
+      return all.size
+    },
     add(watcher) {
       const { userId, token } = watcher.caller
       // What was revoked since the guard looked has told nobody yet.
@@ -114,12 +144,18 @@ export function createWatchers(core: Core, options: WatchersOptions = {}): Watch
       if (!isOpen || !byUser.take(userId, watcher)) {
         throw new ZtokenError('unavailable', { retryAfterSeconds })
       }
-      bySession.set(
-        token.revocationKey,
-        (bySession.get(token.revocationKey) ?? new Set()).add(watcher),
-      )
+      put(bySession, token.revocationKey, watcher)
+      for (const id of watcher.others) put(byOther, id, watcher)
       all.add(watcher)
       return () => remove(watcher)
+    },
+    async lookAtOthers(watcher) {
+      try {
+        for (const id of await core.endedAmong(watcher.others)) tellOther(watcher, id)
+      } catch (error) {
+        watcher.line.end()
+        throw error
+      }
     },
     close() {
       isOpen = false
@@ -128,6 +164,10 @@ export function createWatchers(core: Core, options: WatchersOptions = {}): Watch
       for (const { line } of all) line.end()
     },
   }
+}
+
+function put(index: Map<string, Set<Watcher>>, key: string, watcher: Watcher): void {
+  index.set(key, (index.get(key) ?? new Set()).add(watcher))
 }
 
 function drop(index: Map<string, Set<Watcher>>, key: string, watcher: Watcher): void {

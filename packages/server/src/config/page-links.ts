@@ -1,8 +1,8 @@
-import { isSocketPath } from '../config/hosts.ts'
-import type { Settings } from '../config/settings.ts'
+import { isSocketPath } from './hosts.ts'
+import type { Settings } from './settings.ts'
 
 /** Pages that take a token from the fragment of their address, which no server and no log sees. */
-type Page = 'reset-password' | 'welcome'
+type Page = 'reset-password' | 'welcome' | 'not-me'
 
 /**
  * The address of a page with a token in its fragment.
