@@ -1,5 +1,6 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { browsersOf } from '../../scripts/browsers/list.ts'
 import { contractWords } from './build/contract-words.ts'
 import { precompress } from './build/precompress.ts'
 
@@ -13,7 +14,7 @@ export default defineConfig(({ command }) => ({
   build: {
     outDir: '../server/pages',
     emptyOutDir: true,
-    target: 'es2022',
+    target: browsersOf('web').map(({ target }) => target),
     // No `data:` in the policy: a small picture is a file as any other.
     assetsInlineLimit: 0,
     // The polyfill would be an inline script to browsers that need it; none of our target do.

@@ -13,10 +13,20 @@ describe('a file that is no picture', () => {
       name: 'a.svg',
       mimeType: 'image/svg+xml',
       buffer: Buffer.from(drawing),
-      says: 'not a picture',
+      says: 'cannot be used as a picture',
     },
-    { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from(drawing), says: 'not a picture' },
-    { name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('hello'), says: 'not a picture' },
+    {
+      name: 'a.png',
+      mimeType: 'image/png',
+      buffer: Buffer.from(drawing),
+      says: 'cannot be used as a picture',
+    },
+    {
+      name: 'a.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('hello'),
+      says: 'cannot be used as a picture',
+    },
     { name: 'e.png', mimeType: 'image/png', buffer: Buffer.alloc(0), says: 'empty' },
     {
       name: 'large.png',
@@ -36,7 +46,7 @@ describe('a file that is no picture', () => {
       await page.getByRole('alert').filter({ hasText: file.says }).waitFor()
     }
     await hand(page, files[1] as ChosenFile, 'drop')
-    await page.getByRole('alert').filter({ hasText: 'not a picture' }).waitFor()
+    await page.getByRole('alert').filter({ hasText: 'cannot be used as a picture' }).waitFor()
     expect(await page.locator('textarea[name=intro]').inputValue()).toBe('not saved yet')
     expect(await page.getByRole('dialog').count()).toBe(0)
     expect(sent).toEqual([])

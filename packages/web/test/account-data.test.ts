@@ -10,7 +10,7 @@ const texts = {
   en: {
     download: 'Download',
     open: 'Delete account…',
-    go: 'Delete for good',
+    go: 'Delete permanently',
     wrong: 'not the last digits',
     goOn: 'Continue',
     gone: 'The account was deleted.',
@@ -106,10 +106,10 @@ describe('an account', () => {
     const field = page.locator('input[name=step_up_password]')
     await field.waitFor()
     await page.keyboard.press('Escape')
-    await page.getByText('Nothing was done').waitFor()
+    await page.getByText('Nothing was changed').waitFor()
     expect(await site.auth.findUser(person.id)).not.toBe(null)
     // What was typed is still there.
-    await press(page, 'Delete for good')
+    await press(page, 'Delete permanently')
     await field.fill(password)
     await field.press('Enter')
     await page.waitForURL(/\/sign-in/)

@@ -6,7 +6,7 @@ useChromium()
 
 const markup = '<img src=x onerror=alert(1)>'
 const texts = {
-  en: { this: 'This device', end: 'Sign out', alone: 'this device alone', two: '2 devices' },
+  en: { this: 'This device', end: 'Sign out', alone: 'this device only', two: '2 devices' },
   'zh-CN': { this: '本设备', end: '退出登录', alone: '只有本设备', two: '共 2 台' },
 } as const
 
@@ -79,7 +79,7 @@ describe('the devices', () => {
     await site.auth.logout(accessToken)
     await page.locator('article').last().getByRole('button').click()
     await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click()
-    await page.getByText('this device alone').waitFor()
+    await page.getByText('this device only').waitFor()
   })
 
   it('are all signed out, this one last', async () => {

@@ -52,7 +52,7 @@ describe('a profile', () => {
     for (const name of chosen) {
       await nameIn(page).fill(name)
       await introIn(page).fill(`${name}\n${name}`)
-      const saved = page.waitForResponse((reply) => reply.request().method() === 'PATCH')
+      const saved = page.waitForResponse((reply) => reply.request().method() === 'PUT')
       await save(page)
       expect((await saved).status(), name).toBe(200)
       await expect.poll(() => page.locator('header .name').textContent()).toBe(name)
@@ -71,8 +71,8 @@ describe('a profile', () => {
     await nameIn(page).fill(' ')
     await introIn(page).fill('字'.repeat(513))
     await save(page)
-    await page.getByText('A name has at least one character.').waitFor()
-    await page.getByText('At most 512 characters, please.').waitFor()
+    await page.getByText('Enter a name.').waitFor()
+    await page.getByText('At most 512 characters.').waitFor()
     expect(await nameIn(page).evaluate((field) => field === document.activeElement)).toBe(true)
     // Characters are counted as the server does: an emoji is one.
     await nameIn(page).fill('😀'.repeat(64))
@@ -95,7 +95,7 @@ describe('a profile', () => {
       goOn = resolve
     })
     await page.route('**/v1/me', async (route) => {
-      if (route.request().method() === 'PATCH') await held
+      if (route.request().method() === 'PUT') await held
       await route.continue()
     })
     await introIn(page).fill('first')
@@ -114,7 +114,7 @@ describe('a profile', () => {
     await nameIn(page).fill('offline')
     await page.context().setOffline(true)
     await save(page)
-    await page.getByText('The network could not be reached').waitFor({ timeout: 30_000 })
+    await page.getByText('The server could not be reached').waitFor({ timeout: 30_000 })
     expect(await nameIn(page).inputValue()).toBe('offline')
     await page.context().setOffline(false)
     await save(page)

@@ -17,7 +17,7 @@ async function eventsOn(page: Page): Promise<string[]> {
 }
 
 async function rowsBecome(page: Page, count: number): Promise<void> {
-  await expect.poll(() => page.locator('tbody tr').count()).toBe(count)
+  await expect.poll(() => page.locator('tbody tr').count(), { timeout: 30_000 }).toBe(count)
 }
 
 /** Roles that are made and changed: entries that cost nothing. */
@@ -90,6 +90,10 @@ describe.each(languages)('the audit (%s)', (language) => {
     expect(await ban.getByRole('link', { name: other.id }).getAttribute('href')).toBe(
       `/app/admin/users/${other.id}`,
     )
+    // By name and the end of the phone, where the server knows them.
+    expect(await ban.getByRole('link', { name: other.id }).textContent()).toMatch(
+      new RegExp(`^${other.name} …${other.phone.slice(-4)}`),
+    )
     expect(await ban.getByRole('link', { name: language === 'en' ? 'You' : '你' }).count()).toBe(1)
     expect(await page.locator('tbody img').count()).toBe(0)
     expect(await page.locator('tbody').textContent()).toContain(markup)
@@ -144,13 +148,13 @@ describe.each(languages)('the audit (%s)', (language) => {
 
     // A link shows the same to whoever opens it.
     const shared = page.url()
-    await page.getByRole('button', { name: /Clear filters|清除条件/ }).click()
+    await page.getByRole('button', { name: /Clear filters|清除筛选/ }).click()
     await page.waitForURL(site.at('/admin/audit'))
     await page.goto(shared)
     await rowsBecome(page, 2)
 
     await page.locator('input[name=from]').fill(local.toISOString().slice(0, 16))
-    await page.getByText(language === 'en' ? /later than/ : /要晚于/).waitFor()
+    await page.getByText(language === 'en' ? /later than/ : /须晚于/).waitFor()
     expect(page.url()).toBe(shared)
   })
 })
@@ -258,11 +262,33 @@ describe('the audit', () => {
     expect(await page.locator('tbody a').count()).toBe(0)
     await page.locator('input[name=user]').fill(nobody.phone)
     await page.keyboard.press('Enter')
-    await page.getByText('You may not look for users').waitFor()
+    await page.getByText('You may not search for users').waitFor()
     await page.locator('input[name=user]').fill(nobody.id)
     await page.keyboard.press('Enter')
     await page.waitForURL(`**/admin/audit?user=${nobody.id}`)
     await rowsBecome(page, 2)
+  })
+
+  it('names whom it knows and shows the id of who is gone; entries that come later too', async () => {
+    const site = await openSite()
+    const auditor = await site.person({ permissions })
+    const other = await site.person({ name: '<i>李四</i>' })
+    const gone = await site.person({ name: '王五' })
+    await site.auth.deleteAccount(gone.id)
+    await addEntries(site, 60)
+    const page = await site.visitAs(auditor, '/admin/audit')
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page.getByRole('button', { name: 'Load more' }).click()
+    const row = (event: string, id: string) =>
+      page.locator('tbody tr', { hasText: event }).filter({ hasText: id })
+    await row('user_created', other.id).getByText('<i>李四</i>').waitFor()
+    const deleted = row('user_deleted', gone.id)
+    expect(await deleted.textContent()).toContain(`…${gone.id.slice(-8)}`)
+    expect(await page.locator('tbody').textContent()).not.toContain('王五')
+    // One question for each page, and none for each row.
+    expect(asked.filter((path) => path.startsWith('/v1/users'))).toEqual([])
+    await expectAccessible(page)
   })
 
   it('says what is wrong with a filter, and keeps it: nobody found, a link that cannot be meant', async () => {
@@ -272,7 +298,7 @@ describe('the audit', () => {
     await page.locator('tbody tr').first().waitFor()
     await page.locator('input[name=user]').fill('13000000000')
     await page.keyboard.press('Enter')
-    await page.getByText('Nobody is found by this').waitFor()
+    await page.getByText('No user matches').waitFor()
     expect(await page.locator('input[name=user]').inputValue()).toBe('13000000000')
     await page.goto(site.at('/admin/audit?event=nonsense&from=yesterday'))
     await page.getByRole('alert').waitFor()

@@ -9,6 +9,7 @@ import { beforeAll, onTestFinished } from 'vitest'
 import { createZtoken, sqlite, type Ztoken, type ZtokenOptions } from 'ztoken'
 import { type AppOptions, createApp } from 'ztoken/server'
 import { chromiumFlags, ensureChromium } from '../../../scripts/ensure-chromium.ts'
+import { skipWithoutBrowser } from '../../../scripts/skip-without-browser.ts'
 import { cheapHashes } from '../../core/test/cheap-hashes.ts'
 import { watchForFaults } from './faults.ts'
 
@@ -55,10 +56,12 @@ let chromiumProcess: Browser
 
 /**
  * For the top of a test file. One Chromium serves all files of a worker and ends with it: what is
- * of one test alone is the context that it gets.
+ * of one test alone is the context that it gets. Where the machine has none the tests are skipped.
  */
 export function useChromium(): void {
+  const isSkipped = skipWithoutBrowser()
   beforeAll(async () => {
+    if (isSkipped) return
     starting ??= chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] })
     chromiumProcess = await starting
   }, 600_000)
@@ -81,6 +84,7 @@ export async function openSite(
     secret: 'kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test',
     store: sqlite(join(directory, 'ztoken.db')),
     clock: () => Date.now() + ahead,
+    monotonic: () => performance.now() + ahead,
     passwords: cheapHashes,
     ...options,
   })

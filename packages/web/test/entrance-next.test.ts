@@ -8,7 +8,7 @@ describe('where one goes after signing in', () => {
     const site = await openSite()
     const { phone } = await site.person()
     const page = await site.visit('/account/devices')
-    await page.getByText('You will come back to the page you wanted').waitFor()
+    await page.getByText('You will return to the page you were going to').waitFor()
     await page.getByRole('link', { name: 'Register' }).click()
     await page.waitForURL(site.at('/register?next=/account/devices'))
     await page.getByRole('link', { name: 'Sign in' }).click()
@@ -80,7 +80,7 @@ it('a session that ends while its page is on the way is told of as well', async 
     await route.continue()
   })
   const isOnItsWay = page.waitForRequest('**/ProfilePage-*.js')
-  const isFollowed = page.waitForResponse('**/v1/me/session/events')
+  const isFollowed = page.waitForResponse('**/v1/me/session/events*')
   await signIn(page, phone)
   await isOnItsWay
   await isFollowed

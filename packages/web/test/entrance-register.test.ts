@@ -36,7 +36,7 @@ describe.each(languages)('registering (%s)', (language) => {
     const fault = page.locator(`#${await describedBy(page.locator('input[name=phone]'))}`)
     expect(await fault.textContent()).toContain(words)
     expect(await page.locator('input[name=name]').inputValue()).toBe('李四')
-    expect(await page.locator('input[name=password]').inputValue()).toBe('')
+    expect(await page.locator('input[name=password]').inputValue()).toBe(password)
     await expectAccessible(page)
   })
 
@@ -47,7 +47,7 @@ describe.each(languages)('registering (%s)', (language) => {
     const field = page.locator('input[name=password]')
     for (const [given, words] of [
       ['qwertyuiop', said('too common', '过于常见')],
-      ['short', said('at least 8 characters', '至少8个字符')],
+      ['short', said('at least 8 characters', '至少 8 个字符')],
     ] as const) {
       await field.fill(given)
       await page.keyboard.press('Enter')
@@ -71,6 +71,28 @@ describe.each(languages)('registering (%s)', (language) => {
     await page.waitForLoadState('networkidle')
     expect(await page.getByRole('link', { name: said('Register', '注册') }).count()).toBe(0)
   })
+})
+
+it('A008 where accounts begin with a code alone, the page leads there', async () => {
+  const senders = { sms: async () => undefined }
+  const site = await openSite({ senders }, { registration: 'code' })
+  const page = await site.visit('/register')
+  await page.getByText('Accounts are created with a code here.').waitFor()
+  expect(await page.locator('form').count()).toBe(0)
+  await page.getByRole('link', { name: 'Register with a code' }).click()
+  await page.getByRole('tab', { name: 'Code', selected: true }).waitFor()
+})
+
+it('solves a human check beside the page, without a click', async () => {
+  const site = await openSite({ humanCheck: true })
+  const page = await site.visit('/register')
+  const worker = page.waitForEvent('worker')
+  await page.locator('input[name=phone]').fill('13800138000')
+  await page.locator('input[name=password]').fill(password)
+  await page.keyboard.press('Enter')
+  expect((await worker).url()).toContain('human-check-worker')
+  await page.waitForURL(site.at('/account'))
+  expect(site.auth.work().humanChecks).toEqual({ issued: 1, passed: 1 })
 })
 
 it('too many registrations: the form waits, and keeps what was written', async () => {

@@ -9,7 +9,7 @@ describe('how strong a password is', () => {
     const page = await site.visit('/register')
     await page.locator('input[name=phone]').fill('+86 138-0013-8000')
     await page.locator('input[name=name]').fill('Wilhelmina Featherstone')
-    const meter = page.getByRole('meter', { name: 'Strength of the password' })
+    const meter = page.getByRole('meter', { name: 'Password strength' })
     const words = page.locator('[role=status]')
     const field = page.locator('input[name=password]')
     expect(await meter.count()).toBe(0)

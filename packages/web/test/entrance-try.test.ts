@@ -23,15 +23,17 @@ describe.each(languages)('the page to try it on (%s)', (language) => {
     const site = await openDemo()
     const page = await site.visit('/', { language })
     await page.waitForURL(site.at('/try'))
-    await page.getByRole('button', { name: said('Sign in as 张三', '以 张三 登录') }).waitFor()
+    await page.getByRole('button', { name: said('Sign in as 张三', '以张三的身份登录') }).waitFor()
     await expectAccessible(page)
     await expectFitsPhone(page)
-    await page.getByRole('button', { name: said('Sign in as 张三', '以 张三 登录') }).click()
+    await page.getByRole('button', { name: said('Sign in as 张三', '以张三的身份登录') }).click()
     await page.waitForURL(site.at('/account'))
 
     await page.goto(site.at('/try'))
-    await page.getByText(said('you are signed in as 张三', '已登录为 张三')).waitFor()
-    await page.getByRole('button', { name: said('Sign in as 王五', '以 王五 登录') }).click()
+    await page
+      .getByText(said('This window is signed in as 张三', '此窗口已以张三的身份登录'))
+      .waitFor()
+    await page.getByRole('button', { name: said('Sign in as 王五', '以王五的身份登录') }).click()
     await page.waitForURL(site.at('/admin/users'))
     // Whoever was here before has gone.
     const zhang = await site.auth.findUser('13800138000')
@@ -73,6 +75,78 @@ describe.each(languages)('the page to try it on (%s)', (language) => {
     await replyOf(login).filter({ hasText: '请填写手机号或密码' }).waitFor()
   })
 
+  it('says what ztoken does, shows a token by its parts, and measures a kick-out', async () => {
+    const site = await openDemo()
+    const page = await site.visit('/try', { language })
+    await page.getByText(said('the moment you say so', '你说收回，它当场失效')).waitFor()
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page
+      .getByRole('button', { name: said('Get a token for 张三', '为张三获取一个令牌') })
+      .click()
+    const shown = page.getByRole('group', {
+      name: said('The token, part by part', '令牌的各个部分'),
+    })
+    await shown.waitFor()
+    const token = (await shown.textContent()) ?? ''
+    expect(token.split('.')).toHaveLength(5)
+    const colours = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('pre span[class]')].map((part) => getComputedStyle(part).color)`,
+    )
+    expect(new Set(colours).size).toBe(4)
+    for (const name of said('Header,Nonce,Content,Tag', '头部,随机数,内容,校验码').split(',')) {
+      await page.locator('dt').filter({ hasText: name }).waitFor()
+    }
+    await page
+      .getByRole('button', { name: said('Copy', '复制') })
+      .first()
+      .click()
+    await page.getByText(said('Copied', '已复制')).waitFor()
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(token)
+    await expectAccessible(page)
+    await expectFitsPhone(page)
+
+    const zhang = await site.auth.findUser('13800138000')
+    expect(await site.auth.verifyToken(token)).toMatchObject({ id: zhang?.id })
+    await page.getByRole('button', { name: said('Kick it out', '强制下线并计时') }).click()
+    await page.getByText(said('ms after the kick-out', '毫秒')).waitFor()
+    expect(await site.auth.verifyToken(token)).toBeNull()
+    expect(await site.auth.sessions(zhang?.id ?? '')).toEqual([])
+    await expectAccessible(page)
+    await page.getByRole('button', { name: said('Get another', '再为') }).click()
+    await page.getByRole('button', { name: said('Kick it out', '强制下线并计时') }).waitFor()
+  })
+
+  it('says how to begin anew, where somebody has another password by now', async () => {
+    const site = await openDemo()
+    const zhang = await site.auth.findUser('13800138000')
+    await site.auth.setPassword(zhang?.id ?? '', 'another long phrase')
+    const page = await site.visit('/try', { language })
+    for (const [n, name] of [
+      said('Sign in as 张三', '以张三的身份登录'),
+      said('Get a token for 张三', '为张三获取一个令牌'),
+      'POST /login',
+    ].entries()) {
+      await page.getByRole('button', { name }).click()
+      await page.getByText('ztoken dev --reset').nth(n).waitFor()
+    }
+    await expectAccessible(page)
+    await expectFitsPhone(page)
+    await page.getByRole('button', { name: said('Sign in as 王五', '以王五的身份登录') }).click()
+    await page.waitForURL(site.at('/admin/users'))
+  })
+
+  it('explains what the tutorial is where it first speaks of it', async () => {
+    const site = await openDemo()
+    const page = await site.visit('/try', { language })
+    await page.locator('section.call').first().waitFor()
+    const text = (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ')
+    const word = said('utorial', '教程')
+    const explained = text.indexOf(said('The tutorial is the one', '“教程”指'))
+    // The title of the section it stands in comes just before.
+    expect(explained - text.indexOf(word)).toBeGreaterThan(0)
+    expect(explained - text.indexOf(word)).toBeLessThan(40)
+  })
+
   it('says that it is for trying, where nobody is there to try it as', async () => {
     const site = await openSite()
     const page = await site.visit('/try', { language })
@@ -108,5 +182,5 @@ it('a second window signs in on its own', async () => {
   await second.getByRole('button', { name: 'Sign in as 王五' }).click()
   await second.waitForURL(site.at('/admin/users'))
   await page.reload()
-  await page.getByText('you are signed in as 张三').waitFor()
+  await page.getByText('This window is signed in as 张三').waitFor()
 })

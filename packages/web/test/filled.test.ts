@@ -75,7 +75,7 @@ describe('what stands in a form when it is sent counts, whoever put it there (F5
     await fillSilently(page, { phone, password: next })
     await send(page)
     await page.waitForURL(site.at('/account'))
-    await page.goto(site.at('/account/password'))
+    await page.goto(site.at('/account/security'))
     await fillSilently(page, { password: next, new_password: password })
     await send(page.locator('main'))
     await page.getByText('Your password was changed').waitFor()
@@ -117,7 +117,7 @@ describe('what stands in a form when it is sent counts, whoever put it there (F5
     const { page } = await signedIn(site, `/admin/users/${banned.id}`)
     await page.getByRole('button', { name: 'Ban', exact: true }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('For good').evaluate((choice) => {
+    await dialog.getByLabel('Permanent').evaluate((choice) => {
       ;(choice as HTMLInputElement).checked = true
     })
     await fillSilently(dialog, { reason: 'spam' })

@@ -25,7 +25,9 @@ describe.each(languages)('the signing keys (%s)', (language) => {
     expect(await list.locator('code').textContent()).toBe(first?.kid)
 
     await page.getByRole('button', { name: words.rotate, exact: true }).click()
-    await dialog.getByText(language === 'en' ? /nobody is signed out/ : /不会有人被登出/).waitFor()
+    await dialog
+      .getByText(language === 'en' ? /nobody is signed out/ : /不会有用户因此退出登录/)
+      .waitFor()
     await expectAccessible(page)
     await dialog.getByRole('button', { name: words.rotate }).click()
     await dialog.waitFor({ state: 'detached' })
@@ -38,7 +40,7 @@ describe.each(languages)('the signing keys (%s)', (language) => {
     await page.getByRole('button', { name: words.rotate, exact: true }).press('Enter')
     await dialog.locator('input[name=immediately]').press('Space')
     await dialog
-      .getByText(language === 'en' ? /Verifiers elsewhere may refuse/ : /别处的验证方/)
+      .getByText(language === 'en' ? /Verifiers elsewhere may refuse/ : /其他服务的验证方/)
       .waitFor()
     await dialog.locator('input[name=immediately]').press('Enter')
     await dialog.waitFor({ state: 'detached' })
@@ -51,7 +53,7 @@ describe.each(languages)('the signing keys (%s)', (language) => {
     await list.first().getByRole('button', { name: words.revoke }).click()
     await dialog.getByText(second?.kid ?? '?').waitFor()
     await dialog
-      .getByText(language === 'en' ? /next begins right now/ : /下一把会立即启用/)
+      .getByText(language === 'en' ? /next one starts immediately/ : /下一把会立即启用/)
       .waitFor()
     await expectFitsPhone(page)
     await dialog.getByRole('button', { name: words.revoke }).click()

@@ -139,12 +139,12 @@ describe('live metrics', () => {
     await page.getByRole('button', { name: 'Pause' }).click()
     await page.route('**/v1/figures*', (route) => route.abort())
     await page.getByRole('button', { name: 'Resume' }).click()
-    await page.getByText('It is tried again every 5 seconds').waitFor()
+    await page.getByText('Retrying every 5 seconds').waitFor()
     expect(await page.locator('canvas').count()).toBe(8)
     await page.unrouteAll()
     await page.getByRole('button', { name: 'Pause' }).click()
     await page.getByRole('button', { name: 'Resume' }).click()
-    await page.getByText('It is tried again every 5 seconds').waitFor({ state: 'detached' })
+    await page.getByText('Retrying every 5 seconds').waitFor({ state: 'detached' })
   })
 
   it('begin anew with another process, and say whose they are', async () => {
@@ -153,7 +153,7 @@ describe('live metrics', () => {
     site.step()
     const page = await site.visitAs(watcher, '/admin/metrics')
     await page.locator('canvas').first().waitFor()
-    await page.getByText(/metrics of one alone \(\d+-/).waitFor()
+    await page.getByText(/metrics of one process \(\d+-/).waitFor()
     await page.route('**/v1/figures*', async (route) => {
       const reply = await route.fetch()
       const body = await reply.json()

@@ -21,7 +21,7 @@ describe('roles', () => {
     await page.locator('[aria-invalid=true]').waitFor()
     await page.locator('input[name=role]').fill('admin')
     await inDialog(page, 'Save')
-    await page.getByText('There is such a role already.').waitFor()
+    await page.getByText('A role with this name already exists.').waitFor()
 
     await page.locator('input[name=role]').fill('support')
     await page.getByLabel('session:*', { exact: true }).check()
@@ -38,7 +38,7 @@ describe('roles', () => {
     expect((await held())?.permissions).toEqual(all)
     await page.getByText('see users: profile, roles and ban').waitFor()
 
-    await page.getByRole('button', { name: 'Change support' }).click()
+    await page.getByRole('button', { name: 'Edit support' }).click()
     expect(await page.locator('textarea[name=own]').inputValue()).toBe('article:*\ncomment:edit')
     await page.getByLabel('session:*', { exact: true }).uncheck()
     await inDialog(page, 'Save')
@@ -50,6 +50,29 @@ describe('roles', () => {
     await page.getByRole('heading', { name: 'support' }).waitFor({ state: 'detached' })
     expect(await held()).toBeUndefined()
     expect(await page.getByRole('button', { name: /^(Change|Delete) admin/ }).count()).toBe(0)
+  })
+
+  it('a permission with a blank in it is refused at its field, and never becomes two', async () => {
+    const site = await openSite()
+    const admin = await site.person({ permissions: ['*'] })
+    const page = await site.visitAs(admin, '/admin/roles')
+    await page.getByRole('button', { name: 'New role' }).click()
+    await page.locator('input[name=role]').fill('writer')
+    const own = page.locator('textarea[name=own]')
+    for (const wrong of ['article edit', 'article: edit', 'article\tedit', 'article\u3000edit']) {
+      await own.fill(`comment:edit\n${wrong}`)
+      await inDialog(page, 'Save')
+      await page.locator('textarea[name=own][aria-invalid=true]:focus').waitFor()
+      await page.getByText('has a blank in it').waitFor()
+      expect(await own.inputValue()).toBe(`comment:edit\n${wrong}`)
+    }
+    expect((await site.auth.roles()).map(({ name }) => name)).not.toContain('writer')
+    await own.fill('  comment:edit \n\narticle:edit，note:read ; note:write,')
+    await inDialog(page, 'Save')
+    await page.getByRole('heading', { name: 'writer' }).waitFor()
+    const made = (await site.auth.roles()).find(({ name }) => name === 'writer')
+    const all = ['article:edit', 'comment:edit', 'note:read', 'note:write']
+    expect([...(made?.permissions ?? [])].sort()).toEqual(all)
   })
 
   it.each(languages)('are readable for everybody (%s)', async (language) => {
@@ -86,7 +109,7 @@ describe('who may not', () => {
     const reader = await site.person({ permissions: ['user:read', 'role:read', 'session:read'] })
     const page = await site.visitAs(reader, `/admin/users/${person.id}`)
     await page.getByRole('heading', { name: 'somebody' }).waitFor()
-    await page.getByText('Signed in nowhere.').waitFor()
+    await page.getByText('No open sessions.').waitFor()
     expect(await page.locator('main').locator('button, input, textarea').count()).toBe(0)
     await page.goto(site.at('/admin/users'))
     await page.locator('tbody a').first().waitFor()
@@ -102,7 +125,7 @@ describe('who may not', () => {
     const person = await site.person({ name: 'somebody' })
     const support = await site.person({ permissions: ['user:*', 'role:*', 'session:*'] })
     const page = await site.visitAs(support, `/admin/users/${boss.id}`)
-    await page.getByText('This user may do more than you').waitFor()
+    await page.getByText('This user holds more permissions than you').waitFor()
     expect(await page.locator('main').getByRole('button').count()).toBe(0)
     await page.goto(site.at(`/admin/users/${person.id}`))
     await page.getByLabel('admin', { exact: true }).waitFor()
@@ -124,7 +147,7 @@ describe('who may not', () => {
     await site.auth.updateManagedUser(support.id, { roles: [] })
     await page.locator('input[name=reason]').fill('kept')
     await inDialog(page, 'Ban')
-    await page.getByRole('alert').filter({ hasText: 'Your roles do not let you do this' }).waitFor()
+    await page.getByRole('alert').filter({ hasText: 'Your roles do not allow this' }).waitFor()
     expect(await page.locator('input[name=reason]').inputValue()).toBe('kept')
     expect((await site.auth.findUser(person.id))?.ban).toBeNull()
   })

@@ -22,6 +22,26 @@ async function opened(permissions: readonly string[] = everything, options: obje
   return { site, admin, person, path, page, user: () => site.auth.findUser(person.id) }
 }
 
+describe('what somebody signs in with', () => {
+  it.each(languages)('is shown with what of it is proven (%s)', async (language) => {
+    const { site, admin, person } = await opened()
+    await site.auth.createImport({ dryRun: false, proven: true }).add({
+      ...{ id: '7', phone: null, email: 'san.zhang@example.com', passwordHash: null },
+      ...{ name: '张三', avatar: null, intro: null, level: null },
+    })
+    const said = (en: string, zh: string): string => (language === 'en' ? en : zh)
+    for (const [id, words] of [
+      [person.id, said('Not verified yet', '未验证')],
+      ['7', said('There is no password.', '没有设置密码。')],
+    ] as const) {
+      const page = await site.visitAs(admin, `/admin/users/${id}`, { language })
+      await page.getByRole('heading', { name: said('Signs in with', '登录方式') }).waitFor()
+      await page.getByText(words).waitFor()
+      await expectAccessible(page)
+    }
+  })
+})
+
 describe('adding somebody', () => {
   it('opens their page; a phone that is taken and a bad password are said at their fields', async () => {
     const { site, person, page } = await opened()
@@ -38,7 +58,7 @@ describe('adding somebody', () => {
     await inDialog(page, 'Add user')
     await page.getByText('The phone number is registered').waitFor()
     expect(await phone.getAttribute('aria-invalid')).toBe('true')
-    expect([await phone.inputValue(), await secret.inputValue()]).toEqual([person.phone, ''])
+    expect([await phone.inputValue(), await secret.inputValue()]).toEqual([person.phone, password])
 
     await phone.fill('15912345678')
     await secret.fill('password')
@@ -60,7 +80,7 @@ describe('adding somebody', () => {
     await page.goto(site.at('/admin/users'))
     await press(page, 'Invite')
     await page.locator('input[name=phone]').fill('15912345678')
-    await inDialog(page, 'Add and make link')
+    await inDialog(page, 'Add and create link')
     const link = await page.getByLabel('Link for this person').inputValue()
     expect(link).toMatch(/\/app\/reset-password#./)
     await expectAccessible(page)
@@ -86,7 +106,7 @@ describe('the profile of somebody', () => {
     expect(await audit.getAttribute('href')).toBe(`/app/admin/audit?user=${person.id}`)
     await page.locator('input[name=name]').fill('another <b>name</b>')
     await page.locator('input[name=level]').fill('seven')
-    await page.getByText('A whole number, or nothing.').waitFor()
+    await page.getByText('Enter a whole number or leave it empty.').waitFor()
     await page.locator('input[name=level]').fill('-7')
     await page.getByRole('region', { name: 'Profile' }).getByRole('button').click()
     await page.getByRole('heading', { name: 'another <b>name</b>', level: 1 }).waitFor()
@@ -103,7 +123,7 @@ describe('the profile of somebody', () => {
     const { site, page } = await opened()
     for (const id of ['nobody', '%20', 'x'.repeat(200), '%3Cb%3E']) {
       await page.goto(site.at(`/admin/users/${id}`))
-      await page.getByRole('heading', { name: 'There is no such user' }).waitFor()
+      await page.getByRole('heading', { name: 'User not found' }).waitFor()
     }
   })
 })
@@ -129,7 +149,7 @@ describe('the roles of somebody', () => {
     await inDialog(page, 'Cancel')
     expect((await site.auth.findUser(admin.id))?.roles).toEqual([own])
     await roles.getByRole('button').click()
-    await inDialog(page, 'Take it from me')
+    await inDialog(page, 'Remove my role')
     await page.getByRole('heading', { name: 'Permission denied' }).waitFor()
     expect((await site.auth.findUser(admin.id))?.roles).toEqual([])
     expect(await page.getByRole('navigation').getByText('Users').count()).toBe(0)
@@ -160,7 +180,7 @@ describe('a ban', () => {
     await inDialog(page, 'Ban')
     const facts = page.getByRole('region', { name: 'Access' })
     await facts.getByText('spam <script>').waitFor()
-    expect(await page.getByText('Signed in nowhere.').count()).toBe(1)
+    await page.getByText('No open sessions.').waitFor()
     const { ban } = (await user()) ?? {}
     expect(Math.round((Number(ban?.until) - Number(ban?.since)) / 86_400_000)).toBe(7)
 
@@ -171,14 +191,16 @@ describe('a ban', () => {
 
     await press(page, 'Lift ban')
     await page.getByText('Not banned.').waitFor()
-    expect(await page.evaluate('document.activeElement.textContent')).toContain('Not banned.')
+    await expect
+      .poll(() => page.evaluate('document.activeElement.textContent'))
+      .toContain('Not banned.')
     await signIn(theirs, person.phone)
     await theirs.waitForURL(site.at('/account'))
   })
 
   it.each(languages)('is made by keyboard alone (%s)', async (language) => {
     const { page, user } = await opened(everything, { language })
-    const words = language === 'en' ? ['Ban', 'For good'] : ['封禁', '永久']
+    const words = language === 'en' ? ['Ban', 'Permanent'] : ['封禁', '永久']
     const [ban = '', forGood = ''] = words
     const button = page.getByRole('button', { name: ban, exact: true })
     await button.focus()
@@ -213,7 +235,7 @@ describe('a ban', () => {
     const until = page.locator('input[name=until]')
     await until.fill('2001-02-03T04:05')
     await inDialog(page, 'Ban')
-    await page.getByText('A moment in the future.').waitFor()
+    await page.getByText('Choose a time in the future.').waitFor()
     expect((await user())?.ban).toBeNull()
     await until.fill('2999-02-03T04:05')
     await inDialog(page, 'Ban')
@@ -227,7 +249,7 @@ describe('a link to reset a password', () => {
   it('is shown once and kept nowhere, and works once in another browser', async () => {
     const { site, person, page } = await opened()
     await press(page, 'Reset password')
-    await inDialog(page, 'Make link')
+    await inDialog(page, 'Create link')
     const field = page.getByLabel('Link for this person')
     const link = await field.inputValue()
     expect(link.startsWith(site.at('/reset-password#'))).toBe(true)
@@ -268,7 +290,7 @@ describe('the sessions of somebody', () => {
     await sessions.getByText('Open sessions: 2').waitFor()
     await sessions.getByText('192.0.2.7').waitFor()
     await page.getByRole('button', { name: 'Kick out <i>phone</i>' }).click()
-    await page.getByText('The session on <i>phone</i> ends at once.').waitFor()
+    await page.getByText('The session on <i>phone</i> ends immediately.').waitFor()
     await expectAccessible(page)
     await inDialog(page, 'Kick out')
     await sessions.getByText('Open sessions: 1').waitFor()
@@ -281,7 +303,7 @@ describe('the sessions of somebody', () => {
 
     await press(page, 'Kick out everywhere')
     await inDialog(page, 'Kick out')
-    await sessions.getByText('Signed in nowhere.').waitFor()
+    await sessions.getByText('No open sessions.').waitFor()
     await theirs.waitForURL(/\/sign-in/)
     await theirs.getByText('An administrator ended your session').waitFor()
     expect(await site.auth.sessions(person.id)).toEqual([])
@@ -297,11 +319,11 @@ describe('deleting somebody', () => {
     await expectFitsPhone(page)
     const field = page.locator('input[name=confirmation]')
     await field.fill('13900000000')
-    await inDialog(page, 'Delete for good')
+    await inDialog(page, 'Delete permanently')
     await page.getByText('This is not the phone number.').waitFor()
     expect(await user()).not.toBeNull()
     await field.fill(phone ?? '')
-    await inDialog(page, 'Delete for good')
+    await inDialog(page, 'Delete permanently')
     await page.waitForURL(site.at('/admin/users'))
     expect(await user()).toBeNull()
   })

@@ -8,7 +8,7 @@ useChromium()
 
 /** A page that follows its session has asked for the stream; what is asked for later is told. */
 const following = (page: Page) =>
-  page.waitForResponse((response) => response.url().endsWith('/v1/me/session/events'))
+  page.waitForResponse((response) => response.url().includes('/v1/me/session/events'))
 
 describe('a session that ends elsewhere', () => {
   it.each(languages)(
@@ -47,6 +47,23 @@ describe('a session that ends elsewhere', () => {
     await page.waitForURL(/\/sign-in/)
     await signIn(page, person.phone)
     await page.waitForURL(site.at('/account/devices'))
+  })
+})
+
+describe('nine tabs of one browser, over HTTP/1.1', () => {
+  it('F49 each signed in by itself: all are served, and each says at once that its session is over', async () => {
+    const site = await openSite()
+    const person = await site.person()
+    const first = await site.visit('/sign-in')
+    const tabs = [first]
+    while (tabs.length < 9) tabs.push(await first.context().newPage())
+    for (const tab of tabs) {
+      await tab.goto(site.at('/sign-in'))
+      await signIn(tab, person.phone)
+      await tab.waitForURL(site.at('/account'))
+    }
+    await site.auth.kickOut(person.id)
+    for (const tab of tabs) await tab.waitForURL(/\/sign-in/)
   })
 })
 

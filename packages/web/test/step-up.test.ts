@@ -44,7 +44,7 @@ describe('S04 what gives power', () => {
     await press(page, 'Ban')
     await page.getByRole('dialog').getByRole('button', { name: 'Ban', exact: true }).click()
     await asked(page).getByRole('button', { name: 'Cancel', exact: true }).click()
-    await page.getByText('Nothing was done').waitFor()
+    await page.getByText('Nothing was changed').waitFor()
     expect((await site.auth.findUser(person.id))?.ban).toBe(null)
     expect(await page.getByRole('dialog').count()).toBe(1)
   })

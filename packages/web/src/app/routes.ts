@@ -28,14 +28,20 @@ export const routes: readonly RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('../entrance/SignInPage.vue') },
   { path: '/register', name: 'register', component: () => import('../entrance/RegisterPage.vue') },
   { path: '/reset-password', name: 'reset', component: () => import('../entrance/ResetPage.vue') },
+  { path: '/not-me', name: 'not-me', component: () => import('../entrance/NotMePage.vue') },
+  {
+    path: '/forgotten-password',
+    name: 'forgotten',
+    component: () => import('../entrance/ForgottenPage.vue'),
+  },
   { path: '/welcome', name: 'welcome', component: () => import('../entrance/WelcomePage.vue') },
 
   ...[
     { path: '/account', name: 'profile', component: () => import('../account/ProfilePage.vue') },
     {
-      path: '/account/password',
-      name: 'password',
-      component: () => import('../account/PasswordPage.vue'),
+      path: '/account/security',
+      name: 'security',
+      component: () => import('../account/SecurityPage.vue'),
     },
     {
       path: '/account/devices',
@@ -82,7 +88,8 @@ export const routes: readonly RouteRecordRaw[] = [
     meta: administration('figures:read'),
   },
 
-  // Where it stood before: bookmarks lead on.
+  // Where they stood before: bookmarks lead on.
+  { path: '/account/password', redirect: { name: 'security' } },
   { path: '/admin/figures', redirect: { name: 'metrics' } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFoundPage.vue') },
 ]

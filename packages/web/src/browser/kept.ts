@@ -20,10 +20,19 @@ export function keep(place: Place, name: string, text: string): boolean {
   }
 }
 
+/** Has the browser let go of what it keeps under a name. */
+export function forget(place: Place, name: string): void {
+  try {
+    window[place].removeItem(name)
+  } catch {
+    // What keeps nothing has nothing to forget.
+  }
+}
+
 /** True where the browser keeps something for this tab at all. */
 export function keepsForTab(): boolean {
   const name = 'ztoken.kept'
   const isKept = keep('sessionStorage', name, '1') && readKept('sessionStorage', name) === '1'
-  if (isKept) window.sessionStorage.removeItem(name)
+  forget('sessionStorage', name)
   return isKept
 }

@@ -13,6 +13,8 @@ export interface PlainRequest {
 export interface PlainReply {
   /** Status and body, as text to read. */
   readonly text: string
+  /** The `code` of the envelope: 0 where it was done. */
+  readonly code: unknown
   /** The `data` of the envelope. */
   readonly data: unknown
 }
@@ -67,6 +69,7 @@ export async function send({ url, ...init }: PlainRequest): Promise<PlainReply> 
   const shown = body === undefined ? text : JSON.stringify(body, null, 2)
   return {
     text: `HTTP/1.1 ${reply.status} ${reply.statusText}\n\n${shown}`,
+    code: Object(body).code,
     data: Object(body).data,
   }
 }

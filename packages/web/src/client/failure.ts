@@ -3,21 +3,39 @@ import { type Ref, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 
 const aMinute = 60
+const anHour = 3600
 
 /** Tells a failure in words: the server's own where there are any, in the language of the pages. */
 export function useFailureText(): (error: unknown) => string {
-  const { t, te } = useI18n()
+  const { t, te, locale } = useI18n()
+
+  /** Until when, and why: who gave the right password is told. */
+  function banText({ until, reason }: NonNullable<ZtokenError['data']>): string {
+    const end = until ? t('banned.until', { time: timeOf(until) }) : t('banned.untilLifted')
+    return `${end} ${reason ? t('banned.reason', { reason }) : t('banned.noReason')}`
+  }
+
+  function timeOf(instant: string): string {
+    const format = { dateStyle: 'long', timeStyle: 'short' } as const
+    return new Intl.DateTimeFormat(locale.value, format).format(new Date(instant))
+  }
+
+  function lengthOf(seconds: number): string {
+    if (seconds < aMinute) return t('failure.seconds', { n: seconds })
+    if (seconds < anHour) return t('failure.minutes', { n: Math.ceil(seconds / aMinute) })
+    return t('failure.hours', { n: Math.ceil(seconds / anHour) })
+  }
+
   return (error) => {
     if (!(error instanceof ZtokenError)) return t('failure.unexpected')
+    if (error.code === 'user_banned' && error.data !== undefined) return banText(error.data)
+    const triesLeft = error.code === 'code_wrong' ? error.data?.tries_left : undefined
+    if (triesLeft) return t('codes.triesLeft', Number(triesLeft))
     const own = `failure.${error.code}`
     const message = te(own) ? t(own) : error.message
     const { retryAfterSeconds: seconds } = error
     if (seconds === undefined) return message
-    const time =
-      seconds < aMinute
-        ? t('failure.seconds', { n: seconds })
-        : t('failure.minutes', { n: Math.ceil(seconds / aMinute) })
-    return t('failure.retryIn', { message, time })
+    return t('failure.retryIn', { message, time: lengthOf(seconds) })
   }
 }
 

@@ -1,11 +1,21 @@
 import type { ErrorCode, ZtokenError } from '@ztoken/sdk'
-import { type Ref, ref, watch } from 'vue'
+import { computed, type Ref, ref, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import { useAction } from './failure.ts'
 
 export interface FragmentToken {
   /** Empty where there is none, and once it was refused. */
   readonly token: Ref<string>
+  /** The server has said that it would take the token now. */
+  readonly holds: Ref<boolean>
   readonly wasRefused: Ref<boolean>
+  /** Nobody has given one yet. */
+  readonly isMissing: Readonly<Ref<boolean>>
+  readonly isAsking: Ref<boolean>
+  /** Why the server could not be asked. */
+  readonly fault: Ref<string | null>
+  /** Asks it once more. */
+  ask(): Promise<boolean>
   /** Takes a failure that says the token does not hold: it will not do any better again. */
   takeRefusal(error: ZtokenError): boolean
   /** Another one, pasted. */
@@ -13,20 +23,54 @@ export interface FragmentToken {
 }
 
 /**
- * The token behind the `#` of this page's address. No server is told of it, and it leaves the
- * address and the entry of the history at once: neither a bookmark nor a look over the shoulder
- * gives it away. In: the code that the server refuses such a token with.
+ * The token behind the `#` of this page's address. No server but ours is told of it, in a body, and
+ * it leaves the address and the entry of the history at once: neither a bookmark nor a look over the
+ * shoulder gives it away. Whether it holds is asked before anybody fills in a form for it. In: how
+ * that is asked, and the code that the server refuses such a token with.
  */
-export function useFragmentToken(refusal: ErrorCode): FragmentToken {
+export function useFragmentToken(
+  refusal: ErrorCode,
+  check: (token: string) => Promise<unknown>,
+): FragmentToken {
   const route = useRoute()
   const router = useRouter()
   const token = ref('')
+  const holds = ref(false)
   const wasRefused = ref(false)
+  const isMissing = computed(() => token.value === '' && !wasRefused.value)
+
+  function takeRefusal({ code }: ZtokenError): boolean {
+    // What is too long to be a token is none that holds, e.g. a link that was pasted twice.
+    const isRefused = code === refusal || (!holds.value && code === 'invalid_request')
+    if (!isRefused) return false
+    wasRefused.value = true
+    token.value = ''
+    holds.value = false
+    return true
+  }
+
+  const { isBusy, fault, run } = useAction(async () => {
+    let asked: string
+    do {
+      asked = token.value
+      await check(asked)
+      // Another link may have been opened in this tab meanwhile.
+    } while (asked !== token.value)
+    holds.value = true
+  }, takeRefusal)
+
+  function use(given: string): void {
+    wasRefused.value = false
+    holds.value = false
+    token.value = given
+    void run()
+  }
+
   watch(
     () => route.hash,
     (hash) => {
       if (hash === '') return
-      token.value = hash.slice(1)
+      use(hash.slice(1))
       void router.replace({ path: route.path, query: route.query })
     },
     { immediate: true },
@@ -34,16 +78,14 @@ export function useFragmentToken(refusal: ErrorCode): FragmentToken {
 
   return {
     token,
+    holds,
     wasRefused,
-    takeRefusal({ code }) {
-      wasRefused.value = code === refusal
-      if (wasRefused.value) token.value = ''
-      return wasRefused.value
-    },
-    use(given) {
-      wasRefused.value = false
-      token.value = given
-    },
+    isMissing,
+    isAsking: isBusy,
+    fault,
+    ask: run,
+    takeRefusal,
+    use,
   }
 }
 

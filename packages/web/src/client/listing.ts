@@ -7,6 +7,15 @@ export interface Page<Item> {
   readonly next: string | null
 }
 
+export interface PageWanted {
+  readonly signal: AbortSignal
+  readonly limit: number
+}
+
+/** Entries a page, and the most that the server gives at once. */
+const pageSize = 50
+const mostAtOnce = 200
+
 export interface Listing<Item> {
   readonly items: Ref<readonly Item[]>
   readonly isBusy: Ref<boolean>
@@ -14,8 +23,8 @@ export interface Listing<Item> {
   readonly isLoaded: Ref<boolean>
   readonly hasMore: Ref<boolean>
   readonly fault: Ref<string | null>
-  /** From the first page on. What is shown stays until it has come. */
-  restart(): Promise<void>
+  /** From the first page on, so many entries where there are. What is shown stays until they have come. */
+  restart(atLeast?: number): Promise<void>
   /** The next page, unless something else is under way. */
   more(): Promise<void>
   /** What failed, once more. */
@@ -27,7 +36,7 @@ export interface Listing<Item> {
  * another question is dropped.
  */
 export function useListing<Item>(
-  load: (after: string | null, signal: AbortSignal) => Promise<Page<Item>>,
+  load: (after: string | null, how: PageWanted) => Promise<Page<Item>>,
 ): Listing<Item> {
   const textOf = useFailureText()
   const items = shallowRef<readonly Item[]>([])
@@ -40,7 +49,7 @@ export function useListing<Item>(
   let running = new AbortController()
   onScopeDispose(() => running.abort())
 
-  async function read(after: string | null): Promise<void> {
+  async function read(after: string | null, atLeast = pageSize): Promise<void> {
     running.abort()
     const own = new AbortController()
     running = own
@@ -48,7 +57,7 @@ export function useListing<Item>(
     isBusy.value = true
     fault.value = null
     try {
-      const page = await load(after, own.signal)
+      const page = await many(after, atLeast, own.signal)
       if (own.signal.aborted) return
       show(after === null ? page.items : [...items.value, ...page.items], page.next)
       isLoaded.value = true
@@ -60,6 +69,22 @@ export function useListing<Item>(
     } finally {
       if (running === own) isBusy.value = false
     }
+  }
+
+  async function many(
+    after: string | null,
+    atLeast: number,
+    signal: AbortSignal,
+  ): Promise<Page<Item>> {
+    const found: Item[] = []
+    let next = after
+    do {
+      const limit = Math.min(mostAtOnce, Math.max(pageSize, atLeast - found.length))
+      const page = await load(next, { signal, limit })
+      found.push(...page.items)
+      next = page.next
+    } while (next !== null && found.length < atLeast && !signal.aborted)
+    return { items: found, next }
   }
 
   function show(found: readonly Item[], following: string | null): void {
@@ -74,7 +99,7 @@ export function useListing<Item>(
     isLoaded,
     hasMore,
     fault,
-    restart: () => read(null),
+    restart: (atLeast) => read(null, atLeast),
     more: async () => (isBusy.value ? undefined : read(next)),
     retry: () => read(lastAfter),
   }

@@ -8,6 +8,9 @@ const held: Ref<readonly string[]> = ref([])
 /** False while the server is being asked. */
 const isKnown = ref(false)
 
+/** The server could not be asked. */
+const isUnknown = ref(false)
+
 /** Asks the server, again when somebody else signs in or the roles change. For the root component. */
 export function followPermissions(): void {
   const client = useZtoken()
@@ -17,13 +20,25 @@ export function followPermissions(): void {
     async () => {
       held.value = []
       isKnown.value = false
-      if (user.value === null) return
-      const { permissions } = await call(client, readPermissionsHeld)
-      held.value = permissions
-      isKnown.value = true
+      isUnknown.value = false
+      if (user.value !== null) await askAgain(client)
     },
     { immediate: true },
   )
+}
+
+/** True where the pages do not know what they may offer; see `askAgain`. */
+export const arePermissionsUnknown: Readonly<Ref<boolean>> = isUnknown
+
+/** Asks what may be done. Throws nothing: whoever could not be asked is shown as that. */
+export async function askAgain(client: AnyClient): Promise<void> {
+  try {
+    await refreshPermissions(client)
+    isUnknown.value = false
+  } catch {
+    // Whoever was signed out by the answer has nothing to be told of it.
+    isUnknown.value = client.user !== null
+  }
 }
 
 /** True where the one who is signed in holds the permission, or one that covers it. */
@@ -40,6 +55,7 @@ export function holdsAll(permissions: readonly string[]): boolean {
 export async function refreshPermissions(client: AnyClient): Promise<void> {
   const { permissions } = await call(client, readPermissionsHeld)
   held.value = permissions
+  isKnown.value = true
 }
 
 /** True once it is known that the page of a route is not for the one who is signed in. */

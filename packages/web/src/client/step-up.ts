@@ -1,21 +1,21 @@
 import { ZtokenError } from '@ztoken/sdk'
 import { type ShallowRef, shallowRef } from 'vue'
 
-/** Somebody who is asked for the password, and what becomes of it. */
-export interface PasswordRequest {
-  /** The password was shown. */
+/** Somebody who is asked to show once more who they are, and what becomes of it. */
+export interface ProofRequest {
+  /** They showed it. */
   granted(): void
-  /** It was not. */
+  /** They did not. */
   refused(): void
 }
 
 /** What the dialog for it follows. */
-export const passwordRequest: ShallowRef<PasswordRequest | null> = shallowRef(null)
+export const proofRequest: ShallowRef<ProofRequest | null> = shallowRef(null)
 
 /**
- * Does something that the server wants the password for, if it was shown too long ago: it is asked
- * for, and then the work is done again. Throws the refusal, `step_up_required`, where nobody gives
- * it, and whatever the work throws.
+ * Does something that the server wants a password or a code for, if one was shown too long ago: it
+ * is asked for, and then the work is done again. Throws the refusal, `step_up_required`, where nobody
+ * gives it, and whatever the work throws.
  */
 export async function withStepUp<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
@@ -23,8 +23,8 @@ export async function withStepUp<Result>(work: () => Promise<Result>): Promise<R
   } catch (error) {
     if (!(error instanceof ZtokenError && error.code === 'step_up_required')) throw error
     await new Promise<void>((resolve, reject) => {
-      passwordRequest.value?.refused()
-      passwordRequest.value = { granted: resolve, refused: () => reject(error) }
+      proofRequest.value?.refused()
+      proofRequest.value = { granted: resolve, refused: () => reject(error) }
     })
     return work()
   }

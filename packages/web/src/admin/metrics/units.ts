@@ -1,4 +1,5 @@
 import { useI18n } from 'vue-i18n'
+import { spaced } from '../../locale/spaced.ts'
 import type { Unit } from './plots.ts'
 
 const megabyte = 1_000_000
@@ -20,7 +21,7 @@ export function useUnits(): {
       if (value === null || value === undefined) return '–'
       if (unit === 'rate') return t('metrics.perSecond', { n: numberOf(value) })
       if (unit === 'milliseconds') {
-        return numberOf(value, { style: 'unit', unit: 'millisecond' })
+        return spaced(numberOf(value, { style: 'unit', unit: 'millisecond' }))
       }
       if (unit === 'bytes') {
         return numberOf(value / megabyte, { style: 'unit', unit: 'megabyte' })

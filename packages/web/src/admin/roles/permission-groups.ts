@@ -18,9 +18,13 @@ export function ownOf(held: readonly string[]): string[] {
   return held.filter((permission) => !known.has(permission))
 }
 
-/** What was typed, one permission after the other with anything between them. */
+/**
+ * What was typed, one permission a line or with commas between them. A blank parts none: `article
+ * edit` is one that is written wrong, and not two that somebody may never have meant.
+ */
 export function permissionsIn(text: string): string[] {
-  return [...new Set(text.split(/[\s,，、;；]+/).filter((part) => part !== ''))]
+  const parts = text.split(/[\r\n,，、;；]/).map((part) => part.trim())
+  return [...new Set(parts.filter((part) => part !== ''))]
 }
 
 /** True where one of the others that are held covers it. */

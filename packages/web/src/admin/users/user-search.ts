@@ -3,10 +3,10 @@ import { call } from '@ztoken/sdk/call'
 import { useZtoken } from '@ztoken/sdk/vue'
 import { computed, onScopeDispose, type Ref, ref, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import { useListPlace } from '../../client/list-place.ts'
 import { type Listing, useListing } from '../../client/listing.ts'
 
 const pauseMilliseconds = 250
-const pageSize = '50'
 export const longestSearch: number = usersQuery.properties.search.maxLength
 
 export interface UserSearch {
@@ -30,8 +30,8 @@ export function useUserSearch(): UserSearch {
   const text = ref(search.value)
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const listing = useListing<ManagedUserView>(async (after, signal) => {
-    const query = { search: search.value, after: after ?? undefined, limit: pageSize }
+  const listing = useListing<ManagedUserView>(async (after, { signal, limit }) => {
+    const query = { search: search.value, after: after ?? undefined, limit: String(limit) }
     const { users, next } = await call(client, listUsers, query, { signal })
     return { items: users, next }
   })
@@ -50,15 +50,12 @@ export function useUserSearch(): UserSearch {
     clearTimeout(timer)
     timer = setTimeout(submit, pauseMilliseconds)
   })
-  watch(
-    search,
-    (wanted) => {
-      if (route.name !== name) return
-      if (tidy(text.value) !== wanted) text.value = wanted
-      void listing.restart()
-    },
-    { immediate: true },
-  )
+  watch(search, (wanted) => {
+    if (route.name !== name) return
+    if (tidy(text.value) !== wanted) text.value = wanted
+    void listing.restart()
+  })
+  void useListPlace(listing)()
   onScopeDispose(() => clearTimeout(timer))
 
   return { text, search, listing, submit }

@@ -1,10 +1,10 @@
 export default {
   devices: {
     title: 'Devices',
-    lead: 'Where your account is signed in. Sign out whatever you do not know, then change your password.',
+    lead: 'Where your account is signed in. If you do not recognise a device, sign it out and change your password.',
     refresh: 'Refresh',
     signedInOn: 'Signed in on',
-    onlyThis: 'You are signed in on this device alone.',
+    onlyThis: 'You are signed in on this device only.',
     count: 'You are signed in on {n} device. | You are signed in on {n} devices.',
     current: 'This device',
     unknown: 'Unknown device',
@@ -14,7 +14,7 @@ export default {
       web: 'Browser',
       app: 'App',
       mini_program: 'Mini program',
-      desktop: 'Desktop program',
+      desktop: 'Desktop app',
       other: 'Other',
     },
     address: 'Address',
@@ -22,9 +22,9 @@ export default {
     lastSeen: 'Last seen',
     end: 'Sign out',
     several: 'Sign out',
-    severalLead: 'Whoever is signed out needs the password to come back.',
+    severalLead: 'A device that is signed out needs the password to sign in again.',
     endOthers: 'Sign out all other devices',
-    leave: 'Sign out here',
+    leave: 'Sign out on this device',
     endAll: 'Sign out everywhere',
     ask: {
       one: 'Sign this device out?',
@@ -34,8 +34,9 @@ export default {
     askLead: {
       one: '{device} will have to sign in again.',
       others: 'Every device but this one will have to sign in again.',
-      everywhere: 'Every device will have to sign in again, this one too.',
+      everywhere: 'Every device will have to sign in again, including this one.',
     },
-    ended: 'Nobody else was signed in. | {n} device was signed out. | {n} devices were signed out.',
+    ended:
+      'No other device was signed in. | {n} device was signed out. | {n} devices were signed out.',
   },
 } as const

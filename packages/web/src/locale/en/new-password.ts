@@ -1,7 +1,7 @@
 export default {
   newPassword: {
-    hint: 'At least 8 characters. Spaces and any script are fine; a few unrelated words make a good one.',
-    strength: 'Strength of the password',
+    hint: 'At least 8 characters. Spaces and any letters are fine; a few unrelated words work well.',
+    strength: 'Password strength',
     level: {
       short: 'Too short: at least 8 characters.',
       long: 'Too long: at most 256 characters.',
@@ -12,11 +12,11 @@ export default {
       best: 'Very good.',
     },
     weakness: {
-      own: 'Your phone number or name is guessed early.',
-      common: 'Many people use one like it.',
-      pattern: 'Rows of keys, repeats and sequences are guessed early.',
-      date: 'Dates and years are guessed early.',
-      plain: 'Another word or two makes it better.',
+      own: 'Your phone number or name is easy to guess.',
+      common: 'Many people use a similar password.',
+      pattern: 'Keyboard rows, repeats and sequences are easy to guess.',
+      date: 'Dates and years are easy to guess.',
+      plain: 'Another word or two makes it stronger.',
     },
   },
 } as const

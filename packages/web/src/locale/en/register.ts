@@ -1,11 +1,13 @@
 export default {
   register: {
     title: 'Register',
-    lead: 'You are signed in right afterwards.',
+    lead: 'You are signed in right away.',
     name: 'Name',
-    nameHint: 'How others see you; at most 64 characters. You can change it.',
+    nameHint: 'How others see you, at most 64 characters. You can change it later.',
     submit: 'Register',
-    hasAccount: 'You have an account?',
-    closed: 'Registration is closed here. Ask an administrator for an account.',
+    byCode: 'Register with a code, without a password',
+    byCodeAlone: 'Accounts are created with a code here.',
+    hasAccount: 'Already have an account?',
+    closed: 'Registration is closed. Ask an administrator for an account.',
   },
 } as const

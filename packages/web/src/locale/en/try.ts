@@ -1,44 +1,62 @@
 export default {
   try: {
     title: 'Try ztoken',
-    lead: 'This server runs on your machine, with people to try it as. Nothing here can break.',
-    notHere:
-      'There is nobody to try it as: demo people exist only where the server was started by “ztoken dev”.',
+    lead: 'This server runs on your machine, with demo people ready. Try anything; the data is in data/ and starts fresh with --reset.',
+    what: 'ztoken gives whoever signs in a token, knows from it who sends a request, and takes it back the moment you say so.',
+    changed:
+      '{name} has another password by now, so the one shown here opens nothing. Stop the server and begin anew, with all demo people as they were:',
+    life: {
+      title: 'A token and its end',
+      lead: 'A session in no window: look at its token, then end it from another device and see when it is refused.',
+      open: 'Get a token for {name}',
+      again: 'Get another token for {name}',
+      kickOut: 'Kick it out and measure',
+      ended: 'Refused {n} ms after the kick-out was sent: there and back, twice.',
+    },
+    parts: {
+      title: 'The token, part by part',
+      header: { name: 'Header', text: 'How it is protected, and with which key.' },
+      key: { name: 'Key', text: 'Empty: the server encrypts with its own.' },
+      nonce: { name: 'Nonce', text: 'Used once, so that no two tokens are alike.' },
+      sealed: { name: 'Content', text: 'Who it belongs to and until when, encrypted.' },
+      tag: { name: 'Tag', text: 'Shows every change of the rest.' },
+      claims: { name: 'Content', text: 'Who it belongs to and until when: anybody can read it.' },
+      signature: { name: 'Signature', text: 'Shows every change of the rest.' },
+    },
+    notHere: 'No demo people here: they exist only on a server started with “ztoken dev”.',
     people: 'Sign in as somebody',
-    peopleLead:
-      'One click each. Or use their phone number and password on the page for signing in.',
-    signedInAs:
-      'In this window you are signed in as {name}. Signing in as somebody else ends that.',
+    peopleLead: 'One click each. Or enter their phone number and password on the sign-in page.',
+    signedInAs: 'This window is signed in as {name}. Signing in as somebody else signs {name} out.',
     administrator: 'Administrator',
     user: 'User',
     administratorCan:
       'Sees all users, bans, signs out, edits roles, reads the audit, rotates keys.',
-    userCan: 'Has an own account: profile, picture, password, devices, data.',
+    userCan: 'Has their own account: profile, picture, password, devices, data.',
     signInAs: 'Sign in as {name}',
     secondWindow: 'Open a second window',
-    secondWindowWhy: 'Each window has a sign-in of its own, so you can be two people at once.',
+    secondWindowWhy: 'Each window signs in separately, so you can be two people at the same time.',
     things: 'Things to try',
     open: 'Open: {page}',
     thing: {
       kickOut: {
         title: 'Two windows, one kick-out',
-        text: 'Be a user in one window and the administrator in another. End the user’s sessions: the first window is signed out within two seconds.',
+        text: 'Be a user in one window and the administrator in another. End the user’s sessions: the first window is signed out immediately.',
       },
       ban: {
         title: 'Ban somebody',
-        text: 'Ban a user as the administrator. All of their windows are out, and signing in says why. Then lift the ban.',
+        text: 'Ban a user as the administrator. They are signed out everywhere; signing in says they are banned. Then lift the ban.',
       },
       refresh: {
         title: 'Stay signed in',
-        text: 'Reload the page: you are still there. Tokens are short-lived and renewed unseen; a stolen old one ends the session.',
+        text: 'Reload the page: you are still signed in. Access tokens expire in an hour and are renewed in the background; if an old refresh token is used again, the session ends.',
       },
       devices: {
         title: 'See your devices',
-        text: 'Sign in as the same person in two windows, and end one of the two from the other.',
+        text: 'Sign in as the same person in two windows, and sign one out from the other.',
       },
       avatar: {
         title: 'Change the picture',
-        text: 'Choose a picture in the profile and cut it to size. The tutorial’s head_portrait shows it.',
+        text: 'Choose a picture in the profile and crop it. The head_portrait of GET /user/detail shows it.',
       },
       audit: {
         title: 'Read what happened',
@@ -47,23 +65,23 @@ export default {
     },
     tutorial: 'The tutorial’s two requests',
     tutorialLead:
-      'Live against this server. Every reply has HTTP status 200 and the shape code, msg, data.',
+      'The tutorial is the one on signing in by token with Flask: POST /login gives a token, the header z-token carries it, and ztoken answers to the letter as its application does. Sent to this server: every response has HTTP status 200 and the shape code, msg, data.',
     whom: 'Who signs in',
-    withoutPassword: 'Somebody who forgets the password field',
+    withoutPassword: 'Somebody who forgets the password',
     which: 'The z-token header',
     token: {
       given: 'The token of the first request',
-      changed: 'The same with a changed signature',
+      changed: 'The same token with a changed signature',
       none: 'No header at all',
     },
     tokenOfFirst: 'the-token-of-the-first-request',
-    loginLead: 'Gives a token: it is the data of the reply.',
-    detailLead: 'Tells whom the token belongs to.',
-    detailFirst: 'Tells whom a token belongs to. Send the first request to have one.',
+    loginLead: 'Returns a token: the data of the response.',
+    detailLead: 'Returns whose token it is.',
+    detailFirst: 'Returns whose token it is. Send the first request to get one.',
     request: 'Request',
-    reply: 'Reply',
+    reply: 'Response',
     noReply: 'Not sent yet.',
-    replied: 'The reply is there.',
+    replied: 'Response received.',
     send: 'Send {title}',
   },
 } as const

@@ -1,12 +1,12 @@
 export default {
   welcome: {
-    title: 'Make the first administrator',
-    lead: 'Welcome. This account may do everything on this server; choose its password well.',
+    title: 'Create the first administrator',
+    lead: 'Welcome. This account has full control of this server, so choose a strong password.',
     noToken: 'Paste the setup link that the server printed when it started.',
     token: 'Setup link or token',
-    tokenHint: 'The server prints it while nobody administers it.',
-    submit: 'Make the administrator',
+    tokenHint: 'The server prints it as long as there is no administrator.',
+    submit: 'Create administrator',
     refused:
-      'This link does not work: it has expired, is not complete, or somebody administers the server already. While nobody does, the server prints a new link each time it starts.',
+      'This link is not valid: it has expired, is incomplete, or there is an administrator already. Until there is one, the server prints a new link each time it starts.',
   },
 } as const

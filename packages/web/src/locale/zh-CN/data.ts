@@ -10,14 +10,16 @@ export default {
     losses: {
       profile: '手机号、昵称、简介和头像会被清除。',
       sessions: '所有设备会立即退出登录。',
-      roles: '角色和等级会失去，重新注册得到的是新账号。',
+      roles: '角色和等级将丢失，重新注册得到的是新账号。',
     },
     kept: '账号的操作记录会保留，其中不含你的个人资料。',
     deleteOpen: '注销账号…',
     ask: '确定注销账号？',
-    askLead: '账号会立即永久消失，任何人都无法恢复，管理员也不行。',
+    askLead: '账号将立即永久删除，任何人都无法恢复，包括管理员。',
     typed: '请输入手机号的最后 {n} 位以继续',
     typedFault: '与手机号的最后几位不一致。',
+    name: '请输入 {name} 以继续',
+    nameFault: '与 {name} 不一致。',
     deleteSubmit: '永久注销',
   },
 } as const

@@ -1,17 +1,25 @@
 import audit from './audit.ts'
+import banned from './banned.ts'
+import blanks from './blanks.ts'
+import codes from './codes.ts'
 import common from './common.ts'
 import data from './data.ts'
 import devices from './devices.ts'
 import keys from './keys.ts'
+import links from './links.ts'
+import loading from './loading.ts'
 import metrics from './metrics.ts'
 import newPassword from './new-password.ts'
+import notMe from './not-me.ts'
 import password from './password.ts'
 import profile from './profile.ts'
 import register from './register.ts'
 import reset from './reset.ts'
 import roles from './roles.ts'
+import security from './security.ts'
 import signIn from './sign-in.ts'
 import tryIt from './try.ts'
+import uncertain from './uncertain.ts'
 import user from './user.ts'
 import users from './users.ts'
 import wait from './wait.ts'
@@ -19,14 +27,22 @@ import welcome from './welcome.ts'
 
 export default {
   ...common,
+  ...loading,
+  ...links,
+  ...banned,
+  ...blanks,
   ...signIn,
+  ...codes,
+  ...uncertain,
   ...wait,
   ...tryIt,
   ...register,
   ...reset,
   ...welcome,
+  ...notMe,
   ...newPassword,
   ...profile,
+  ...security,
   ...password,
   ...devices,
   ...data,

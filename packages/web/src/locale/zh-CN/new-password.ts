@@ -1,6 +1,6 @@
 export default {
   newPassword: {
-    hint: '至少 8 个字符，可以用空格和任何文字；几个不相关的词连起来就很好。',
+    hint: '至少 8 个字符，可含空格和任意文字；用几个不相关的词组合更安全。',
     strength: '密码强度',
     level: {
       short: '太短：至少 8 个字符。',
@@ -12,11 +12,11 @@ export default {
       best: '很好。',
     },
     weakness: {
-      own: '手机号和名字很容易被猜到。',
+      own: '手机号和昵称很容易被猜到。',
       common: '很多人都用类似的密码。',
       pattern: '键盘顺序、重复和连续的字符很容易被猜到。',
       date: '日期和年份很容易被猜到。',
-      plain: '再加一两个词会更好。',
+      plain: '再加一两个词会更安全。',
     },
   },
 } as const

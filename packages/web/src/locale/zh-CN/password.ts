@@ -5,10 +5,10 @@ export default {
     current: '当前密码',
     new: '新密码',
     submit: '修改密码',
-    changed: '密码已修改，没有其他设备在登录。',
+    changed: '密码已修改，没有其他已登录的设备。',
     changedEnded: '密码已修改，{n} 台其他设备已退出登录。',
-    again: '请输入密码',
-    againLead: '距离上次输入密码已有一段时间，这个操作只能由你本人进行。',
+    again: '验证密码',
+    againLead: '为确认是你本人操作，请再次输入密码。',
     goOn: '继续',
   },
 } as const

@@ -6,9 +6,9 @@ export default {
     name: '昵称',
     nameHint: '别人怎么称呼你，不必是真名。',
     intro: '简介',
-    introHint: '简单介绍一下自己。{n} / {most} 字。',
+    introHint: '简单介绍一下自己。{n} / {most} 个字符。',
     faults: {
-      nameMissing: '昵称至少 1 个字符。',
+      nameMissing: '请填写昵称。',
       nameLong: '昵称最多 {name} 个字符。',
       introLong: '简介最多 {intro} 个字符。',
     },
@@ -26,7 +26,7 @@ export default {
       saved: '头像已保存。',
       removed: '头像已移除。',
       ask: '移除头像？',
-      askLead: '移除后会显示昵称的第一个字。',
+      askLead: '移除后会显示昵称的首字。',
       faults: {
         empty: '这个文件是空的。',
         large: '这个文件超过 {n} MB，请选择小一些的图片。',

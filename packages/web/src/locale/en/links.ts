@@ -1,0 +1,6 @@
+export default {
+  links: {
+    asking: 'Checking the link…',
+    another: 'Enter another link',
+  },
+} as const
