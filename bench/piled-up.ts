@@ -1,14 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { createCore, type Session } from '@ztoken/core'
 import { sqliteStore } from '@ztoken/stores/sqlite'
 import { encryptedFormat, importSecrets } from '@ztoken/token'
-import { type Connection, openConnection, requestText } from './client.ts'
+import { requestText } from './client.ts'
+import { at, guardedLoad, secret, serve } from './serving.ts'
 
 /**
  * One account with 20,000 sessions, of a database in which there was no bound, does everything it
@@ -17,7 +16,6 @@ import { type Connection, openConnection, requestText } from './client.ts'
  * phase lasts.
  */
 const port = 18_085
-const secret = 'kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-bench'
 const piled = Number(process.env.SESSIONS ?? 20_000)
 const guardedPerSecond = Number(process.env.GUARDED ?? 300)
 const phaseMilliseconds = 3000
@@ -105,50 +103,6 @@ const leaves: ReadonlySet<string> = new Set([
   'wrong passwords at its phone',
 ])
 
-async function start(file: string): Promise<ChildProcess> {
-  const program = fileURLToPath(new URL('../packages/server/bin/ztoken.js', import.meta.url))
-  const child = spawn(process.execPath, [program, 'serve'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env.PATH,
-      ZTOKEN_SECRET: secret,
-      ZTOKEN_DATABASE_URL: `sqlite:${file}`,
-      ZTOKEN_PORT: String(port),
-      ZTOKEN_LOG_LEVEL: 'silent',
-    },
-  })
-  for (;;) {
-    const connection = openConnection(port)
-    const answer = await connection.send(requestText('GET', '/readyz')).catch(() => null)
-    connection.close()
-    if (answer?.status === 200) return child
-    await pause(20)
-  }
-}
-
-/** Requests at moments that are fixed beforehand; each takes from its moment to its answer. */
-async function guardedLoad(text: string, isOver: () => boolean): Promise<number[]> {
-  const times: number[] = []
-  const idle: Connection[] = []
-  const answers: Promise<void>[] = []
-  const began = performance.now()
-  for (let n = 0; !isOver(); n += 1) {
-    const due = began + (n * 1000) / guardedPerSecond
-    while (performance.now() < due) await pause(due - performance.now())
-    const connection = idle.pop() ?? openConnection(port)
-    answers.push(
-      connection.send(text).then(({ status }) => {
-        if (status !== 200) throw new Error(`a guarded request was answered ${status}`)
-        times.push(performance.now() - due)
-        idle.push(connection)
-      }),
-    )
-  }
-  await Promise.all(answers)
-  for (const connection of idle) connection.close()
-  return times.sort((one, another) => one - another)
-}
-
 function sender(token: string): Send {
   return async (method, path, body) => {
     const reply = await fetch(`http://127.0.0.1:${port}${path}`, {
@@ -180,10 +134,13 @@ try {
     const file = join(directory, 'phase.db')
     for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
     copyFileSync(join(directory, 'seed.db'), file)
-    const child = await start(file)
+    const child = await serve(file, port)
     const send = sender(seeded.crowded)
     let isOver = false
-    const load = guardedLoad(guarded, () => isOver)
+    const load = guardedLoad({
+      ...{ port, text: guarded, perSecond: guardedPerSecond },
+      isOver: () => isOver,
+    })
     await pause(200)
     const began = performance.now()
     let times = 0
@@ -194,11 +151,10 @@ try {
     const each = (performance.now() - began) / times
     isOver = true
     const found = await load
-    const at = (share: number): string =>
-      (found[Math.min(found.length - 1, Math.floor(found.length * share))] as number).toFixed(1)
-    const isBeyond = Number(at(0.99)) > bar ? ' (beyond the bar)' : ''
+    const [p50, p99, longest] = [0.5, 0.99, 1].map((share) => at(share, found).toFixed(1))
+    const isBeyond = Number(p99) > bar ? ' (beyond the bar)' : ''
     console.log(
-      `| ${name} | ${times} | ${each.toFixed(0)} | ${at(0.5)} ms | ${at(0.99)} ms${isBeyond} | ${at(1)} ms |`,
+      `| ${name} | ${times} | ${each.toFixed(0)} | ${p50} ms | ${p99} ms${isBeyond} | ${longest} ms |`,
     )
     child.kill()
     await once(child, 'exit')

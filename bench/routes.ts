@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,10 +16,17 @@ interface Running {
   readonly script: string
 }
 
+interface Measured {
+  readonly rate: number
+  /** Of the server's processor, for each request. */
+  readonly microseconds: number
+}
+
 const repeats = Number(process.env.REPEATS ?? 5)
 const rounds = Number(process.env.ROUNDS ?? 4)
 const secondsPerRound = 1
 const connections = 64
+const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
 const directory = mkdtempSync(join(tmpdir(), 'ztoken-bench-'))
 
 async function start(name: string): Promise<Running> {
@@ -47,18 +54,35 @@ done = function(summary) io.write("errors " .. summary.errors.status .. "\\n") e
   return { name, child, url, script }
 }
 
-function measure({ name, url, script }: Running): number {
+/** Of a process so far, in seconds: what a noisy machine changes least. */
+function processorSeconds({ child }: Running): number {
+  const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+  const [user = 0, system = 0] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number)
+  return (user + system) / ticksPerSecond
+}
+
+function measure(running: Running): Measured {
+  const { name, url, script } = running
+  const before = processorSeconds(running)
   const flags = ['-t1', `-c${connections}`, `-d${secondsPerRound}s`, '-s', script, url]
   const text = execFileSync('taskset', ['-c', '1', 'wrk', ...flags], { encoding: 'utf8' })
   if (!text.includes('errors 0\n') || text.includes('Socket errors')) throw new Error(name + text)
-  return Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1])
+  const requests = Number(/(\d+) requests in/.exec(text)?.[1])
+  return {
+    rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1]),
+    microseconds: ((processorSeconds(running) - before) / requests) * 1e6,
+  }
 }
 
 const median = (values: readonly number[]): number =>
   [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] as number
 
 /** Fresh processes for each repeat: one process is up to a twentieth quicker than its twin. */
-async function repeat(names: readonly string[], rates: Map<string, number[]>): Promise<void> {
+async function repeat(names: readonly string[], rates: Map<string, Measured[]>): Promise<void> {
   const running: Running[] = []
   try {
     for (const name of names) running.push(await start(name))
@@ -75,12 +99,23 @@ async function repeat(names: readonly string[], rates: Map<string, number[]>): P
 }
 
 async function compare(title: string, reference: string, names: readonly string[]): Promise<void> {
-  const rates = new Map(names.map((name) => [name, [] as number[]]))
+  const rates = new Map(names.map((name) => [name, [] as Measured[]]))
   for (let n = 0; n < repeats; n += 1) await repeat(names, rates)
-  const base = median(rates.get(reference) as number[])
-  console.log(`\n### ${title}\n\n| what | requests a second | × ${reference} |\n|---|---|---|`)
-  for (const [name, all] of rates) {
-    console.log(`| ${name} | ${Math.round(median(all))} | ${(median(all) / base).toFixed(2)} |`)
+  const medians = [...rates].map(([name, all]) => ({
+    name,
+    rate: median(all.map(({ rate }) => rate)),
+    microseconds: median(all.map(({ microseconds }) => microseconds)),
+  }))
+  const base = medians.find(({ name }) => name === reference) as (typeof medians)[number]
+  console.log(
+    `\n### ${title}\n\n| what | requests a second | × ${reference} | processor time a request | × as quick |\n|---|---|---|---|---|`,
+  )
+  for (const { name, rate, microseconds } of medians) {
+    const share = (rate / base.rate).toFixed(2)
+    const quickness = (base.microseconds / microseconds).toFixed(2)
+    console.log(
+      `| ${name} | ${Math.round(rate)} | ${share} | ${microseconds.toFixed(1)} µs | ${quickness} |`,
+    )
   }
 }
 
@@ -113,9 +148,16 @@ const comparisons: Readonly<Record<string, readonly [string, string, readonly st
     ['Koa, no guard', 'Koa, an empty middleware', 'Koa, ztoken', 'Koa, koa-jwt'],
   ],
   server: [
-    'GET /user/detail, the user read from SQLite',
-    'bare Fastify, same read',
-    ['bare Fastify, same read', 'ztoken server'],
+    'GET /user/detail',
+    'Fastify, no read',
+    [
+      'Fastify, no read',
+      'Fastify, a read',
+      '@fastify/jwt and a read',
+      'ztoken server',
+      'ztoken server, /v1/caller',
+      'ztoken server, /v1/me/permissions',
+    ],
   ],
   mounts: [
     'GET /user/detail of the whole application, mounted',

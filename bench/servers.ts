@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import jwt from '@fastify/jwt'
-import { userDetailView } from '@ztoken/contract'
 import Fastify, { type FastifyInstance, type onRequestHookHandler } from 'fastify'
 import { loginRequired } from 'ztoken/fastify'
 import { createApp } from 'ztoken/server'
@@ -14,6 +13,7 @@ import {
   secret,
   tokensOf,
 } from './candidate.ts'
+import { detailCandidates } from './details.ts'
 import { guardCandidates } from './guards.ts'
 import { mountCandidates } from './mounts.ts'
 
@@ -43,6 +43,14 @@ async function fastifyJwt(cache: boolean): Promise<Candidate> {
   return { server, path: '/mine', tokens: jwtsOf() }
 }
 
+async function served(path: string): Promise<Candidate> {
+  const core = await openCore()
+  const { tokens } = await tokensOf(core)
+  const app = await createApp(core)
+  await app.ready()
+  return { server: app.server, path, tokens }
+}
+
 /** Every candidate on its own; the tokens are sent to all of them, needed or not. */
 const candidates: Candidates = {
   ...guardCandidates,
@@ -63,27 +71,11 @@ const candidates: Candidates = {
   },
   '@fastify/jwt': () => fastifyJwt(false),
   '@fastify/jwt with its cache': () => fastifyJwt(true),
-  'bare Fastify, same read': async () => {
-    const core = await openCore()
-    const { tokens, userId } = await tokensOf(core)
-    const app = Fastify()
-    const properties = { code: { type: 'integer' }, data: userDetailView, msg: { type: 'string' } }
-    const schema = { response: { 200: { type: 'object', properties } } }
-    app.get('/user/detail', { schema }, async () => {
-      const user = await core.findUser(userId)
-      return { code: 0, data: user && core.views.userDetail(user), msg: '成功' }
-    })
-    await app.ready()
-    return { server: app.server, path: '/user/detail', tokens }
-  },
+  ...detailCandidates,
   ...mountCandidates,
-  'ztoken server': async () => {
-    const core = await openCore()
-    const { tokens } = await tokensOf(core)
-    const app = await createApp(core)
-    await app.ready()
-    return { server: app.server, path: '/user/detail', tokens }
-  },
+  'ztoken server': () => served('/user/detail'),
+  'ztoken server, /v1/caller': () => served('/v1/caller'),
+  'ztoken server, /v1/me/permissions': () => served('/v1/me/permissions'),
 }
 
 const name = process.argv[2] ?? ''
