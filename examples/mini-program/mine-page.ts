@@ -38,7 +38,7 @@ Page({
     this.setData({
       name: user?.name ?? null,
       phone: user?.phone ?? null,
-      notice: wasKickedOut ? '你已被管理员登出' : '',
+      notice: wasKickedOut ? '你已被管理员强制下线' : '',
     })
   },
 
