@@ -8,6 +8,8 @@ export function setup(): void {
   const { status, error } = spawnSync('npm', ['run', '--silent', 'build'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
+    // There npm is a script of its shell's.
+    shell: process.platform === 'win32',
   })
   if (status !== 0) throw new Error('the program cannot be built', { cause: error })
 }

@@ -1,4 +1,5 @@
 import type { Reporter, TestModule } from 'vitest/node'
+import { noBrowserVariable } from './no-browser.ts'
 
 /** Ends a test run with one plain line, `N passed, N failed`, which any tool can read. */
 export default class ClosingLine implements Reporter {
@@ -16,6 +17,10 @@ export default class ClosingLine implements Reporter {
       count.failed += failedHere === 0 && !module.ok() ? 1 : failedHere
     }
     const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
+    const { [noBrowserVariable]: why } = process.env
+    if (why !== undefined) {
+      process.stdout.write(`\nTHE TESTS IN A BROWSER WERE SKIPPED: ${why}\n`)
+    }
     process.stdout.write(`\n${count.passed} passed, ${count.failed} failed${skipped}\n`)
   }
 }

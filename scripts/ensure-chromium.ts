@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
-
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { chromium } from 'playwright-core'
+import { findChromium } from './find-chromium.ts'
+import { noBrowserVariable } from './no-browser.ts'
 
 /** A window of a headless browser brings a popup for an address bar that nobody sees: two pages. */
 const notForWindows = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup']
@@ -22,31 +24,67 @@ export const chromiumFlags: readonly string[] = [
   `--disable-features=${[...notForPlaywright, ...notForWindows].join(',')}`,
 ]
 
+/** How somebody gets a browser for the tests. */
+const howToGetOne =
+  'install Chrome, Edge or Chromium, name one in CHROMIUM, or run: npx playwright-core install chromium'
+
+/** A way to a browser. Out: its path. Throws where the way leads nowhere. */
+export type Way = () => string
+
+const ways: readonly Way[] = [found, installed, downloaded]
+
 /**
- * The path of a Chromium: the one that `CHROMIUM` names, one on the PATH or, where there is none
- * and this is root on a Debian, the one that apt-get installs. Throws where there is no way to one.
+ * The path of a Chromium: the one that `CHROMIUM` names, one that is there, the one that apt-get
+ * installs where this is root on a Debian, or the one that Playwright downloads. Throws where no way
+ * leads to one, with what each came to.
  */
-export function ensureChromium(): string {
-  const named = process.env.CHROMIUM
-  if (named !== undefined) return named
-  return find() ?? install()
+export function ensureChromium(
+  environment: NodeJS.ProcessEnv = process.env,
+  tried: readonly Way[] = ways,
+): string {
+  const { CHROMIUM: named = '' } = environment
+  if (named !== '') {
+    if (existsSync(named)) return named
+    throw new Error(`CHROMIUM names ${named}, which is not there`)
+  }
+  const faults: string[] = []
+  for (const way of tried) {
+    try {
+      return way()
+    } catch (error) {
+      faults.push(error instanceof Error ? error.message : 'failed')
+    }
+  }
+  throw new Error(`no Chromium: ${howToGetOne} (${faults.join('; ')})`)
 }
 
-function find(): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter)
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isProgram)
-}
-
-function isProgram(path: string): boolean {
+/**
+ * The browser of the tests, as variables: where it is, or why there is none. Throws in CI, where
+ * nobody would see that they were left out.
+ */
+export function browserForTests(
+  environment: NodeJS.ProcessEnv = process.env,
+  tried: readonly Way[] = ways,
+): Record<string, string> {
   try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
+    return { CHROMIUM: ensureChromium(environment, tried) }
+  } catch (error) {
+    const { CI = '', CHROMIUM = '' } = environment
+    // Somebody has said which: they do not want another, and not none.
+    if (!['', 'false', '0'].includes(CI) || CHROMIUM !== '') throw error
+    return { [noBrowserVariable]: error instanceof Error ? error.message : 'no Chromium' }
   }
 }
 
-function install(): string {
+function found(): string {
+  const own = chromium.executablePath()
+  const path = findChromium() ?? (existsSync(own) ? own : null)
+  if (path === null) throw new Error('none is where they usually are')
+  return path
+}
+
+function installed(): string {
+  if (process.getuid?.() !== 0) throw new Error('apt-get is for root')
   // Another program may be installing something: wait for it.
   const patient = ['-o', 'DPkg::Lock::Timeout=300']
   run('apt-get', [...patient, 'update'])
@@ -58,15 +96,27 @@ function install(): string {
     'chromium',
     'fonts-wqy-microhei',
   ])
-  const path = find()
-  if (path === undefined) throw new Error('chromium was installed and is not on the PATH')
+  const path = findChromium()
+  if (path === null) throw new Error('chromium was installed and is not on the PATH')
   return path
 }
 
+function downloaded(): string {
+  const entry = createRequire(import.meta.url).resolve('playwright-core/package.json')
+  process.stderr.write('Playwright downloads a Chromium for the tests, once …\n')
+  run(process.execPath, [join(dirname(entry), 'cli.js'), 'install', '--no-shell', 'chromium'])
+  const path = chromium.executablePath()
+  if (!existsSync(path)) throw new Error('Playwright has downloaded none')
+  return path
+}
+
+const longestMilliseconds = 600_000
+
 function run(command: string, args: readonly string[]): void {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const { status, error, stderr } = spawnSync(command, args, { encoding: 'utf8', env })
+  const options = { encoding: 'utf8', env, timeout: longestMilliseconds } as const
+  const { status, error, stderr } = spawnSync(command, args, options)
   if (status === 0) return
-  const why = error?.message ?? stderr
-  throw new Error(`no Chromium: install one or name it in CHROMIUM (${command}: ${why})`)
+  const why = error?.message ?? stderr.trim().split('\n')[0]
+  throw new Error(`${command === process.execPath ? 'Playwright' : command}: ${why}`)
 }

@@ -3,7 +3,7 @@ const mayBePacked: readonly RegExp[] = [
   /^(package\.json|LICENSE|README(\.zh-CN)?\.md|openapi\.json)$/,
   /^src\/([a-z0-9-]+\/)*[a-z0-9-]+\.(ts|mjs)$/,
   // Maps lead to the sources beside them and hold none.
-  /^dist\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|d\.ts)(\.map)?$/,
+  /^dist\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|mjs|d\.c?ts)(\.map)?$/,
   /^bin\/ztoken\.js$/,
   /^pages\/(index\.html|icon\.svg)$/,
   /^pages\/assets\/[\w-]+(\.[\w-]+)*\.(js|css)(\.(br|gz))?$/,

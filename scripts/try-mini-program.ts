@@ -35,7 +35,14 @@ try {
   run('npm', ['install', ...quietly, 'miniprogram-ci@2.1.42'], folder)
   run('npm', ['install', ...quietly, '--omit=peer', ...ours], app)
   run('node', ['build.cjs'], folder)
-  for (const file of ['sdk/index', 'sdk/wx', 'sdk/uni', 'contract/sign-in', 'contract/me']) {
+  for (const file of [
+    'sdk/index',
+    'sdk/wx',
+    'sdk/uni',
+    'sdk/human-check',
+    'contract/sign-in',
+    'contract/me',
+  ]) {
     const path = join(app, 'miniprogram_npm/@ztoken', `${file}.js`)
     if (!existsSync(path)) throw new Error(`WeChat's npm build leaves ${file} out`)
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { packAll, run } from './pack-all.ts'
 import { readmeExamples } from './readme-examples.ts'
+import { trySnippets } from './try-snippets.ts'
 
 /**
  * Packs every package, installs the tarballs in an empty project outside the tree and uses them as
@@ -143,6 +144,7 @@ try {
   console.log(
     `ztoken ${run('npx', ['--no-install', 'ztoken', '--version'], project).trim()} runs as a command`,
   )
+  trySnippets(root, project)
 } finally {
   rmSync(project, { recursive: true, force: true })
 }

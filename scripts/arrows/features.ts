@@ -21,7 +21,14 @@ const houses: Readonly<Record<string, House>> = {
   contract: {
     placeOf(path) {
       if (path.startsWith('ground/')) return { layer: 'ground' }
-      const joining = ['features.ts', 'all.ts', 'envelope.ts', 'error.ts', 'index.ts']
+      const joining = [
+        'features.ts',
+        'all.ts',
+        'envelope.ts',
+        'error.ts',
+        'failures.ts',
+        'index.ts',
+      ]
       return joining.includes(path) ? { layer: 'joined' } : { layer: 'feature', feature: path }
     },
     below: { ground: [], feature: ['ground'] },

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { minVersion, satisfies } from 'semver'
 import { describe, expect, it } from 'vitest'
 
 interface Locked {
@@ -9,6 +10,7 @@ interface Locked {
   readonly dev?: boolean
   readonly optional?: boolean
   readonly hasInstallScript?: boolean
+  readonly engines?: { readonly node?: string }
   readonly os?: readonly string[]
   readonly cpu?: readonly string[]
   readonly libc?: readonly string[]
@@ -66,6 +68,15 @@ describe('what is installed (attack A231)', () => {
         expect(scripts, path).not.toHaveProperty(name)
       }
     }
+  })
+})
+
+describe('the oldest Node that is said to do', () => {
+  it('does for every package, so that npm ci warns of none', () => {
+    const oldest = minVersion(packages['']?.engines?.node ?? '')?.version ?? ''
+    const unfit = installed.filter(([, { engines }]) => !satisfies(oldest, engines?.node ?? '*'))
+    expect(oldest).toBe('20.19.0')
+    expect(unfit.map(([path, { engines }]) => `${path}: ${engines?.node}`)).toEqual([])
   })
 })
 

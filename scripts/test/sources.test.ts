@@ -20,13 +20,14 @@ const writtenByName: Readonly<Record<string, string>> = {
   'packages/server/src/config/value-files.ts given[name]': 'the list of variables that are read',
   'packages/server/src/features/metrics/requests.ts all[statusClass]':
     'a digit of a status of ours',
-  'packages/server/src/features/metrics/requests.ts series.buckets[n]': 'a number of a loop',
+  'packages/core/src/ground/durations.ts durations.buckets[n]': 'a number of a loop',
+  'packages/core/src/ground/limits/login-limits.ts reached[limit]': 'the names of our own limits',
   'packages/server/src/mount/fetch-handler.ts credentials[name]':
     'the list of headers that are read',
 }
 
-/** Numbers in typed arrays: a file that is about nothing else. */
-const typedArrays = /^packages\/token\/src\/revocation\//
+/** Numbers in typed arrays: files that are about nothing else. */
+const typedArrays = /^packages\/(token\/src\/revocation|sdk\/src\/human-check)\//
 
 interface Node {
   readonly type?: string

@@ -1,0 +1,3 @@
+export declare const app: import('koa')
+export declare const router: import('@koa/router').Router
+export declare const ztoken: import('ztoken/server').NodeHandler

@@ -1,0 +1,2 @@
+export declare const App: import('vue').Component
+export declare const router: import('vue-router').Router
