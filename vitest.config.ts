@@ -31,6 +31,8 @@ export default defineConfig({
           name: 'browser',
           include: ['packages/web/test/**/*.test.ts', ...withPages],
           globalSetup: [buildPages],
+          // What a page does takes what the machine gives it; a promise that is kept ends the wait.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],
@@ -40,6 +42,7 @@ export default defineConfig({
       // What runs in a browser is tested there.
       exclude: ['packages/web/**'],
       reporter: ['text', 'json-summary'],
+      reportOnFailure: true,
       thresholds: {
         'packages/token/src/**': { branches: 95 },
         'packages/core/src/**': { branches: 95 },
