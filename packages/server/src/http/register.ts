@@ -41,8 +41,13 @@ function register(app: FastifyInstance, { operation, guard, handler, onError }: 
     ...(onError && { errorHandler: onError }),
     // There is no head of a stream without the stream.
     ...(content.includes('text/event-stream') && { exposeHeadRoute: false }),
-    handler: async (request, reply) =>
-      sendAnswer(await handler(inputOf(request), request, reply), request, reply),
+    handler: (request, reply) => {
+      const answer = handler(inputOf(request), request, reply)
+      // What is known at once goes out at once: every promise in between costs its time.
+      return answer instanceof Promise
+        ? answer.then((settled) => sendAnswer(settled, request, reply))
+        : sendAnswer(answer, request, reply)
+    },
   })
 }
 

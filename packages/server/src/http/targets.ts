@@ -20,18 +20,14 @@ export function requireTarget(app: FastifyInstance, { hosts }: TargetOptions): v
   app.addHook('onRequest', (request, reply, done) => {
     const { rawHeaders, url = '' } = request.raw
     const host = hostOf(rawHeaders)
-    if (host === undefined) return refuse('invalid_request')
-    if (hosts !== null && !isOurs(host, hosts, request)) {
-      if (!isTold) request.log.warn('a request for another host; public_url names the right one')
+    const isForUs = host !== undefined && (hosts === null || isOurs(host, hosts, request))
+    if (isForUs && isCanonical(url)) return done()
+    if (!isForUs && host !== undefined && !isTold) {
       isTold = true
-      return refuse('host_unknown')
+      request.log.warn('a request for another host; public_url names the right one')
     }
-    if (!isCanonical(url)) return refuse('not_found')
-    done()
-
-    function refuse(code: 'invalid_request' | 'host_unknown' | 'not_found'): void {
-      sendFailure(new ZtokenError(code), request, reply)
-    }
+    const code = host === undefined ? 'invalid_request' : isForUs ? 'not_found' : 'host_unknown'
+    sendFailure(new ZtokenError(code), request, reply)
   })
 }
 

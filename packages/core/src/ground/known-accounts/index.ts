@@ -14,10 +14,13 @@ import type { Store } from '../store/store.ts'
  * taken up, and what this process changes itself before the change is acknowledged.
  */
 export interface KnownAccounts {
-  /** The user, or null where there is none. Throws ZtokenError `unavailable`. */
-  findUser(id: string): Promise<User | null>
-  /** Their roles and permissions, or null. Throws ZtokenError `unavailable`. */
-  findAccess(userId: string): Promise<Access | null>
+  /**
+   * The user, or null where there is none; at once where they are known. Throws or rejects with
+   * ZtokenError `unavailable`.
+   */
+  findUser(id: string): User | Promise<User | null>
+  /** Their roles and permissions, or null, likewise. */
+  findAccess(userId: string): Access | Promise<Access | null>
   /** The same from the store, which is remembered. Throws ZtokenError `unavailable`. */
   readAccess(userId: string): Promise<Access | null>
   /** What this process changes. */
@@ -80,8 +83,8 @@ export function createKnownAccounts(needs: KnownAccountsNeed): KnownAccounts {
   const isStale = (): boolean => revocations.age() > stale.seconds * 1000
 
   return {
-    findUser: async (id) => (isStale() ? askAnew(users, id) : users.find(id)),
-    findAccess: async (id) => (isStale() ? askAnew(access, id) : access.find(id)),
+    findUser: (id) => (isStale() ? askAnew(users, id) : users.find(id)),
+    findAccess: (id) => (isStale() ? askAnew(access, id) : access.find(id)),
     readAccess: (userId) => askAnew(access, userId),
     forget,
     get size() {
