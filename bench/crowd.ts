@@ -23,6 +23,7 @@ const family = '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗'
 const given = '伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英'
 
 export type Pad = (number: string, width: number) => string
+export const padInPostgres: Pad = (number, width) => `lpad((${number})::text, ${width}, '0')`
 const padInSqlite: Pad = (number, width) => `printf('%0${width}d', ${number})`
 
 /** Who is behind a tenth of all entries: somebody whose phone is attacked, or a program. */

@@ -1,81 +1,57 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { appendFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { peerNames } from './peers.ts'
+import { processorSeconds, type Running, start } from './running.ts'
 
 /**
  * Requests a second of whole servers: each candidate is a process on the first processor, the
  * client, wrk, is on the second, and rounds go round and round all of them.
  */
-interface Running {
-  readonly name: string
-  readonly child: ChildProcess
-  readonly url: string
-  readonly script: string
-}
-
 interface Measured {
   readonly rate: number
-  /** Of the server's processor, for each request. */
-  readonly microseconds: number
+  /** Of the server's processor for each request, as many as there can be. */
+  readonly full: number
+  /** The same at one pace for all. */
+  readonly paced: number
 }
 
 const repeats = Number(process.env.REPEATS ?? 5)
 const rounds = Number(process.env.ROUNDS ?? 4)
 const secondsPerRound = 1
+/**
+ * Requests a second of the second measurement. Under full load a quick server keeps its client so
+ * busy that it never has to be woken, and a slower one pays for waking it with every reply (6 µs of
+ * work more cost 8): at one pace all pay the same.
+ */
+const pace = Number(process.env.PACE ?? 10_000)
+const cannon = fileURLToPath(import.meta.resolve('autocannon'))
 const connections = 64
-const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
-const directory = mkdtempSync(join(tmpdir(), 'ztoken-bench-'))
-
-async function start(name: string): Promise<Running> {
-  const file = fileURLToPath(new URL('servers.ts', import.meta.url))
-  const flags = ['--import', 'tsx', file, name]
-  const child = spawn('taskset', ['-c', '0', process.execPath, ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_ENV: 'production' },
-  })
-  let text = ''
-  while (!text.includes('\n')) text += String((await once(child.stdout, 'data'))[0])
-  const { url, tokens } = JSON.parse(text) as { url: string; tokens: string[] }
-  const script = join(directory, `${name.replaceAll(/\W/g, '-')}.lua`)
-  const list = tokens.map((token) => `"${token}"`).join(',')
-  writeFileSync(
-    script,
-    `local tokens = {${list}}
-local n = 0
-request = function()
-  n = n % #tokens + 1
-  return wrk.format("GET", nil, { ["z-token"] = tokens[n], ["authorization"] = ${name.includes('jwt') ? '"Bearer " .. tokens[n]' : 'nil'} })
-end
-done = function(summary) io.write("errors " .. summary.errors.status .. "\\n") end`,
-  )
-  return { name, child, url, script }
-}
-
-/** Of a process so far, in seconds: what a noisy machine changes least. */
-function processorSeconds({ child }: Running): number {
-  const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
-  const [user = 0, system = 0] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-    .map(Number)
-  return (user + system) / ticksPerSecond
-}
 
 function measure(running: Running): Measured {
-  const { name, url, script } = running
-  const before = processorSeconds(running)
+  const { name, child, url, script } = running
+  const before = processorSeconds(child.pid as number)
   const flags = ['-t1', `-c${connections}`, `-d${secondsPerRound}s`, '-s', script, url]
   const text = execFileSync('taskset', ['-c', '1', 'wrk', ...flags], { encoding: 'utf8' })
   if (!text.includes('errors 0\n') || text.includes('Socket errors')) throw new Error(name + text)
   const requests = Number(/(\d+) requests in/.exec(text)?.[1])
   return {
     rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1]),
-    microseconds: ((processorSeconds(running) - before) / requests) * 1e6,
+    full: ((processorSeconds(child.pid as number) - before) / requests) * 1e6,
+    paced: measureAtPace(running),
   }
+}
+
+function measureAtPace(running: Running): number {
+  const { name, child, url, headers } = running
+  const before = processorSeconds(child.pid as number)
+  const flags = ['-j', '-c', String(connections), '-d', '2', '-R', String(pace)]
+  const sent = Object.entries(headers[0] ?? {}).flatMap(([key, value]) => ['-H', `${key}=${value}`])
+  const words = ['-c', '1', process.execPath, cannon, ...flags, ...sent, url]
+  const text = execFileSync('taskset', words, { encoding: 'utf8', stdio: 'pipe' })
+  const { requests, non2xx } = JSON.parse(text)
+  if (non2xx > 0) throw new Error(`${name}: ${non2xx} requests were refused`)
+  return ((processorSeconds(child.pid as number) - before) / requests.total) * 1e6
 }
 
 const median = (values: readonly number[]): number =>
@@ -85,7 +61,10 @@ const median = (values: readonly number[]): number =>
 async function repeat(names: readonly string[], rates: Map<string, Measured[]>): Promise<void> {
   const running: Running[] = []
   try {
-    for (const name of names) running.push(await start(name))
+    for (const name of names) {
+      const started = await start(name)
+      if (started !== null) running.push(started)
+    }
     for (let round = 0; round <= rounds; round += 1) {
       for (const one of round % 2 === 0 ? running : [...running].reverse()) {
         const rate = measure(one)
@@ -98,23 +77,33 @@ async function repeat(names: readonly string[], rates: Map<string, Measured[]>):
   }
 }
 
+/** Every figure as it was measured, a line of JSON each comparison: `RESULTS=routes.jsonl`. */
+function keep(title: string, measured: readonly (readonly [string, readonly Measured[]])[]): void {
+  if (process.env.RESULTS === undefined) return
+  const line = { title, node: process.version, pace, measured: Object.fromEntries(measured) }
+  appendFileSync(process.env.RESULTS, `${JSON.stringify(line)}\n`)
+}
+
 async function compare(title: string, reference: string, names: readonly string[]): Promise<void> {
   const rates = new Map(names.map((name) => [name, [] as Measured[]]))
   for (let n = 0; n < repeats; n += 1) await repeat(names, rates)
-  const medians = [...rates].map(([name, all]) => ({
+  const measured = [...rates].filter(([, all]) => all.length > 0)
+  keep(title, measured)
+  const medians = measured.map(([name, all]) => ({
     name,
     rate: median(all.map(({ rate }) => rate)),
-    microseconds: median(all.map(({ microseconds }) => microseconds)),
+    full: median(all.map(({ full }) => full)),
+    paced: median(all.map(({ paced }) => paced)),
   }))
   const base = medians.find(({ name }) => name === reference) as (typeof medians)[number]
   console.log(
-    `\n### ${title}\n\n| what | requests a second | × ${reference} | processor time a request | × as quick |\n|---|---|---|---|---|`,
+    `\n### ${title}\n\n| what | requests a second | × ${reference} | processor time a request | × as quick | at ${pace} a second | × as quick |\n|---|---|---|---|---|---|---|`,
   )
-  for (const { name, rate, microseconds } of medians) {
-    const share = (rate / base.rate).toFixed(2)
-    const quickness = (base.microseconds / microseconds).toFixed(2)
+  for (const { name, rate, full, paced } of medians) {
+    const ratios = [rate / base.rate, base.full / full, base.paced / paced]
+    const [share, quickness, pacedQuickness] = ratios.map((ratio) => ratio.toFixed(2))
     console.log(
-      `| ${name} | ${Math.round(rate)} | ${share} | ${microseconds.toFixed(1)} µs | ${quickness} |`,
+      `| ${name} | ${Math.round(rate)} | ${share} | ${full.toFixed(1)} µs | ${quickness} | ${paced.toFixed(1)} µs | ${pacedQuickness} |`,
     )
   }
 }
@@ -157,6 +146,17 @@ const comparisons: Readonly<Record<string, readonly [string, string, readonly st
       'ztoken server',
       'ztoken server, /v1/caller',
       'ztoken server, /v1/me/permissions',
+    ],
+  ],
+  peers: [
+    'GET /user/detail, beside what a user would pick instead',
+    'Fastify, no read',
+    [
+      'Fastify, no read',
+      'Fastify, a read',
+      '@fastify/jwt and a read',
+      'ztoken server',
+      ...peerNames,
     ],
   ],
   mounts: [

@@ -11,11 +11,10 @@ import { sqliteStore } from '@ztoken/stores/sqlite'
 import { Client } from 'pg'
 import type { Store } from 'ztoken'
 import { createDatabase, startPostgres } from '../packages/stores/test/postgres-server.ts'
-import { auditColumns, day, fillSqlite, now, type Pad, rowsOf } from './crowd.ts'
+import { auditColumns, day, fillSqlite, now, padInPostgres, rowsOf } from './crowd.ts'
 
 const count = Number(process.env.USERS ?? 1_000_000)
 const crowd = { users: count, entries: count }
-const padInPostgres: Pad = (number, width) => `lpad((${number})::text, ${width}, '0')`
 
 const questions: readonly (readonly [string, (store: Store) => Promise<unknown>])[] = [
   ...['张', '张伟', '张伟强', 'li wang', `user ${Math.floor(count / 2) + 1}`, 'zzz'].map(
