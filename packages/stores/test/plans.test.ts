@@ -18,8 +18,25 @@ const allowed: readonly RegExp[] = [
   /DELETE FROM allowances/,
 ]
 
+/** A thousand people, each with a phone, a session and two entries. */
+const crowd = `
+  CREATE TEMP TABLE numbers AS WITH RECURSIVE counted (n) AS
+    (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 1000) SELECT n FROM counted;
+  INSERT INTO users (id, name, name_folded, created_at)
+    SELECT 'u' || n, 'user ' || n, 'user ' || n, n FROM numbers;
+  INSERT INTO identities SELECT 'phone', '+86' || (13000000000 + n), 'u' || n, NULL, n FROM numbers;
+  INSERT INTO sessions (id, user_id, created_at, used_at, counter, rotated_at)
+    SELECT 's' || n, 'u' || n, n, n, 1, n FROM numbers;
+  INSERT INTO audit (id, at, event, user_id)
+    SELECT 'e' || n || pass, n, 'login', 'u' || n FROM numbers JOIN (SELECT 1 AS pass UNION SELECT 2);
+  DELETE FROM names_due`
+
 describe('no question reads a table that grows', () => {
-  it('of SQLite', async () => {
+  it.each([
+    ['of SQLite', ''],
+    // An operator may ask for statistics, in which what is empty looks as if nothing were known of it.
+    ['of SQLite with statistics of a crowd', `${crowd}; ANALYZE`],
+  ])('%s', async (_name, before) => {
     const texts = new Set<string>()
     const Database = createRequire(import.meta.url)('libsql') as {
       prototype: { prepare(text: string): unknown }
@@ -38,6 +55,7 @@ describe('no question reads a table that grows', () => {
     const file = temporaryFile()
     await (await sqliteStore(file)).close()
     const engine = await openBeside(file)
+    engine.exec(before)
     const scans: string[] = []
     for (const text of texts) {
       if (!/^\s*(SELECT|WITH|UPDATE|DELETE|INSERT)/i.test(text) || /sqlite_|pragma_/.test(text))

@@ -6,7 +6,7 @@ export function deliveryStore({ prepare, read, write }: Connection): DeliverySto
   const sql = {
     due: prepare(
       `SELECT ${auditColumns}, endpoint, attempts
-       FROM deliveries JOIN audit ON audit.id = deliveries.entry_id
+       FROM deliveries CROSS JOIN audit ON audit.id = deliveries.entry_id
        WHERE due_at <= ? ORDER BY due_at, entry_id LIMIT ?`,
     ),
     isDue: prepare('SELECT 1 FROM deliveries WHERE due_at <= ? LIMIT 1'),

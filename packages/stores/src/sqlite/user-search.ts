@@ -14,7 +14,10 @@ export interface UserSearch {
   }): Promise<Row[]>
 }
 
-/** Each way of finding somebody is an index, of which a bounded part is looked at. */
+/**
+ * Each way of finding somebody is an index, of which a bounded part is looked at. CROSS JOIN keeps
+ * the order: by statistics SQLite would read everybody for each name that is due.
+ */
 export function userSearch({ readLong }: Connection, index: NameIndex): UserSearch {
   const begins = (kind: string, text: string): string => `
     SELECT user_id FROM (SELECT user_id FROM identities
@@ -30,9 +33,9 @@ export function userSearch({ readLong }: Connection, index: NameIndex): UserSear
       UNION SELECT user_id FROM (SELECT user_id FROM
         (SELECT rowid AS number FROM name_grams WHERE name_grams MATCH ?6
           ORDER BY rowid DESC LIMIT ?4 * 5)
-        JOIN name_numbers USING (number) JOIN users ON users.id = user_id
+        CROSS JOIN name_numbers USING (number) CROSS JOIN users ON users.id = user_id
         WHERE instr(name_folded, ?1) > 0 LIMIT ?4)
-      UNION SELECT user_id FROM names_due JOIN users ON users.id = user_id
+      UNION SELECT user_id FROM names_due CROSS JOIN users ON users.id = user_id
         WHERE instr(name_folded, ?1) > 0
     )
     SELECT ${userColumns} FROM users WHERE id IN (SELECT id FROM found) AND id > ?7
