@@ -25,14 +25,37 @@ interface People {
 const one = <Item>(items: readonly Item[]): Item =>
   items[Math.floor(Math.random() * items.length)] as Item
 
+type Line = Pick<Connection, 'send'>
+
+/** One request after another, on a connection that is new before the server closes the old one. */
+function openLine(port: number): Line {
+  const mostRequests = 9000
+  let connection = openConnection(port)
+  let sent = 0
+  let before: Promise<unknown> = Promise.resolve()
+  return {
+    send(text) {
+      const answer = before.then(() => {
+        sent += 1
+        if (sent % mostRequests === 0) {
+          connection.close()
+          connection = openConnection(port)
+        }
+        return connection.send(text)
+      })
+      before = answer.catch(() => undefined)
+      return answer
+    },
+  }
+}
+
 /**
  * What people do in an hour, all of it at once: ten guarded requests a tick, a login a second, a
  * refresh whenever a token is over, and now and then a logout, a wrong password, a new name, a
  * kick-out, an account that is made and deleted, an administrator who searches.
  */
 export function mixedLoad({ port, password, administrator, phones }: People): MixedLoad {
-  const lines: Connection[] = Array.from({ length: 8 }, () => openConnection(port))
-  const busy = new Map<Connection, Promise<unknown>>()
+  const lines = Array.from({ length: 8 }, () => openLine(port))
   const sessions: Session[] = []
   const tally: Tally = {}
   let admin = ''
@@ -40,15 +63,10 @@ export function mixedLoad({ port, password, administrator, phones }: People): Mi
   let turn = 0
 
   async function ask(method: string, path: string, token = '', body: object | null = null) {
-    const line = lines[turn++ % lines.length] as Connection
+    const line = lines[turn++ % lines.length] as Line
     const headers = token === '' ? {} : { 'z-token': token }
     const text = requestText(method, path, headers, body === null ? '' : JSON.stringify(body))
-    const sent = (busy.get(line) ?? Promise.resolve()).then(() => line.send(text))
-    busy.set(
-      line,
-      sent.catch(() => undefined),
-    )
-    const { status, body: answer } = await sent
+    const { status, body: answer } = await line.send(text)
     const name = `${method} ${path.replace(/[0-9a-f-]{36}/, ':id').split('?')[0]} ${status}`
     tally[name] = (tally[name] ?? 0) + 1
     return { status, data: status < 300 ? JSON.parse(answer).data : null }
