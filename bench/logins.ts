@@ -164,6 +164,12 @@ try {
   target.child.kill()
   await once(target.child, 'exit')
 }
+if (kept.length === 0) {
+  console.error(
+    `each of ${tries} rounds had company: others took more than ${foreignShare} of a processor (ANYWAY=1 counts them all the same)`,
+  )
+  process.exit(1)
+}
 const of = (pick: (one: Round) => number): string => median(kept.map(pick)).toFixed(0)
 const times = kept.flatMap((one) => one.times).sort((one, other) => one - other)
 const at = (share: number): string =>
