@@ -16,6 +16,7 @@ export interface Grown extends Crowd {
 
 export interface Filled {
   readonly store: Store
+  readonly url: string
   close(): Promise<void>
 }
 
@@ -66,6 +67,7 @@ async function inSqlite(crowd: Grown): Promise<Filled> {
   const store = await sqliteStore(file)
   return {
     store,
+    url: `sqlite:${file}`,
     async close() {
       await store.close()
       rmSync(folder, { recursive: true })
@@ -100,6 +102,7 @@ async function inPostgres(crowd: Grown): Promise<Filled> {
   await client.end()
   return {
     store,
+    url,
     async close() {
       await store.close()
       await server.stop()
