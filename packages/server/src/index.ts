@@ -70,6 +70,8 @@ export type {
   LimitName,
   LoginInput,
   ManagedUserChanges,
+  MergeInput,
+  MergeOutcome,
   NamedIdentity,
   Notice,
   NoticeSender,

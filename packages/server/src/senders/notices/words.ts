@@ -37,11 +37,26 @@ export const kindWords: Readonly<Record<NoticeKind, Words>> = {
     en: 'a session ended, because its token was used twice',
   },
   new_device: { 'zh-CN': '在新设备上登录', en: 'somebody signed in on a new device' },
+  merged: {
+    'zh-CN': '管理员把另一个账号并入了此账号，它的登录方式现在也能登录',
+    en: 'an administrator merged another account into it, whose ways to sign in open it now',
+  },
+  merged_away: {
+    'zh-CN': '管理员把此账号并入了另一个账号，请重新登录',
+    en: 'an administrator merged it into another account; sign in again',
+  },
 }
 
-/** The link of a notice; null where there is none, and for a ban, which whoever is told cannot undo. */
+/** What whoever is told cannot undo: a ban, and the end of an account that is another's by now. */
+const final: ReadonlySet<NoticeKind> = new Set(['banned', 'merged_away'])
+
+export function isFinal(kind: NoticeKind): boolean {
+  return final.has(kind)
+}
+
+/** The link of a notice; null where there is none, and for what cannot be undone by one. */
 export function linkOf({ kind, token }: Notice, { link }: NoticeSite): string | null {
-  return kind === 'banned' || !link ? null : link(token)
+  return isFinal(kind) || !link ? null : link(token)
 }
 
 export function wordsOf(notice: Notice, language: Language, where: NoticeSite): NoticeWords {
@@ -72,7 +87,7 @@ export function wordsOf(notice: Notice, language: Language, where: NoticeSite): 
   }
 }
 
-export const banAdvice: Words = {
+export const finalAdvice: Words = {
   'zh-CN': '如有疑问，请联系网站管理员。',
   en: 'If you have questions, ask whoever runs the site.',
 }
@@ -86,7 +101,7 @@ const plainAdvice: Words = {
 }
 
 function adviceOn(kind: NoticeKind, hasLink: boolean): Words {
-  if (kind === 'banned') return banAdvice
+  if (isFinal(kind)) return finalAdvice
   return hasLink ? linkAdvice : plainAdvice
 }
 
