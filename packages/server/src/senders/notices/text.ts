@@ -1,3 +1,4 @@
+import type { Language } from '@ztoken/contract'
 import type { Notice } from '@ztoken/core'
 import { hostOrNull } from '../texts.ts'
 import { beijingMinute, finalAdvice, isFinal, kindWords, minute, type NoticeSite } from './words.ts'
@@ -9,12 +10,17 @@ import { beijingMinute, finalAdvice, isFinal, kindWords, minute, type NoticeSite
  */
 export function noticeText({ kind, to, at }: Notice, { site }: NoticeSite): string {
   const host = hostOrNull(site ?? null)
-  const language = to.startsWith('+86') ? 'zh-CN' : 'en'
+  const language = languageOfPhone(to)
   const what = kindWords[kind][language]
   const advice = (isFinal(kind) ? finalAdvice : codeAdvice)[language]
   return language === 'en'
     ? `${host ?? 'Your account'}: ${what} (${minute(at)} UTC). ${advice}`
     : `${host ?? '你的账号'}：${what}（${beijingMinute(at)}）。${advice}`
+}
+
+/** What whoever has a phone is taken to read. */
+export function languageOfPhone(phone: string): Language {
+  return phone.startsWith('+86') ? 'zh-CN' : 'en'
 }
 
 const codeAdvice: typeof finalAdvice = {

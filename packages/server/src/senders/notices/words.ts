@@ -100,7 +100,7 @@ const plainAdvice: Words = {
   en: 'If this was you, there is nothing to do. If it was not, set a new password now and tell whoever runs the site.',
 }
 
-function adviceOn(kind: NoticeKind, hasLink: boolean): Words {
+export function adviceOn(kind: NoticeKind, hasLink: boolean): Words {
   if (isFinal(kind)) return finalAdvice
   return hasLink ? linkAdvice : plainAdvice
 }
@@ -111,7 +111,7 @@ const mostOfName = 40
  * What a device calls itself is a stranger's text in a mail of ours: it is a short name of letters
  * and digits, and no mail program finds an address in it that it could make a link of (attack A312).
  */
-function deviceName(device: string | null): string | null {
+export function deviceName(device: string | null): string | null {
   const name = (device ?? '')
     .normalize('NFKC')
     .replace(/[^\p{L}\p{M}\p{Nd} .()+_·-]|\.(?!\p{Nd})/gu, ' ')
@@ -120,7 +120,7 @@ function deviceName(device: string | null): string | null {
   return name === '' ? null : [...name].slice(0, mostOfName).join('')
 }
 
-function ipOf(address: string | null): string | null {
+export function ipOf(address: string | null): string | null {
   return address !== null && isIP(address) !== 0 ? address : null
 }
 
