@@ -65,7 +65,7 @@ const vendors: readonly Vendor[] = [
       {
         Success: true,
         Code: 'Success',
-        Result: { VerifyResult: passes, VerifyCode: passes ? 'T001' : 'F001' },
+        Result: { VerifyResult: passes },
       },
     ],
     refusals: [
