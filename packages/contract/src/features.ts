@@ -1,6 +1,7 @@
 /** Every feature that has something on the wire, one line each: the whole of the list. */
 export * from './about.ts'
 export * from './access.ts'
+export * from './account-merge.ts'
 export * from './audit.ts'
 export * from './avatar.ts'
 export * from './bans.ts'

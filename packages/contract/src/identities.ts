@@ -1,3 +1,4 @@
+import { type IdentityView, identityView } from './ground/identity.ts'
 import { both } from './ground/object.ts'
 import { codeAnswer } from './ground/one-time-code.ts'
 import { type Call, operation } from './ground/operation.ts'
@@ -63,24 +64,6 @@ export const identitiesEvents = {
     },
   },
 } as const satisfies Readonly<Record<string, EventWords>>
-
-/** What an account is found by, as its owner sees it. */
-export const identityView = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['id', 'kind', 'subject', 'verified_at', 'created_at'],
-  properties: {
-    /** Names it in a path. */
-    id: { type: 'string' },
-    kind: { type: 'string', enum: ['phone', 'email', 'username', 'wechat', 'oidc'] },
-    /** A phone in E.164, an address or a name in small letters. */
-    subject: { type: 'string' },
-    /** Null: nobody has shown yet that it is theirs. */
-    verified_at: { type: ['string', 'null'] },
-    created_at: { type: 'string' },
-  },
-} as const
-export type IdentityView = Static<typeof identityView>
 
 export const identitiesView = {
   type: 'object',

@@ -32,6 +32,8 @@ export const noticeKinds = [
   'banned',
   'refresh_token_reused',
   'new_device',
+  'merged',
+  'merged_away',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 

@@ -1,6 +1,7 @@
 /** Everything ztoken does, one line a feature: the whole of the list. */
 export { createAccountDeletion } from './account-deletion/index.ts'
 export { createExportingAccounts } from './account-export/index.ts'
+export { createAccountMerges } from './account-merge/index.ts'
 export { createAuditTrail } from './audit/index.ts'
 export { createAuthentication } from './authentication/index.ts'
 export { createAuthorization } from './authorization/index.ts'

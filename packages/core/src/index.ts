@@ -10,6 +10,7 @@ export {
 } from '@ztoken/contract'
 export type { StalePolicy } from '@ztoken/token'
 export type { AccountExport, AccountExportInPieces } from './account-export/index.ts'
+export type { MergeInput, MergeOutcome } from './account-merge/index.ts'
 export type { AuditSearch } from './audit/index.ts'
 export type { TokenInspection } from './authentication/index.ts'
 export type { Asking } from './authorization/index.ts'
@@ -22,6 +23,7 @@ export type * from './ground/access/access-store.ts'
 export type { Actor } from './ground/access/authority.ts'
 export type { Access, Role } from './ground/access/role.ts'
 export type * from './ground/account/account-changes.ts'
+export type * from './ground/account/account-merge-store.ts'
 export type * from './ground/account/account-store.ts'
 export type { AvatarListener } from './ground/account/avatars.ts'
 export type * from './ground/account/credential.ts'
@@ -36,6 +38,7 @@ export {
   oldestFirst,
   phoneIdentity,
 } from './ground/account/identity.ts'
+export { changesOf, codeSubjectsOf, type Merging, mergingOf } from './ground/account/merging.ts'
 export { canonicalEmail } from './ground/account/names.ts'
 export { newAccount } from './ground/account/new-accounts.ts'
 export { passwordHashOf, withHash } from './ground/account/password-of.ts'

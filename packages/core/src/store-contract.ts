@@ -1,4 +1,5 @@
 import { accessPromises } from './ground/access/access-store-contract.ts'
+import { mergePromises } from './ground/account/account-merge-store-contract.ts'
 import { accountPromises } from './ground/account/account-store-contract.ts'
 import { changePromises } from './ground/account/account-store-contract-changes.ts'
 import { deletionPromises } from './ground/account/account-store-contract-deletions.ts'
@@ -29,6 +30,7 @@ export const storePromises: readonly StorePromise[] = [
   ...changePromises,
   ...identityPromises,
   ...deletionPromises,
+  ...mergePromises,
   ...openingPromises,
   ...policyPromises,
   ...sessionPromises,

@@ -78,6 +78,9 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   updateManagedUser: ({ core }) =>
     core.updateManagedUser(userId, { roles: ['admin'], level: 3 }, actor),
   deleteAccount: ({ core }) => core.deleteAccount(userId, actor),
+  'mergeUsers, as a dry run': ({ core }) =>
+    core.mergeUsers({ keep: adminId, from: userId, dryRun: true }),
+  mergeUsers: ({ core }) => core.mergeUsers({ keep: adminId, from: userId }),
   setPassword: ({ core }) => core.setPassword(userId, newPassword),
   requestPasswordReset: async ({ core }) =>
     (await core.requestPasswordReset(userId, actor)).expiresInSeconds,

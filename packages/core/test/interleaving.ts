@@ -35,20 +35,27 @@ async function atEveryPoint<Scene extends { readonly store: Store }, Outer, Inne
 ): Promise<number> {
   for (let at = 0; ; at += 1) {
     const scene = await prepare()
-    let early: Settled<Inner> | undefined
-    const restore = beforePromise(scene.store, at, async () => {
-      ;[early] = await Promise.allSettled([inner(scene)])
+    let early: Promise<Settled<Inner>> | undefined
+    const restore = beforePromise(scene.store, at, () => {
+      early = settled(inner(scene))
+      return early
     })
     const [outcome] = await Promise.allSettled([outer(scene)])
     restore()
-    const late = early ?? (await Promise.allSettled([inner(scene)]))[0]
+    // What nobody waited for may have begun it and be at it still.
+    const late = await (early ?? settled(inner(scene)))
     await check(scene, outcome, late)
     if (early === undefined) return at + 1
   }
 }
 
+async function settled<Value>(work: Promise<Value>): Promise<Settled<Value>> {
+  const [outcome] = await Promise.allSettled([work])
+  return outcome
+}
+
 /** Has `act` done before the nth promise that the store is asked for. Out: puts things back. */
-function beforePromise(store: Store, nth: number, act: () => Promise<void>): () => void {
+function beforePromise(store: Store, nth: number, act: () => Promise<unknown>): () => void {
   const usual = { ...store }
   let asked = 0
   const restore = (): void => void Object.assign(store, usual)

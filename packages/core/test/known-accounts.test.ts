@@ -115,7 +115,15 @@ const changes: readonly [string, (core: Core, id: string) => Promise<unknown>][]
   ['roles', (core, id) => core.updateManagedUser(id, { roles: ['admin'] })],
   ['a ban', (core, id) => core.ban(id, {})],
   ['their end', (core, id) => core.deleteAccount(id)],
+  ['an account that was merged into theirs', async (core, id) => merged(core, { keep: id })],
+  ['a merge into another account', async (core, id) => merged(core, { from: id })],
 ]
+
+/** Somebody called Li is the other of the two. */
+async function merged(core: Core, one: { readonly keep: string } | { readonly from: string }) {
+  const { id } = await core.createUser({ phone: '13900000042', password, name: 'Li' })
+  return core.mergeUsers({ keep: id, from: id, ...one })
+}
 
 async function outcomeOf(core: Core, token: string): Promise<unknown> {
   return askedOf(core, token).catch((error) => (error as ZtokenError).code)

@@ -70,6 +70,8 @@ export type {
   LimitName,
   LoginInput,
   ManagedUserChanges,
+  MergeInput,
+  MergeOutcome,
   NamedIdentity,
   Notice,
   NoticeSender,
@@ -117,8 +119,10 @@ export {
   type StalePolicy,
   type TokenFault,
 } from '@ztoken/token'
+export { type AliyunCaptchaOptions, aliyunCaptcha } from './human-check/aliyun.ts'
 export { hcaptcha } from './human-check/hcaptcha.ts'
 export type { SiteVerifyOptions } from './human-check/site-verify.ts'
+export { type TencentCaptchaOptions, tencentCaptcha } from './human-check/tencent.ts'
 export { turnstile } from './human-check/turnstile.ts'
 export {
   createZtoken,

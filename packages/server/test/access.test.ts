@@ -1,10 +1,11 @@
 import { permissions } from '@ztoken/contract'
+import type { Core } from '@ztoken/core'
 import { importSecrets, itsdangerousFormat, publicRingFormat } from '@ztoken/token'
 import { describe, expect, it } from 'vitest'
 import { formatNamed } from '../src/formats.ts'
 import { addPerson, type Person, password, sender } from './client.ts'
 import { open } from './open.ts'
-import { administration, declaredRoutes, type Route, routes } from './routes.ts'
+import { administration, declaredRoutes, otherId, type Route, routes } from './routes.ts'
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`
 const urlOf = ({ path }: Route, { id, sessionId }: Person, kid = 'A'.repeat(43)): string =>
@@ -13,6 +14,12 @@ const urlOf = ({ path }: Route, { id, sessionId }: Person, kid = 'A'.repeat(43))
     .replace(':session', sessionId)
     .replace(':name', 'some-role')
     .replace(':kid', kid)
+
+async function addOther(core: Core): Promise<void> {
+  const profile = { name: null, avatar: null, intro: null, level: null }
+  const other = { id: otherId, phone: '13900000001', passwordHash: null, ...profile }
+  await core.createImport({ dryRun: false }).add(other)
+}
 
 describe('every route', () => {
   it('is in the table of who may ask it', async () => {
@@ -65,6 +72,7 @@ describe('every administrative route', () => {
       const { app, core } = await open({ acceptFormats: [publicRingFormat()] })
       const send = sender(app)
       const target = await addPerson(core)
+      await addOther(core)
       await core.putRole({ name: 'some-role', permissions: [] })
       const everythingElse = Object.keys(permissions).filter((name) => name !== route.access)
       const others = await addPerson(core, everythingElse)
@@ -108,6 +116,7 @@ describe('S04 a token whose password was shown long ago', () => {
       const { app, core, clock } = await open({ acceptFormats: [publicRingFormat()] })
       const send = sender(app)
       const target = await addPerson(core)
+      await addOther(core)
       await core.putRole({ name: 'some-role', permissions: [] })
       const admin = await addPerson(core, ['*'])
       clock.advance(901)

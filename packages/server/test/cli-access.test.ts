@@ -56,6 +56,30 @@ describe('ztoken user', () => {
     expect((await run(`user role ${phone}`)).out).toBe('support')
   })
 
+  it('merges two accounts once the id of the one that goes was typed, and says before what that is', async () => {
+    const { run, id, token, holds } = await withUser()
+    const other = '13900139000'
+    const gone = (await run(`user add ${other} --name Two`, password)).out.split(' ')[1] as string
+    const facts = [`signs in as well: phone +86${other} (not proven)`, 'taken over: name']
+    const promised = [...facts, 'sessions ended: 0']
+    const looked = await run(`user merge ${phone} ${other} --dry-run`)
+    expect([looked.status, looked.out.split('\n')]).toEqual([0, promised])
+    expect(await run(`user merge ${phone} ${other}`, 'no')).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('nothing was merged'),
+    })
+    const held = (await run(`token issue ${other}`)).out
+    const merged = await run(`user merge ${phone} ${other}`, gone)
+    expect(merged.out.split('\n').at(-1)).toBe(`merged ${gone} into ${id}; sessions ended: 1`)
+    expect(await holds(held)).toBe(false)
+    expect(JSON.parse((await run(`user show ${other}`)).out)).toMatchObject({ id, name: 'Two' })
+    expect(await holds(await token())).toBe(true)
+    expect(await run(`user merge ${phone} ${other} --yes`)).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('merge_same_account'),
+    })
+  })
+
   it('prints a token to reset the password with, which works once over HTTP', async () => {
     const { run, variables } = await withUser()
     const { out, err, status } = await run(`user reset-password ${phone}`)

@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { SMTPServerOptions } from 'smtp-server'
 import { describe, expect, it } from 'vitest'
+import { loadSettings } from '../src/config/load.ts'
 import { smtpNotices } from '../src/server.ts'
 import { type Mailbox, openMailbox } from './mailbox.ts'
 import { link, notice } from './notice.ts'
+import { secret, temporaryDirectory } from './open.ts'
 import { failure } from './vendor.ts'
 
 const from = 'App <login@app.example>'
@@ -130,3 +134,70 @@ function refuse(responseCode: number) {
   return (_given: unknown, _session: unknown, done: (error: Error) => void): void =>
     done(Object.assign(new Error('canary'), { responseCode }))
 }
+
+describe('a mail of an operator’s own', () => {
+  const written = (files: Record<string, string>) => {
+    const folder = temporaryDirectory()
+    for (const [name, content] of Object.entries(files)) {
+      writeFileSync(join(folder, name), content)
+    }
+    const { mail_templates: own } = loadSettings(
+      { ZTOKEN_SECRET: secret, ZTOKEN_MAIL_TEMPLATES: folder },
+      null,
+      true,
+    )
+    return { template: own?.notice ?? {} }
+  }
+  const text =
+    'Subject: 示例：{{what.zh-CN}}\n\n{{what.zh-CN}}，{{time.zh-CN}}\n设备 {{device}}\nIP {{address}}\n{{advice.zh-CN}}\n收回：{{link}}\n{{site}} 敬上\n'
+  const html = '<p>{{what.en}} {{time.en}}</p>\n<p>{{device}}</p>\n<a href="{{link}}">not me</a>'
+
+  it('takes the place of ours, part by part', async () => {
+    const both = await mailed(
+      {},
+      { site, link, ...written({ 'notice.txt': text, 'notice.html': html }) },
+    )
+    expect(both.email.subject).toBe('示例：在新设备上登录')
+    expect(both.email.text?.trim()).toBe(`在新设备上登录，2026-01-02 04:30
+设备 Chrome 120.0 · Windows
+IP 203.0.113.9
+如果是你本人操作，无需理会。如果不是，请在 72 小时内打开下面的链接，收回账号：
+收回：https://app.example/app/not-me#zn1.canary
+app.example 敬上`)
+    expect(both.email.html).toContain('<p>somebody signed in on a new device 2026-01-01 20:30</p>')
+    expect(both.email.html).toContain('href="https://app.example/app/not-me#zn1.canary"')
+    const textAlone = await mailed({}, { site, link, ...written({ 'notice.txt': text }) })
+    expect(textAlone.email.html).toContain('IP address: 203.0.113.9')
+  })
+
+  it('has no line of what is not known, and no link of what cannot be undone', async () => {
+    const own = written({ 'notice.txt': text, 'notice.html': html })
+    const { email } = await mailed(
+      { kind: 'banned', device: null, address: null },
+      { site, link, ...own },
+    )
+    expect(email.text?.trim()).toBe(
+      '账号已被封禁，2026-01-02 04:30\n如有疑问，请联系网站管理员。\napp.example 敬上',
+    )
+    expect(`${email.text}${email.html}`).not.toMatch(/http|canary|<a/)
+  })
+
+  it('A312 lets nobody write in it what they like', async () => {
+    const own = written({ 'notice.txt': text, 'notice.html': html })
+    const device = 'x\r\nBcc: b@evil.example <img src=x> {{link}} https://evil.example'
+    const { to, email, raw } = await mailed({ device }, { site, link, ...own })
+    expect(to).toEqual(['somebody@app.example'])
+    expect(raw.split('\r\n\r\n')[0]).not.toContain('evil')
+    expect(`${email.text}${email.html}`).not.toMatch(/<img|@evil|https:\/\/evil|evil\.example/)
+    expect(email.text?.match(/zn1\.canary/g)).toHaveLength(1)
+  })
+
+  it.each([
+    ['{{what.en}}', 'does not begin with a line Subject'],
+    ['Subject: x\n\nsomething happened', 'has neither {{what.zh-CN}} nor {{what.en}}'],
+    ['Subject: x\n\n{{what.en}} {{code}}', 'has a place that is none of'],
+    ['Subject: {{device}}\n\n{{what.en}}', 'has a place in its subject that is none of'],
+  ])('is refused at the start for what could not be sent: %j', (content, fault) => {
+    expect(() => written({ 'notice.txt': content })).toThrow(`notice.txt ${fault}`)
+  })
+})

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
-import { hookNotices, twilioNotices } from '../src/server.ts'
+import { aliyunNotices, hookNotices, tencentNotices, twilioNotices } from '../src/server.ts'
 import { link, notice } from './notice.ts'
 import { type Asked, failure, openVendor } from './vendor.ts'
 
@@ -28,6 +28,7 @@ describe('a notice by a hook of one’s own', () => {
         device: 'Chrome 120.0 · Windows',
         address: '203.0.113.9',
         link: 'https://app.example/app/not-me#zn1.canary',
+        token: 'zn1.canary',
         site,
         text: expect.stringContaining('\n\n----\n\nYour account at app.example'),
       },
@@ -35,13 +36,19 @@ describe('a notice by a hook of one’s own', () => {
     expect(() => new Webhook(secret).verify(`${body} `, headers)).toThrow()
   })
 
-  it('has no link where there is none, and none of a ban', async () => {
+  it('has the token alone where there is no link, and neither of what cannot be undone', async () => {
     const vendor = await openVendor([204, undefined])
     await hookNotices({ url: vendor.url, secret })(notice)
-    await hookNotices({ url: vendor.url, secret, link })({ ...notice, kind: 'banned' })
-    for (const { body } of vendor.asked) {
-      expect(JSON.parse(body).data.link).toBeNull()
-      expect(body).not.toContain('canary')
+    for (const kind of ['banned', 'merged_away'] as const) {
+      await hookNotices({ url: vendor.url, secret, link })({ ...notice, kind })
+    }
+    const [linkless, ...final] = vendor.asked.map(({ body }) => JSON.parse(body).data)
+    expect([linkless.link, linkless.token]).toEqual([null, 'zn1.canary'])
+    expect(linkless.text).not.toContain('canary')
+    expect(final).toHaveLength(2)
+    for (const data of final) {
+      expect([data.link, data.token]).toEqual([null, null])
+      expect(JSON.stringify(data)).not.toContain('canary')
     }
   })
 
@@ -81,6 +88,64 @@ describe('a notice by Twilio', () => {
     const refused = twilioNotices({ ...options, endpoint: vendor.url })(texted)
     const [fault, said] = await failure(refused)
     expect(fault).toBe('number')
+    expect(said).not.toMatch(/canary|13800138000/)
+  })
+})
+
+describe('a notice by a vendor of approved texts', () => {
+  const key = { keyId: 'LTAIexample', keySecret: 'canary-key', signName: '示例' }
+  const params = [
+    { name: 'event', value: 'what' },
+    { name: 'time', value: 'time' },
+    { name: 'host', value: 'site' },
+  ] as const
+  const all = { id: 'SMS_200', ids: { banned: 'SMS_201' }, params }
+  const someKinds = { id: null, ids: { banned: 'SMS_201' }, params: [] }
+
+  it('fills the template of its kind, in the language of the number, with no stranger’s words', async () => {
+    const vendor = await openVendor([200, { Code: 'OK' }])
+    const send = aliyunNotices({ ...key, endpoint: vendor.url, templates: all, site })
+    await send({ ...texted, device: 'http://evil.example' })
+    await send({ ...texted, kind: 'banned', to: '+85261234567' })
+    const asked = vendor.asked.map(({ path }) =>
+      Object.fromEntries(new URL(path, 'http://x').searchParams),
+    )
+    expect(asked[0]).toMatchObject({ PhoneNumbers: '13800138000', TemplateCode: 'SMS_200' })
+    expect(JSON.parse(asked[0]?.TemplateParam ?? '')).toEqual({
+      event: '密码已修改',
+      time: '2026-01-02 04:30',
+      host: site,
+    })
+    expect(asked[1]).toMatchObject({ PhoneNumbers: '85261234567', TemplateCode: 'SMS_201' })
+    expect(asked[1]?.TemplateParam).toContain('"event":"the account was banned"')
+    expect(JSON.stringify(vendor.asked)).not.toMatch(/evil|zn1|canary/)
+  })
+
+  it('goes by Tencent Cloud as well, counted', async () => {
+    const vendor = await openVendor([200, { Response: { SendStatusSet: [{ Code: 'Ok' }] } }])
+    const place = { ...key, appId: '1400006666', endpoint: vendor.url }
+    await tencentNotices({ ...place, templates: all, site })(texted)
+    expect(JSON.parse(vendor.asked[0]?.body ?? '')).toMatchObject({
+      PhoneNumberSet: ['+8613800138000'],
+      TemplateId: 'SMS_200',
+      TemplateParamSet: ['密码已修改', '2026-01-02 04:30', site],
+    })
+  })
+
+  it('is not sent where there is no template of its kind', async () => {
+    const vendor = await openVendor([200, { Code: 'OK' }])
+    const send = aliyunNotices({ ...key, endpoint: vendor.url, templates: someKinds })
+    await send(texted)
+    expect(vendor.asked).toEqual([])
+    await send({ ...texted, kind: 'banned' })
+    expect(vendor.asked[0]?.path).toContain('TemplateParam=%7B%7D')
+  })
+
+  it('that is refused is told by kind, without phone or token', async () => {
+    const vendor = await openVendor([200, { Code: 'isv.SMS_TEMPLATE_ILLEGAL', Message: 'canary' }])
+    const refused = aliyunNotices({ ...key, endpoint: vendor.url, templates: all })(texted)
+    const [fault, said] = await failure(refused)
+    expect(fault).toBe('template')
     expect(said).not.toMatch(/canary|13800138000/)
   })
 })

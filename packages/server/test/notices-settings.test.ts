@@ -1,10 +1,11 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { loadSettings } from '../src/config/load.ts'
 import { openCore, openStore } from '../src/config/open.ts'
-import { openNotices } from '../src/config/open-notices.ts'
+import { linklessNotices, openNotices } from '../src/config/open-notices.ts'
 import { openMailbox } from './mailbox.ts'
 import { notice } from './notice.ts'
 import { secret } from './open.ts'
+import { place, printed, start } from './place.ts'
 import { openVendor } from './vendor.ts'
 
 const load = (variables: Record<string, string>) =>
@@ -95,5 +96,82 @@ describe('the settings of notices', () => {
     await email?.(notice)
     expect(mails[0]?.email.from).toMatchObject({ name: 'App', address: 'login@app.example' })
     expect(mails[0]?.email.text).toContain('Your account at login.example')
+  })
+
+  it('send texts by vendors of approved texts where a template for them is named', async () => {
+    const vendor = await openVendor([
+      200,
+      { Code: 'OK', Response: { SendStatusSet: [{ Code: 'Ok' }] } },
+    ])
+    const named = { ...approved, ZTOKEN_SMS_NOTICE_TEMPLATES: 'SMS_200,banned=SMS_201' }
+    for (const [kind, more] of [
+      ['aliyun', {}],
+      ['tencent', { ZTOKEN_SMS_APP_ID: '1400006666' }],
+    ] as const) {
+      const variables = {
+        ...named,
+        ...more,
+        ZTOKEN_SMS_SENDER: kind,
+        ZTOKEN_SMS_ENDPOINT: vendor.url,
+      }
+      const { sms } = await opened(variables)
+      await sms?.({ ...notice, channel: 'sms', to: '+8613800138000', kind: 'banned' })
+      const { path, body } = vendor.asked.pop() ?? { path: '', body: '' }
+      expect(decodeURIComponent(path + body)).toMatch(/SMS_201.*账号已被封禁/)
+    }
+    expect(await opened({ ...named, ZTOKEN_NOTICES: 'email' })).toEqual({})
+    expect(load({ ...named, ZTOKEN_SMS_NOTICE_TEMPLATES: 'banned=SMS_1' })).toMatchObject({
+      sms_notice_templates: { id: null, ids: { banned: 'SMS_1' } },
+    })
+    expect(load({ ...named, ZTOKEN_SMS_NOTICE_TEMPLATE_PARAMS: 'none' })).toMatchObject({
+      sms_notice_template_params: [],
+    })
+    const fault = 'ZTOKEN_SMS_SENDER has to be aliyun or tencent'
+    expect(() => load({ ...named, ZTOKEN_SMS_SENDER: 'aliyun-verify' })).toThrow(fault)
+    for (const bad of ['SMS_1,SMS_2', 'login=SMS_1', 'a b', 'banned=1,banned=2']) {
+      expect(() => load({ ...named, ZTOKEN_SMS_NOTICE_TEMPLATES: bad }), bad).toThrow(
+        'ZTOKEN_SMS_NOTICE_TEMPLATES has to',
+      )
+    }
+    for (const bad of ['code', 'what,device', 'a=b=what']) {
+      expect(() => load({ ...named, ZTOKEN_SMS_NOTICE_TEMPLATE_PARAMS: bad }), bad).toThrow(
+        'ZTOKEN_SMS_NOTICE_TEMPLATE_PARAMS has to',
+      )
+    }
+  })
+
+  it.each([
+    [mail, 'ZTOKEN_PUBLIC_URL is not set'],
+    [{ ...mail, ZTOKEN_PUBLIC_URL: 'https://login.example' }, null],
+    [
+      { ...mail, ZTOKEN_PUBLIC_URL: 'https://login.example', ZTOKEN_PAGES: 'false' },
+      'the pages are off',
+    ],
+    [{ ...mail, ZTOKEN_NOTICES: 'off' }, null],
+    [twilio, null],
+    [{}, null],
+    [
+      {
+        ZTOKEN_MAIL_SENDER: 'hook:https://hook.example',
+        ZTOKEN_CODE_HOOK_SECRET: hookSecret,
+        ZTOKEN_PAGES: 'false',
+      },
+      null,
+    ],
+  ])('that leave notices without a link are told of: %j', (variables, words) => {
+    const said = linklessNotices(load(variables as Record<string, string>))
+    if (words === null) expect(said).toBeNull()
+    else expect(said).toContain(words)
+  })
+
+  it.each(['serve', 'serve --workers 2'])('are told of at the start, once: %s', async (line) => {
+    const { variables } = place(mail)
+    const child = start(line, variables)
+    let said = ''
+    child.stderr?.on('data', (piece) => {
+      said += piece
+    })
+    await printed(child, 'ztoken listens')
+    expect(said.match(/ZTOKEN_PUBLIC_URL is not set/g)).toHaveLength(1)
   })
 })

@@ -9,6 +9,9 @@ export interface Route extends Pick<AnyOperation, 'method' | 'path' | 'access'> 
 const phone = '13900000000'
 const password = 'another long phrase'
 
+/** Whom routes name beside the one in their path; a test of those adds them. */
+export const otherId = 'other'
+
 /** Something that each takes: one that is missing is refused by its schema, and a test fails. */
 const bodies: Partial<Record<OperationName, object>> = {
   tutorialLogin: { phone, password },
@@ -25,6 +28,7 @@ const bodies: Partial<Record<OperationName, object>> = {
   updateUser: { level: 1 },
   putUser: { level: 1 },
   banUser: { reason: 'r' },
+  mergeUsers: { from: otherId },
   putRole: { permissions: [] },
   rotateKeys: {},
 }

@@ -4,7 +4,7 @@ import type { Email } from 'postal-mime'
 import type { SMTPServerOptions } from 'smtp-server'
 import { describe, expect, it } from 'vitest'
 import { loadSettings } from '../src/config/load.ts'
-import { readMailTemplates } from '../src/senders/mail-templates.ts'
+import { readTemplateFolder } from '../src/senders/template-folder.ts'
 import { smtpMail } from '../src/server.ts'
 import { type Mailbox, openMailbox } from './mailbox.ts'
 import { secret, temporaryDirectory } from './open.ts'
@@ -118,8 +118,9 @@ describe('A312 nobody writes a header or a recipient of their own', () => {
     const folder = temporaryDirectory()
     writeFileSync(join(folder, 'code.en.txt'), 'Subject: {{site}} {{code}}\n\n{{site}}')
     writeFileSync(join(folder, 'code.en.html'), '<p>{{site}} {{ code }}</p>')
-    const templates = readMailTemplates(folder)
-    if (typeof templates === 'string') throw new Error(templates)
+    const own = readTemplateFolder(folder)
+    if (typeof own === 'string') throw new Error(own)
+    const { codes: templates } = own
     const site = 'a\r\nBcc: b@evil.example\r\n<script>'
     await smtpMail({ server, from, templates })({ ...toSomebody, language: 'en', site })
     const [{ email, to }] = mails as [Mailbox['mails'][number]]
@@ -132,7 +133,7 @@ describe('A312 nobody writes a header or a recipient of their own', () => {
 describe('templates of an operator', () => {
   const load = (folder: string) =>
     loadSettings({ ZTOKEN_SECRET: secret, ZTOKEN_MAIL_TEMPLATES: folder }, null, true)
-      .mail_templates
+      .mail_templates?.codes ?? null
 
   it('replace ours, file by file', async () => {
     const { server, mails } = await openMailbox()

@@ -10,6 +10,7 @@ export const endReasons = [
   'refresh_token_reused',
   'key_revoked',
   'renewed',
+  'merged',
 ] as const
 export type EndReason = (typeof endReasons)[number]
 
@@ -24,6 +25,7 @@ const codesOfEnds = {
   refresh_token_reused: 'refresh_token_reused',
   key_revoked: 'token_invalid',
   renewed: 'token_invalid',
+  merged: 'session_ended',
 } as const satisfies Readonly<Record<EndReason, string>>
 export type CodeOfEnd = (typeof codesOfEnds)[EndReason]
 

@@ -147,7 +147,7 @@ export function createIdentities(
         if (result.outcome !== 'changed') continue
         audit.announce(record)
         const { at } = record
-        ground.notices.tell({ userId, kind: 'identity_removed', at, formerly: going })
+        ground.notices.tell({ userId, kind: 'identity_removed', at, formerly: [going] })
         return
       }
       throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster'
 import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
+import { linklessNotices } from '../config/open-notices.ts'
 import type { Settings } from '../config/settings.ts'
 import { settingsOf, withCore } from './context.ts'
 import { closeWellKnownDoors } from './demo-people.ts'
@@ -39,12 +40,20 @@ Exit status: 0 stopped, 1 could not start, or its workers crash as soon as they 
       // The workers read them once more, each for itself.
       const environment = { ...terminal.environment }
       const settings = settingsOf(terminal, program.opts())
-      if (!cluster.isWorker) await makeRoom(settings)
+      if (!cluster.isWorker) {
+        await makeRoom(settings)
+        tellOfNotices(settings, terminal)
+      }
       if (cluster.isWorker) await work(settings, workers)
       else if (workers > 1) await supervise(settings, { workers, environment, terminal })
       else await serveAlone(settings, terminal)
       leaveReaders(process.stdout)
     })
+}
+
+function tellOfNotices(settings: Settings, terminal: Terminal): void {
+  const warning = linklessNotices(settings)
+  if (warning !== null) terminal.err(warning)
 }
 
 /** Loaded while the store is opened; the process that sees to workers does without it. */

@@ -5,6 +5,7 @@ import { operator, type Run, requireUser, settingsOf, withCore } from './context
 import { removingPictures } from './pictures.ts'
 import { CommandError, printable, type Terminal } from './terminal.ts'
 import { addUserAccess } from './user-access.ts'
+import { addUserMerge } from './user-merge.ts'
 
 interface AddOptions {
   readonly name?: string
@@ -24,7 +25,8 @@ A user is named by id or by phone. What is done here holds at once on every runn
   ztoken user add 13800138000 --name 张三
   ztoken user add 13800138000 --role admin --link
   ztoken user role 13800138000 --add admin
-  ztoken user ban 13800138000 --until 2030-01-01 --reason spam`,
+  ztoken user ban 13800138000 --until 2030-01-01 --reason spam
+  ztoken user merge 13800138000 13900139000 --dry-run`,
     )
   const run: Run = (work) => {
     const settings = settingsOf(terminal, program.opts())
@@ -33,6 +35,7 @@ A user is named by id or by phone. What is done here holds at once on every runn
     )
   }
   addUserAccess(user, run, terminal)
+  addUserMerge(user, run, terminal)
 
   user
     .command('add')

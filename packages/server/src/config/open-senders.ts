@@ -1,6 +1,7 @@
 import type { CodeSender, CodeSenders } from '@ztoken/core'
-import type { AliyunOptions } from '../senders/aliyun.ts'
+import type { AliyunKey, AliyunOptions } from '../senders/aliyun.ts'
 import type { TemplateParam } from '../senders/templates.ts'
+import type { TencentPlace } from '../senders/tencent-sms.ts'
 import type { TwilioOptions } from '../senders/twilio.ts'
 import { ConfigError } from './config-error.ts'
 import type { CodeSettings } from './settings/codes.ts'
@@ -15,7 +16,7 @@ export async function openSenders(settings: CodeSettings): Promise<CodeSenders> 
 }
 
 async function openSms(settings: CodeSettings): Promise<CodeSender | null> {
-  const { sms_sender: place, sms_region: region } = settings
+  const { sms_sender: place } = settings
   switch (place?.kind) {
     case 'aliyun':
       return (await import('../senders/aliyun-sms.ts')).aliyunSms(approvedTexts(settings, [code]))
@@ -25,9 +26,8 @@ async function openSms(settings: CodeSettings): Promise<CodeSender | null> {
       )
     case 'tencent':
       return (await import('../senders/tencent-sms.ts')).tencentSms({
+        ...tencentOf(settings),
         ...approvedTexts(settings, [code]),
-        appId: given(settings, 'sms_app_id'),
-        region,
       })
     case 'twilio':
       return (await import('../senders/twilio-sms.ts')).twilioSms(twilioOf(settings))
@@ -39,10 +39,11 @@ async function openSms(settings: CodeSettings): Promise<CodeSender | null> {
 }
 
 async function openMail(settings: CodeSettings): Promise<CodeSender | null> {
-  const { mail_sender: place, mail_templates: templates } = settings
+  const { mail_sender: place, mail_templates: own } = settings
   if (place === null) return null
   if (place.kind === 'hook') return openHook(settings, 'email', place.url)
   const from = given(settings, 'mail_from')
+  const templates = own?.codes ?? null
   return (await import('../senders/smtp-mail.ts')).smtpMail({ server: place, from, templates })
 }
 
@@ -58,13 +59,21 @@ const code: TemplateParam = { name: 'code', value: 'code' }
 
 /** What every vendor of approved texts is told; `params` where the settings say nothing of them. */
 function approvedTexts(settings: CodeSettings, params: readonly TemplateParam[]): AliyunOptions {
-  const { sms_template_params: chosen, sms_endpoint: endpoint } = settings
-  return {
-    ...keyOf(settings),
-    signName: given(settings, 'sms_sign_name'),
-    templates: { ...given(settings, 'sms_templates'), params: chosen ?? params },
-    endpoint,
-  }
+  const { sms_template_params: chosen } = settings
+  const templates = { ...given(settings, 'sms_templates'), params: chosen ?? params }
+  return { ...aliyunOf(settings), templates }
+}
+
+/** As whom Alibaba Cloud is asked, whatever it sends. */
+export function aliyunOf(settings: CodeSettings): AliyunKey {
+  const { sms_endpoint: endpoint } = settings
+  return { ...keyOf(settings), signName: given(settings, 'sms_sign_name'), endpoint }
+}
+
+/** As whom Tencent Cloud is asked, whatever it sends. */
+export function tencentOf(settings: CodeSettings): TencentPlace {
+  const { sms_region: region } = settings
+  return { ...aliyunOf(settings), appId: given(settings, 'sms_app_id'), region }
 }
 
 /** What Twilio is told, whatever it sends. */

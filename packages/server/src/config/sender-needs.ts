@@ -31,8 +31,16 @@ export function missingForSenders(
   }
   if (sms !== null) check(`ZTOKEN_SMS_SENDER is ${sms.kind}`, smsNeeds[sms.kind])
   if (mail !== null) check(`ZTOKEN_MAIL_SENDER is ${mail.kind}`, mailNeeds[mail.kind])
+  if (isGiven('sms_notice_templates') && !approving.has(sms?.kind ?? '')) {
+    faults.push(
+      'ZTOKEN_SMS_NOTICE_TEMPLATES is set, so ZTOKEN_SMS_SENDER has to be aliyun or tencent',
+    )
+  }
   return faults
 }
+
+/** Who sends approved texts of any kind; 短信认证 sends codes alone. */
+const approving: ReadonlySet<string> = new Set(['aliyun', 'tencent'])
 
 function variable(name: Name): string {
   return `ZTOKEN_${name.toUpperCase()}`

@@ -1,7 +1,6 @@
 import { type CodePurpose, codePurposes } from '@ztoken/contract'
-import { readMailTemplates } from '../senders/mail-templates.ts'
-import type { MailTemplates } from '../senders/own-mail-templates.ts'
 import type { SmtpServer } from '../senders/smtp.ts'
+import { type OperatorMails, readTemplateFolder } from '../senders/template-folder.ts'
 import type { SmsTemplates, TemplateParam } from '../senders/templates.ts'
 import { isEndpointUrl } from '../webhooks/endpoints.ts'
 import type { Read } from './readers.ts'
@@ -133,7 +132,7 @@ export const mailFrom: Read<string> = (given) => {
     : 'has to be an address such as login@app.example, or App <login@app.example>'
 }
 
-export const mailTemplates: Read<MailTemplates> = (given) => {
-  const value = readMailTemplates(given)
+export const mailTemplates: Read<OperatorMails> = (given) => {
+  const value = readTemplateFolder(given)
   return typeof value === 'string' ? value : { value }
 }

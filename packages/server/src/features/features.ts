@@ -1,6 +1,7 @@
 /** Every feature that answers something, one line each: the whole of the list. */
 export { about } from './about.ts'
 export { access } from './access.ts'
+export { accountMerge } from './account-merge.ts'
 export { audit } from './audit.ts'
 export { avatar } from './avatar.ts'
 export { bans } from './bans.ts'

@@ -5,35 +5,46 @@ export interface AcsKey {
   readonly keySecret: string
 }
 
-/** A call of an API of Alibaba Cloud in the RPC style, without a body. */
+/** A call of an API of Alibaba Cloud in the RPC style. */
 export interface AcsCall {
   /** As the header `Host` says it. */
   readonly host: string
   readonly action: string
   readonly version: string
   readonly query: Readonly<Record<string, string>>
+  /** What goes as a form; no body unless given. */
+  readonly form?: Readonly<Record<string, string>>
   /** Milliseconds since 1970. */
   readonly at: number
   /** Never the same twice. */
   readonly nonce: string
 }
 
+export interface SignedCall {
+  readonly query: string
+  readonly body?: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /**
- * Signs a call (ACS3-HMAC-SHA256, request signature V3 of Alibaba Cloud). Out: the query as it has
- * to be sent, and the headers beside `Host`.
+ * Signs a call (ACS3-HMAC-SHA256, request signature V3 of Alibaba Cloud). Out: the query and the body
+ * as they have to be sent, and the headers beside `Host`.
  */
 export function signAcs3(
   { keyId, keySecret }: AcsKey,
-  { host, action, version, query, at, nonce }: AcsCall,
-): { readonly query: string; readonly headers: Readonly<Record<string, string>> } {
+  { host, action, version, query, form, at, nonce }: AcsCall,
+): SignedCall {
+  const body = form && canonicalQuery(form)
   const headers = {
     'x-acs-action': action,
-    'x-acs-content-sha256': sha256(''),
+    'x-acs-content-sha256': sha256(body ?? ''),
     'x-acs-date': `${new Date(at).toISOString().slice(0, 19)}Z`,
     'x-acs-signature-nonce': nonce,
     'x-acs-version': version,
   }
-  const signed = Object.entries({ host, ...headers })
+  const type = body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }
+  // In the order of their names.
+  const signed = Object.entries({ ...type, host, ...headers })
   const names = signed.map(([name]) => name).join(';')
   const lines = signed.map(([name, value]) => `${name}:${value}\n`).join('')
   const written = canonicalQuery(query)
@@ -43,7 +54,8 @@ export function signAcs3(
     .update(`${algorithm}\n${sha256(request)}`)
     .digest('hex')
   const authorization = `${algorithm} Credential=${keyId},SignedHeaders=${names},Signature=${signature}`
-  return { query: written, headers: { ...headers, authorization } }
+  const sent = body === undefined ? {} : { body }
+  return { query: written, ...sent, headers: { ...type, ...headers, authorization } }
 }
 
 function sha256(text: string): string {

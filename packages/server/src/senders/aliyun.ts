@@ -3,10 +3,14 @@ import { type AcsKey, signAcs3 } from './acs3.ts'
 import { type FaultTable, postForJson, refusal } from './one-request.ts'
 import type { SmsTemplates } from './templates.ts'
 
-export interface AliyunOptions extends AcsKey {
+export interface AliyunOptions extends AliyunKey {
+  readonly templates: SmsTemplates
+}
+
+/** As whom it is asked, and where. */
+export interface AliyunKey extends AcsKey {
   /** 短信签名, approved by Alibaba Cloud. */
   readonly signName: string
-  readonly templates: SmsTemplates
   /** Where requests go, without a path; the vendor's own host unless given. */
   readonly endpoint?: string | null
   /** 10,000 unless given. */
@@ -28,7 +32,7 @@ const faults: FaultTable = [
 
 /** One call of one of its services. Rejects with SendError. */
 export async function callAliyun(
-  { endpoint, timeoutMilliseconds, clock = Date.now, ...key }: AliyunOptions,
+  { endpoint, timeoutMilliseconds, clock = Date.now, ...key }: AliyunKey,
   call: {
     readonly host: string
     readonly action: string

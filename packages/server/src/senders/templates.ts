@@ -17,11 +17,17 @@ export interface SmsTemplates {
   readonly params: readonly TemplateParam[]
 }
 
-/** The id of the template for a message, and what fills it, as `[name, value]`. */
+/** The id of an approved template, and what fills it, as `[name, value]`. */
+export interface FilledTemplate {
+  readonly id: string
+  readonly filled: readonly (readonly [string, string])[]
+}
+
+/** The template for a message, filled. */
 export function templateOf(
   { id, ids = {}, params }: SmsTemplates,
   { purpose, code, validMinutes }: CodeMessage,
-): { readonly id: string; readonly filled: readonly (readonly [string, string])[] } {
+): FilledTemplate {
   const values = { code, minutes: String(validMinutes) }
   return {
     id: ids[purpose] ?? id,

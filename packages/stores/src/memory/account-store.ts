@@ -2,11 +2,11 @@ import { type Account, type AccountStore, type IdentityKind, identityKey } from 
 import { movesAccess, requireAccess } from '../judgements/access.ts'
 import { changed, isAsExpected } from '../judgements/account-changes.ts'
 import { isPhoneEnding } from '../judgements/grams.ts'
+import { removeAccount, replaceAccount } from './account-writes.ts'
 import {
   addAudit,
   endForeignTokens,
   endSession,
-  invalidate,
   moveAccess,
   selectSessions,
   type Tables,
@@ -58,10 +58,7 @@ export function accountStore(tables: Tables): AccountStore {
       )
       if (owners?.some((owner) => owner !== id)) return { outcome: 'identity_taken' }
       const account = changed(known, changes)
-      accounts.set(id, account)
-      for (const one of known.identities) idsByIdentity.delete(identityKey(one))
-      for (const one of account.identities) idsByIdentity.set(identityKey(one), id)
-      invalidate(tables, 'account', id)
+      replaceAccount(tables, known, account)
       if (movesAccess(known.user, changes)) moveAccess(tables)
       const { endSessions: ending } = changes
       const revocations =
@@ -85,17 +82,8 @@ export function accountStore(tables: Tables): AccountStore {
       requireAccess(tables.access.version, ifAccess)
       const account = accounts.get(id)
       if (account === undefined) return null
-      const open = selectSessions(tables, { userId: id, except: null })
-      const revocations = open.map((session) => endSession(tables, session, end))
-      revocations.push(...endForeignTokens(tables, id, end))
-      accounts.delete(id)
-      invalidate(tables, 'account', id)
+      const revocations = removeAccount(tables, account, end)
       if (account.user.roles.length > 0) moveAccess(tables)
-      for (const one of account.identities) idsByIdentity.delete(identityKey(one))
-      deletedIds.add(id)
-      for (const session of sessions.values()) {
-        if (session.userId === id) sessions.delete(session.id)
-      }
       addAudit(tables, audit)
       return { user: account.user, revocations }
     },

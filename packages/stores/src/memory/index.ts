@@ -1,5 +1,6 @@
 import type { Store } from '@ztoken/core'
 import { accessStore } from './access-store.ts'
+import { accountMergeStore } from './account-merge-store.ts'
 import { accountStore } from './account-store.ts'
 import { attemptStore } from './attempt-store.ts'
 import { auditStore } from './audit-store.ts'
@@ -28,6 +29,7 @@ export function memoryStore({ clock = Date.now }: MemoryOptions = {}): Store {
       return () => tables.listeners.delete(listener)
     },
     ...accountStore(tables),
+    ...accountMergeStore(tables),
     ...sessionStore(tables),
     ...sessionEndStore(tables),
     ...revocationStore(tables),

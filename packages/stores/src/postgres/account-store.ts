@@ -15,13 +15,13 @@ import {
   Taken,
   unlessTaken,
 } from './account-rows.ts'
+import { changingUser, emptyUser, readAccount, removeFoundBy } from './account-writes.ts'
 import type { Ask, Row } from './database.ts'
 import { recording } from './recording.ts'
 import { endingAll, endingOne, goingOf, revoking } from './revoking.ts'
 import {
   accountColumns,
   accountOf,
-  folded,
   revocationColumns,
   revocationOf,
   sessionColumns,
@@ -47,12 +47,7 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
       )
       return row === undefined ? null : userOf(row)
     },
-    async findAccount(id) {
-      const [row] = await ask(
-        sql`SELECT ${accountColumns} FROM users WHERE id = ${id} AND NOT is_deleted`,
-      )
-      return row === undefined ? null : accountOf(row)
-    },
+    findAccount: (id) => readAccount(ask, id),
     async findAccountByIdentity({ kind, subject }) {
       const [row] = await ask(
         sql`SELECT ${accountColumns} FROM users WHERE id =
@@ -96,23 +91,13 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
         await holdAccess(ask, id, changes)
         // Held first: what is read afterwards is what whoever held it before has left.
         await ask(sql`SELECT 1 FROM users WHERE id = ${id} FOR NO KEY UPDATE`)
-        const [row] = await ask(
-          sql`SELECT ${accountColumns} FROM users WHERE id = ${id} AND NOT is_deleted`,
-        )
-        if (row === undefined) return { outcome: 'not_found' }
-        const known = accountOf(row)
+        const known = await readAccount(ask, id)
+        if (known === null) return { outcome: 'not_found' }
         if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
         const account = changed(known, changes)
         await changeIdentities(ask, id, changes.identities)
         await changeCredentials(ask, id, changes.credentials)
-        const { name, avatar, intro, level, roles, ban } = account.user
-        const update = sql`changed AS (
-          UPDATE users SET name = ${name}, name_folded = ${folded(name)},
-            head_portrait = ${avatar}, intro = ${intro}, level = ${level}, roles = ${roles},
-            ban_since = ${ban?.since ?? null}, ban_until = ${ban?.until ?? null},
-            ban_reason = ${ban?.reason ?? null}, epoch = ${account.epoch}
-          WHERE id = ${id} RETURNING id${nudging}
-        )`
+        const update = changingUser(account, nudging)
         if (endSessions === undefined) {
           await ask(sql`WITH ${update}${recording(audit, always)} SELECT 1`)
           return { outcome: 'changed', account, before: known.user, revocations: [] }
@@ -142,20 +127,8 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
             WHERE id = ${id} AND NOT is_deleted FOR NO KEY UPDATE`,
         )
         if (known === undefined) return null
-        await ask(sql`DELETE FROM identities WHERE user_id = ${id}`)
-        await ask(sql`DELETE FROM credentials WHERE user_id = ${id}`)
-        const rows = await ask(
-          sql`WITH removed AS (
-              DELETE FROM sessions WHERE user_id = ${id} RETURNING id, created_at, ended_at
-            ), ended AS (
-              SELECT id, created_at FROM removed WHERE ended_at IS NULL
-            ), emptied AS (
-              UPDATE users SET is_deleted = true, name = NULL, name_folded = NULL, head_portrait = NULL, intro = NULL, level = NULL, roles = '{}',
-                ban_since = NULL, ban_until = NULL, ban_reason = NULL
-              WHERE id = ${id} RETURNING id${nudging}
-            ), ${goingOf(end, id)}, ${revoking(end.reason, nudging)}${recording(audit, always)}
-            SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
-        )
+        await removeFoundBy(ask, id)
+        const rows = await emptyUser(ask, id, { end, audit, nudging })
         return { user: userOf(known), revocations: rows.map(revocationOf) }
       })
       if (deletion !== null) nudge()

@@ -1,5 +1,6 @@
 import type { Store } from '@ztoken/core'
 import { accessStore } from './access-store.ts'
+import { accountMergeStore } from './account-merge-store.ts'
 import { accountStore } from './account-store.ts'
 import { attemptStore } from './attempt-store.ts'
 import { auditStore } from './audit-store.ts'
@@ -45,6 +46,7 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
     connections: () => database.connections(),
     onChange: nudges.on,
     ...accountStore(tools),
+    ...accountMergeStore(tools),
     ...sessionStore(tools),
     ...sessionEndStore(tools),
     ...revocationStore(tools),

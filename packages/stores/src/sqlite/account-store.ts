@@ -1,5 +1,4 @@
 import type {
-  Account,
   AccountChanges,
   AccountStore,
   EndOfSessions,
@@ -7,8 +6,9 @@ import type {
   UsersPage,
 } from '@ztoken/core'
 import { movesAccess } from '../judgements/access.ts'
-import { changed, isAsExpected } from '../judgements/account-changes.ts'
+import { isAsExpected } from '../judgements/account-changes.ts'
 import { credentialRows, identityRows } from './account-rows.ts'
+import type { AccountWrites } from './account-writes.ts'
 import type { Connection } from './connection.ts'
 import type { Row } from './engine.ts'
 import type { NameIndex } from './name-index.ts'
@@ -25,19 +25,16 @@ import {
 import { mapped, marks } from './statements.ts'
 import { userSearch } from './user-search.ts'
 
-/** Of a row all but what it is found by. */
-const changing = userRowColumns.replace('id, ', '')
-
 export function accountStore(
   connection: Connection,
   records: Records,
   index: NameIndex,
+  writes: AccountWrites,
 ): AccountStore {
   const { prepare, read, readLong, write } = connection
   const found = userSearch(connection, index)
   const sql = {
     findUser: prepare(`SELECT ${userColumns} FROM users WHERE id = ?`),
-    findAccount: prepare(`SELECT ${accountColumns} FROM users WHERE id = ?`),
     findByIdentity: prepare(
       `SELECT ${accountColumns} FROM users WHERE id =
          (SELECT user_id FROM identities WHERE kind = ? AND subject = ?)`,
@@ -46,18 +43,12 @@ export function accountStore(
       'SELECT 1 FROM users WHERE id = ?1 UNION ALL SELECT 1 FROM deleted_users WHERE id = ?1',
     ),
     add: prepare(`INSERT INTO users (${userRowColumns}) VALUES (${marks(userRowColumns)})`),
-    change: prepare(`UPDATE users SET (${changing}) = (${marks(changing)}) WHERE id = ?`),
-    deleteSessions: prepare('DELETE FROM sessions WHERE user_id = ?'),
-    deleteUser: prepare('DELETE FROM users WHERE id = ?'),
-    keepId: prepare('INSERT INTO deleted_users (id, deleted_at) VALUES (?, ?)'),
   }
   const list = `SELECT ${userColumns} FROM users WHERE id > ? ORDER BY id LIMIT ?`
   const byIds = `SELECT ${userColumns} FROM users WHERE id > ?
     AND id IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`
   const names = identityRows(connection)
   const shown = credentialRows(connection)
-
-  const findAccount = (id: string): Account | null => mapped(sql.findAccount.get(id), accountOf)
 
   function listed({ after, limit, search = null, phone, ids = null }: UsersPage): Promise<Row[]> {
     const from = after ?? ''
@@ -68,7 +59,7 @@ export function accountStore(
 
   return {
     findUser: (id) => read(() => mapped(sql.findUser.get(id), userOf)),
-    findAccount: (id) => read(() => findAccount(id)),
+    findAccount: (id) => read(() => writes.find(id)),
     findAccountByIdentity: ({ kind, subject }) =>
       read(() => mapped(sql.findByIdentity.get(kind, subject), accountOf)),
     listUsers: async (page) => (await listed(page)).map(userOf),
@@ -89,17 +80,12 @@ export function accountStore(
     changeAccount: (id, changes, audit = []) =>
       write(() => {
         records.requireAccess(changes.ifAccess)
-        const known = findAccount(id)
+        const known = writes.find(id)
         if (known === null) return { outcome: 'not_found' }
         if (!isAsExpected(known, changes) || !canRenew(id, changes)) return { outcome: 'conflict' }
-        const { identities, credentials } = changes
-        if (names.isAnothers(identities?.put ?? [], id)) return { outcome: 'identity_taken' }
-        const account = changed(known, changes)
-        sql.change.run(...userRowValues(account).slice(1), id)
-        if (account.user.name !== known.user.name) index.put(id, folded(account.user.name))
-        names.change(id, identities)
-        shown.change(id, credentials)
-        records.isNews()
+        if (names.isAnothers(changes.identities?.put ?? [], id))
+          return { outcome: 'identity_taken' }
+        const account = writes.change(known, changes)
         if (movesAccess(known.user, changes)) records.moveAccess()
         const revocations =
           changes.endSessions === undefined ? [] : endSessions(id, changes.endSessions)
@@ -109,16 +95,9 @@ export function accountStore(
     deleteAccount: (id, end, audit = [], { ifAccess } = {}) =>
       write(() => {
         records.requireAccess(ifAccess)
-        const known = findAccount(id)
+        const known = writes.find(id)
         if (known === null) return null
-        const revocations = endSessions(id, { end, except: null })
-        sql.deleteSessions.run(id)
-        names.removeAll(id)
-        shown.removeAll(id)
-        sql.deleteUser.run(id)
-        index.put(id, null)
-        sql.keepId.run(id, end.at)
-        records.isNews()
+        const revocations = writes.remove(id, end)
         if (known.user.roles.length > 0) records.moveAccess()
         records.addAudit(audit)
         return { user: known.user, revocations }

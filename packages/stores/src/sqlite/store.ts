@@ -1,6 +1,8 @@
 import type { Store } from '@ztoken/core'
 import { accessStore } from './access-store.ts'
+import { accountMergeStore } from './account-merge-store.ts'
 import { accountStore } from './account-store.ts'
+import { accountWrites } from './account-writes.ts'
 import { attemptStore } from './attempt-store.ts'
 import { auditStore } from './audit-store.ts'
 import { challengeStore } from './challenge-store.ts'
@@ -48,6 +50,7 @@ function storeOver(engine: Engine, file: string, options: Required<SqliteOptions
   const connection = connect(engine, { ...options, file, watched: watchFile(file) })
   const records = createRecords(connection)
   const index = nameIndex(connection)
+  const writes = accountWrites(connection, records, index)
   const probe = connection.prepare('SELECT version FROM key_ring')
 
   return {
@@ -59,7 +62,8 @@ function storeOver(engine: Engine, file: string, options: Required<SqliteOptions
     // Who shares a file shares the machine.
     now: async () => null,
     onChange: createWatch(connection, records),
-    ...accountStore(connection, records, index),
+    ...accountStore(connection, records, index, writes),
+    ...accountMergeStore(connection, records, writes),
     ...sessionStore(connection, records),
     ...sessionEndStore(connection, records),
     ...revocationStore(connection, records),

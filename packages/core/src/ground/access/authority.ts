@@ -25,14 +25,14 @@ export interface Actor {
 /** Who may do what to whom, judged together with the act. */
 export interface Authority {
   /**
-   * Judges and acts as one: `act` is given the version of all access that `judge` has looked at,
-   * and is done again from the start where it has moved since. What was true when it was asked and
+   * Judges and acts as one: `act` is given the version of all access that `judge` has looked at, and
+   * what it came to, and is done again from the start where access has moved since. What was true when it was asked and
    * is not true any more lets nothing happen.
    * Throws what the two throw, and ZtokenError `conflict` where access does not come to rest.
    */
-  under<Result>(
-    judge: () => Promise<void>,
-    act: (ifAccess: number) => Promise<Result>,
+  under<Judged, Result>(
+    judge: () => Promise<Judged>,
+    act: (ifAccess: number, judged: Judged) => Promise<Result>,
   ): Promise<Result>
   /**
    * For what gives power or outlives the token that asks for it: a caller has to have shown the
@@ -107,9 +107,9 @@ export function createAuthority({ store, clock, audit, callers }: AuthorityNeeds
     async under(judge, act) {
       for (let n = 1; ; n += 1) {
         const { version } = await store.readAccessState()
-        await judge()
+        const judged = await judge()
         try {
-          return await act(version)
+          return await act(version, judged)
         } catch (error) {
           const hasMoved = error instanceof ZtokenError && error.code === 'conflict'
           if (!hasMoved || n >= tries) throw error

@@ -18,6 +18,12 @@ export function forgetting(
   return {
     ...store,
     changeAccount: (id, ...how) => thenForget(store.changeAccount(id, ...how), 'account', id),
+    mergeAccounts: (merge, ...how) =>
+      thenForget(
+        thenForget(store.mergeAccounts(merge, ...how), 'account', merge.gone.id),
+        'account',
+        merge.kept.id,
+      ),
     deleteAccount: (id, ...how) => thenForget(store.deleteAccount(id, ...how), 'account', id),
     putRole: (role, ...how) => thenForget(store.putRole(role, ...how), 'access', role.name),
     deleteRole: (name, ...how) => thenForget(store.deleteRole(name, ...how), 'access', name),

@@ -18,7 +18,7 @@ export interface Happening {
   readonly device?: string | null
   readonly address?: string | null
   /** What the account was found by until then. */
-  readonly formerly?: Identity
+  readonly formerly?: readonly Identity[]
 }
 
 /** What stands behind a notice's token: whose account it is, and by what they claim it. */
@@ -84,9 +84,9 @@ export function createNotices(needs: NoticesNeed): Notices {
   }
 
   async function send(happening: Happening): Promise<void> {
-    const { userId, kind: told, at, formerly } = happening
+    const { userId, kind: told, at, formerly = [] } = happening
     const account = await store.findAccount(userId)
-    const known = [...(account?.identities ?? []), ...(formerly === undefined ? [] : [formerly])]
+    const known = [...(account?.identities ?? []), ...formerly]
     const all = known.filter((one) => wasTheirs(one, at))
     const reached = all.filter((name) => senderOf(name, told) !== undefined)
     if (reached.length === 0) return

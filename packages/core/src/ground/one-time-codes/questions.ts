@@ -1,4 +1,4 @@
-import { type CodePurpose, ZtokenError } from '@ztoken/contract'
+import { type CodePurpose, codePurposes, ZtokenError } from '@ztoken/contract'
 import type { OneTimeCodes } from '@ztoken/token'
 import type { Challenge } from '../challenge/challenge.ts'
 import type { Store } from '../store/store.ts'
@@ -89,6 +89,11 @@ export function createQuestions({ store, clock, oneTimeCodes }: QuestionsNeed): 
   }
 }
 
-function kindOf({ purpose }: Binding): string {
+/** The kinds of challenges that codes are. */
+export const codeChallengeKinds: readonly string[] = codePurposes.map((purpose) =>
+  kindOf({ purpose }),
+)
+
+function kindOf({ purpose }: Pick<Binding, 'purpose'>): string {
   return `code/${purpose}`
 }

@@ -37,6 +37,16 @@ const changesOfAccount: readonly [string, (store: Store) => Promise<unknown>][] 
         },
       }),
   ],
+  [
+    'another account that became theirs',
+    async (store) => {
+      await store.addAccount(account('2', '+862'))
+      const epochs = { kept: { id: '1', ifEpoch: 0 }, gone: { id: '2', ifEpoch: 0 } }
+      const merge = { ...epochs, withRoles: false, provable: [], end, challengeKinds: [] }
+      assert.equal((await store.mergeAccounts(merge)).outcome, 'merged')
+      assert.ok((await followed(store)).includes('account 2'))
+    },
+  ],
   ['their end', (store) => store.deleteAccount('1', end)],
 ]
 

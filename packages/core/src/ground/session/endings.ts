@@ -13,7 +13,7 @@ import type { SessionEnd, SessionSelector } from './session-changes.ts'
 export interface Endings extends PiledUp {
   /**
    * How sessions end now, for this reason. Tokens of other issuers that have no session end with
-   * them, those issued up to now. For a deleted account no moment counts, and as long as somebody
+   * them, those issued up to now. For an account that is deleted or merged no moment counts, and as long as somebody
    * is banned (`bannedUntil`, milliseconds, null for good) what another application issues
    * meanwhile does not hold either: it knows of no ban.
    */
@@ -60,6 +60,7 @@ const endsForeignTokens: ReadonlySet<EndReason> = new Set([
   'password_changed',
   'banned',
   'deleted',
+  'merged',
 ])
 
 export function createEndings(needs: EndingsNeed): Endings {
@@ -71,7 +72,7 @@ export function createEndings(needs: EndingsNeed): Endings {
     const revokedUntil = Math.floor(at / 1000) + lifetimes.accessToken + marginSeconds
     const reachesForeign = acceptsForeign && endsForeignTokens.has(reason)
     if (!reachesForeign) return { reason, at, revokedUntil }
-    const isForGood = reason === 'deleted' || bannedUntil === null
+    const isForGood = ['deleted', 'merged'].includes(reason) || bannedUntil === null
     const before = isForGood ? forEver : Math.floor(Math.max(at, bannedUntil ?? 0) / 1000)
     return { reason, at, revokedUntil, revokeUserUntil: forEver, revokeUserBefore: before }
   }

@@ -1,4 +1,5 @@
 import type { AccessStore } from '../access/access-store.ts'
+import type { AccountMergeStore } from '../account/account-merge-store.ts'
 import type { AccountStore } from '../account/account-store.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
 import type { DeliveryStore } from '../audit/delivery-store.ts'
@@ -17,6 +18,7 @@ import type { SessionStore } from '../session/session-store.ts'
  * down. Texts hold no NUL: not every database keeps one, so the wire's schemas refuse it.
  */
 export type Store = AccountStore &
+  AccountMergeStore &
   SessionStore &
   SessionEndStore &
   RevocationStore &

@@ -1,4 +1,4 @@
-import type { MailTemplates } from '../../senders/own-mail-templates.ts'
+import type { OperatorMails } from '../../senders/template-folder.ts'
 import type { SmsTemplates } from '../../senders/templates.ts'
 import { webhookSecrets } from '../readers.ts'
 import {
@@ -30,7 +30,7 @@ export interface CodeSettings {
   readonly sms_endpoint: string | null
   readonly mail_sender: MailPlace | null
   readonly mail_from: string | null
-  readonly mail_templates: MailTemplates | null
+  readonly mail_templates: OperatorMails | null
   readonly code_hook_secret: readonly string[]
 }
 
@@ -105,7 +105,7 @@ export const codeReadings: ReadingsOf<CodeSettings> = {
   mail_templates: {
     fallback: null,
     about:
-      'a folder with texts of your own: `code.zh-CN.txt`, `code.zh-CN.html`, `code.en.txt`, `code.en.html`',
+      'a folder with mails of your own: `code.zh-CN.txt`, `code.zh-CN.html`, `code.en.txt`, `code.en.html`, `notice.txt`, `notice.html`',
     read: mailTemplates,
   },
   code_hook_secret: {

@@ -2,7 +2,7 @@ import type { NoticeSender } from '@ztoken/core'
 import { type HookPlace, signedPost } from '../signed-post.ts'
 import { noticeMail } from './mail.ts'
 import { noticeText } from './text.ts'
-import { linkOf, type NoticeSite } from './words.ts'
+import { isFinal, linkOf, type NoticeSite } from './words.ts'
 
 export interface HookNoticeOptions extends HookPlace, NoticeSite {}
 
@@ -28,6 +28,8 @@ export function hookNotices({
       device: notice.device,
       address: notice.address,
       link: linkOf(notice, where),
+      // For a link of one's own, to a page that sends it to `POST /v1/not-me`.
+      token: isFinal(notice.kind) ? null : notice.token,
       site,
       text: notice.channel === 'sms' ? noticeText(notice, where) : noticeMail(notice, where).text,
     })

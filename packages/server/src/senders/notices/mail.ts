@@ -2,13 +2,21 @@ import type { Language } from '@ztoken/contract'
 import type { Notice } from '@ztoken/core'
 import { escaped } from '../html.ts'
 import type { Mail } from '../smtp.ts'
+import { filledNotice, type NoticeTemplate } from './template.ts'
 import { kindWords, linkOf, type NoticeSite, type NoticeWords, wordsOf } from './words.ts'
 
 /** Nobody knows what language somebody reads who has not asked for anything: a notice has both. */
 const languages = ['zh-CN', 'en'] as const satisfies readonly Language[]
 
-/** A notice as it is mailed: Chinese, and English below it. The subject holds words of ours alone. */
-export function noticeMail(notice: Notice, where: NoticeSite): Mail {
+/**
+ * A notice as it is mailed: Chinese, and English below it. The subject holds words of ours alone.
+ * What an operator has written takes the place of ours.
+ */
+export function noticeMail(notice: Notice, where: NoticeSite, template: NoticeTemplate = {}): Mail {
+  return { ...ownMail(notice, where), ...filledNotice(template, notice, where) }
+}
+
+function ownMail(notice: Notice, where: NoticeSite): Mail {
   const link = linkOf(notice, where)
   const parts = languages.map((language) => ({ language, words: wordsOf(notice, language, where) }))
   const { 'zh-CN': chinese, en: english } = kindWords[notice.kind]

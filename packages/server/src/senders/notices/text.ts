@@ -1,6 +1,7 @@
+import type { Language } from '@ztoken/contract'
 import type { Notice } from '@ztoken/core'
 import { hostOrNull } from '../texts.ts'
-import { banAdvice, beijingMinute, kindWords, minute, type NoticeSite } from './words.ts'
+import { beijingMinute, finalAdvice, isFinal, kindWords, minute, type NoticeSite } from './words.ts'
 
 /**
  * A notice as a text message: in Chinese to phones of mainland China, in English to others. It has no
@@ -9,15 +10,20 @@ import { banAdvice, beijingMinute, kindWords, minute, type NoticeSite } from './
  */
 export function noticeText({ kind, to, at }: Notice, { site }: NoticeSite): string {
   const host = hostOrNull(site ?? null)
-  const language = to.startsWith('+86') ? 'zh-CN' : 'en'
+  const language = languageOfPhone(to)
   const what = kindWords[kind][language]
-  const advice = (kind === 'banned' ? banAdvice : codeAdvice)[language]
+  const advice = (isFinal(kind) ? finalAdvice : codeAdvice)[language]
   return language === 'en'
     ? `${host ?? 'Your account'}: ${what} (${minute(at)} UTC). ${advice}`
     : `${host ?? '你的账号'}：${what}（${beijingMinute(at)}）。${advice}`
 }
 
-const codeAdvice: typeof banAdvice = {
+/** What whoever has a phone is taken to read. */
+export function languageOfPhone(phone: string): Language {
+  return phone.startsWith('+86') ? 'zh-CN' : 'en'
+}
+
+const codeAdvice: typeof finalAdvice = {
   'zh-CN': '如非本人操作，请在 72 小时内用本手机号的验证码登录，并设置新密码。',
   en: 'If this was not you, sign in with a code sent to this phone within 72 hours and set a new password.',
 }

@@ -37,11 +37,26 @@ export const kindWords: Readonly<Record<NoticeKind, Words>> = {
     en: 'a session ended, because its token was used twice',
   },
   new_device: { 'zh-CN': '在新设备上登录', en: 'somebody signed in on a new device' },
+  merged: {
+    'zh-CN': '管理员把另一个账号并入了此账号，它的登录方式现在也能登录',
+    en: 'an administrator merged another account into it, whose ways to sign in open it now',
+  },
+  merged_away: {
+    'zh-CN': '管理员把此账号并入了另一个账号，请重新登录',
+    en: 'an administrator merged it into another account; sign in again',
+  },
 }
 
-/** The link of a notice; null where there is none, and for a ban, which whoever is told cannot undo. */
+/** What whoever is told cannot undo: a ban, and the end of an account that is another's by now. */
+const final: ReadonlySet<NoticeKind> = new Set(['banned', 'merged_away'])
+
+export function isFinal(kind: NoticeKind): boolean {
+  return final.has(kind)
+}
+
+/** The link of a notice; null where there is none, and for what cannot be undone by one. */
 export function linkOf({ kind, token }: Notice, { link }: NoticeSite): string | null {
-  return kind === 'banned' || !link ? null : link(token)
+  return isFinal(kind) || !link ? null : link(token)
 }
 
 export function wordsOf(notice: Notice, language: Language, where: NoticeSite): NoticeWords {
@@ -72,7 +87,7 @@ export function wordsOf(notice: Notice, language: Language, where: NoticeSite): 
   }
 }
 
-export const banAdvice: Words = {
+export const finalAdvice: Words = {
   'zh-CN': '如有疑问，请联系网站管理员。',
   en: 'If you have questions, ask whoever runs the site.',
 }
@@ -85,8 +100,8 @@ const plainAdvice: Words = {
   en: 'If this was you, there is nothing to do. If it was not, set a new password now and tell whoever runs the site.',
 }
 
-function adviceOn(kind: NoticeKind, hasLink: boolean): Words {
-  if (kind === 'banned') return banAdvice
+export function adviceOn(kind: NoticeKind, hasLink: boolean): Words {
+  if (isFinal(kind)) return finalAdvice
   return hasLink ? linkAdvice : plainAdvice
 }
 
@@ -96,7 +111,7 @@ const mostOfName = 40
  * What a device calls itself is a stranger's text in a mail of ours: it is a short name of letters
  * and digits, and no mail program finds an address in it that it could make a link of (attack A312).
  */
-function deviceName(device: string | null): string | null {
+export function deviceName(device: string | null): string | null {
   const name = (device ?? '')
     .normalize('NFKC')
     .replace(/[^\p{L}\p{M}\p{Nd} .()+_·-]|\.(?!\p{Nd})/gu, ' ')
@@ -105,7 +120,7 @@ function deviceName(device: string | null): string | null {
   return name === '' ? null : [...name].slice(0, mostOfName).join('')
 }
 
-function ipOf(address: string | null): string | null {
+export function ipOf(address: string | null): string | null {
   return address !== null && isIP(address) !== 0 ? address : null
 }
 

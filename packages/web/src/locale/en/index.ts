@@ -9,6 +9,7 @@ import devices from './devices.ts'
 import keys from './keys.ts'
 import links from './links.ts'
 import loading from './loading.ts'
+import merge from './merge.ts'
 import metrics from './metrics.ts'
 import newPassword from './new-password.ts'
 import notMe from './not-me.ts'
@@ -49,6 +50,7 @@ const messages: Messages = {
   ...data,
   ...users,
   ...user,
+  ...merge,
   ...roles,
   ...audit,
   ...keys,

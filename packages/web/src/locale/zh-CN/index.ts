@@ -8,6 +8,7 @@ import devices from './devices.ts'
 import keys from './keys.ts'
 import links from './links.ts'
 import loading from './loading.ts'
+import merge from './merge.ts'
 import metrics from './metrics.ts'
 import newPassword from './new-password.ts'
 import notMe from './not-me.ts'
@@ -48,6 +49,7 @@ export default {
   ...data,
   ...users,
   ...user,
+  ...merge,
   ...roles,
   ...audit,
   ...keys,

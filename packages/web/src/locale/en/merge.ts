@@ -1,0 +1,21 @@
+export default {
+  merge: {
+    title: 'Merge accounts',
+    lead: 'For somebody who has two accounts: the other one is merged into this one.',
+    open: 'Merge another account',
+    ask: 'Merge an account into {name}?',
+    askLead: 'You see what would happen before anything does.',
+    other: 'The other account',
+    look: 'Continue',
+    warning: 'This cannot be undone. The other account is permanently removed.',
+    moved: 'This account can then also be signed in to with',
+    released: 'Never verified, so it signs in to neither',
+    profile: 'Taken over from the other account',
+    fields: { name: 'Name', head_portrait: 'Avatar', intro: 'Introduction' },
+    rolesGained: 'Roles this account gains',
+    rolesLost: 'Roles that are lost',
+    sessions: 'Sessions of the other account that end',
+    submit: 'Merge permanently',
+    done: 'The accounts were merged',
+  },
+} as const

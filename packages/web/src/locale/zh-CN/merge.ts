@@ -1,0 +1,21 @@
+export default {
+  merge: {
+    title: '合并账号',
+    lead: '同一个人有两个账号时，把另一个账号并入这个账号。',
+    open: '并入另一个账号',
+    ask: '将另一个账号并入 {name}？',
+    askLead: '执行之前会先显示结果。',
+    other: '另一个账号',
+    look: '下一步',
+    warning: '此操作无法恢复，另一个账号会被永久移除。',
+    moved: '此账号将可以用以下方式登录',
+    released: '从未验证过，不再能登录任何一个账号',
+    profile: '从另一个账号补全',
+    fields: { name: '昵称', head_portrait: '头像', intro: '简介' },
+    rolesGained: '此账号获得的角色',
+    rolesLost: '将会失去的角色',
+    sessions: '另一个账号将结束的会话数',
+    submit: '永久合并',
+    done: '账号已合并',
+  },
+} as const
