@@ -42,15 +42,11 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
 
   return {
     async findUser(id) {
-      const [row] = await ask(
-        sql`SELECT ${userColumns} FROM users WHERE id = ${id} AND NOT is_deleted`,
-      )
+      const [row] = await ask(sql`SELECT ${userColumns} FROM users WHERE id = ${id}`)
       return row === undefined ? null : userOf(row)
     },
     async findAccount(id) {
-      const [row] = await ask(
-        sql`SELECT ${accountColumns} FROM users WHERE id = ${id} AND NOT is_deleted`,
-      )
+      const [row] = await ask(sql`SELECT ${accountColumns} FROM users WHERE id = ${id}`)
       return row === undefined ? null : accountOf(row)
     },
     async findAccountByIdentity({ kind, subject }) {
@@ -63,7 +59,7 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
     async listUsers({ after, limit, search = null, phone, ids = null }) {
       const rows = await ask(
         sql`SELECT ${userColumns} FROM users
-          WHERE id > ${after ?? ''} AND NOT is_deleted
+          WHERE id > ${after ?? ''}
             AND ${search === null || search === '' ? always : isFound(search, phone ?? search)}
             AND ${ids === null ? always : sql`id = ANY(${ids}::text[])`}
           ORDER BY id LIMIT ${limit}`,
@@ -75,7 +71,6 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
       const adding = transaction<'added'>(async (ask) => {
         if (isSetup || roles.length > 0) await moveAccess(ask, ifAccess, Number(isSetup))
         else await requireAccess(ask, ifAccess)
-        // The row of a deleted account stays, without anything of it but the id.
         const added = await ask(
           sql`WITH added AS (
               INSERT INTO users (${userRowColumns}) VALUES (${userRowValues(account)})
@@ -83,7 +78,7 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
             )${recording(audit, sql`EXISTS (SELECT 1 FROM added)`)}
             SELECT id FROM added`,
         )
-        if (added.length === 0) throw new Taken('id_taken')
+        if (added.length === 0 || (await wasDeleted(ask, id))) throw new Taken('id_taken')
         await putIdentities(ask, id, account.identities)
         await putCredentials(ask, id, account.credentials)
         return 'added'
@@ -96,9 +91,7 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
         await holdAccess(ask, id, changes)
         // Held first: what is read afterwards is what whoever held it before has left.
         await ask(sql`SELECT 1 FROM users WHERE id = ${id} FOR NO KEY UPDATE`)
-        const [row] = await ask(
-          sql`SELECT ${accountColumns} FROM users WHERE id = ${id} AND NOT is_deleted`,
-        )
+        const [row] = await ask(sql`SELECT ${accountColumns} FROM users WHERE id = ${id}`)
         if (row === undefined) return { outcome: 'not_found' }
         const known = accountOf(row)
         if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
@@ -139,7 +132,7 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
         await holdAccess(ask, id, { ban: null, ifAccess })
         const [known] = await ask(
           sql`SELECT ${userColumns} FROM users
-            WHERE id = ${id} AND NOT is_deleted FOR NO KEY UPDATE`,
+            WHERE id = ${id} FOR UPDATE`,
         )
         if (known === undefined) return null
         await ask(sql`DELETE FROM identities WHERE user_id = ${id}`)
@@ -149,10 +142,8 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
               DELETE FROM sessions WHERE user_id = ${id} RETURNING id, created_at, ended_at
             ), ended AS (
               SELECT id, created_at FROM removed WHERE ended_at IS NULL
-            ), emptied AS (
-              UPDATE users SET is_deleted = true, name = NULL, name_folded = NULL, head_portrait = NULL, intro = NULL, level = NULL, roles = '{}',
-                ban_since = NULL, ban_until = NULL, ban_reason = NULL
-              WHERE id = ${id} RETURNING id${nudging}
+            ), deleted AS (
+              DELETE FROM users WHERE id = ${id} RETURNING id${nudging}
             ), ${goingOf(end, id)}, ${revoking(end.reason, nudging)}${recording(audit, always)}
             SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
         )
@@ -162,6 +153,11 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
       return deletion
     },
   }
+}
+
+/** Asked once the row is there: until then somebody may be deleting the one that had the id. */
+async function wasDeleted(ask: Ask, id: string): Promise<boolean> {
+  return (await ask(sql`SELECT 1 FROM deleted_users WHERE id = ${id}`)).length > 0
 }
 
 /** Ends the session that goes on, where it is open, and opens the one in its place. */
