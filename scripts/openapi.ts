@@ -90,12 +90,16 @@ const failure = {
         .sort(),
     },
     request_id: { type: 'string' },
-    /** For `user_banned`, where the password was right. */
+    /** For `user_banned`, where the password was right, and for `refused`. */
     data: {
       type: 'object',
       description:
-        'What is told besides: for `user_banned` after the right password, the end and the reason.',
-      properties: { until: { type: ['string', 'null'] }, reason: { type: ['string', 'null'] } },
+        'What is told besides: for `user_banned` after the right password, the end and the reason; for `refused`, the code of the application that refuses.',
+      properties: {
+        until: { type: ['string', 'null'] },
+        reason: { type: ['string', 'null'] },
+        code: { type: 'string' },
+      },
     },
   },
 }

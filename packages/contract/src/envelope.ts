@@ -1,6 +1,6 @@
 import { type CodeName, codes, type FailureName, messageOf } from './all.ts'
 import type { FailureData, Reply } from './ground/reply.ts'
-import type { Language } from './ground/words.ts'
+import type { Language, Words } from './ground/words.ts'
 
 /** A failure under /v1: the stable name and the request's id beside number and message. */
 export interface Failure extends Reply<FailureData> {
@@ -14,16 +14,23 @@ export function tutorialReply(name: CodeName): Reply<never> {
   return { code: number, msg: zh }
 }
 
+export interface FailureDetails {
+  readonly requestId: string
+  readonly data?: FailureData | undefined
+  /** Instead of the text of the code. */
+  readonly words?: Words | undefined
+}
+
 /** The body of a failure under /v1. */
 export function failureReply(
   name: FailureName,
   language: Language,
-  { requestId, data }: { readonly requestId: string; readonly data?: FailureData | undefined },
+  { requestId, data, words }: FailureDetails,
 ): Failure {
   const { number } = codes[name]
   const reply = {
     code: number,
-    msg: messageOf(name, language),
+    msg: words?.[language === 'en' ? 'en' : 'zh'] ?? messageOf(name, language),
     reason: name,
     request_id: requestId,
   }

@@ -1,5 +1,6 @@
 import { codes, type FailureName } from './all.ts'
 import type { FailureData } from './ground/reply.ts'
+import type { Words } from './ground/words.ts'
 
 export interface ZtokenErrorOptions {
   readonly cause?: unknown
@@ -7,6 +8,8 @@ export interface ZtokenErrorOptions {
   readonly retryAfterSeconds?: number
   /** Which part of the input was at fault, e.g. `/phone`. Never a value. */
   readonly field?: string
+  /** What people are told instead of the text of the code: of a rule of the application's own. */
+  readonly words?: Words
   /** What whoever asked is told besides: nothing that they may not know. */
   readonly data?: FailureData
 }
@@ -21,13 +24,18 @@ export class ZtokenError extends Error {
   readonly retryAfterSeconds: number | undefined
   readonly field: string | undefined
   readonly data: FailureData | undefined
+  readonly words: Words | undefined
 
   constructor(code: FailureName, options: ZtokenErrorOptions = {}) {
-    super(codes[code].en, 'cause' in options ? { cause: options.cause } : undefined)
+    super(
+      options.words?.en ?? codes[code].en,
+      'cause' in options ? { cause: options.cause } : undefined,
+    )
     this.code = code
     this.retryAfterSeconds = options.retryAfterSeconds
     this.field = options.field
     this.data = options.data
+    this.words = options.words
   }
 
   /** The number on the wire, e.g. 4101. */

@@ -54,6 +54,7 @@ export const firstAdministratorOperations = {
     body: setupBody,
     data: grantView,
     fails: /* @__PURE__ */ settingPassword(
+      'refused',
       'setup_token_invalid',
       'phone_invalid',
       'phone_taken',

@@ -164,6 +164,7 @@ export const oneTimeCodesOperations = {
     body: codeLoginBody,
     data: grantView,
     fails: [
+      'refused',
       'phone_invalid',
       'email_invalid',
       'code_wrong',

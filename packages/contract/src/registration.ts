@@ -41,6 +41,7 @@ export const registrationOperations = {
       'registration_closed',
       'phone_invalid',
       'phone_taken',
+      'refused',
       'human_check_required',
       'too_many_requests',
     ),

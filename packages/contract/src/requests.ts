@@ -23,8 +23,14 @@ export const requestsCodes = {
   conflict: {
     number: 4103,
     status: 409,
-    zh: '数据已被他人修改，请重试',
-    en: 'It was changed meanwhile; read it again',
+    zh: '与数据的现状冲突，请刷新后重试',
+    en: 'The data as it is now does not allow it; read it again',
+  },
+  refused: {
+    number: 4113,
+    status: 403,
+    zh: '应用不允许此操作',
+    en: 'The application does not allow it',
   },
   too_many_requests: { number: 4290, status: 429, zh: '请求过于频繁', en: 'Too many requests' },
   unavailable: { number: 5030, status: 503, zh: '服务暂不可用', en: 'Temporarily unavailable' },

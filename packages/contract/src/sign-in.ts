@@ -96,6 +96,7 @@ export const signInOperations = {
     fails: [
       'credentials_wrong',
       'user_banned',
+      'refused',
       'phone_invalid',
       'email_invalid',
       'username_invalid',

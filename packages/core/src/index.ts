@@ -92,6 +92,12 @@ export {
 } from './ground/one-time-codes/sender.ts'
 export type { CodesSent } from './ground/one-time-codes/sending.ts'
 export type { CoreOptions } from './ground/options.ts'
+export type {
+  LoginAsked,
+  OwnRefusal,
+  OwnRulesOptions,
+  RegistrationAsked,
+} from './ground/own-rules/options.ts'
 export type { Page, PageInput } from './ground/page/pages.ts'
 export { claimantOf } from './ground/password/claimant.ts'
 export {

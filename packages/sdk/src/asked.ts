@@ -1,27 +1,24 @@
-import type { Address } from './address.ts'
 import { plainHeaders } from './headers.ts'
 import type { FetchInit, TransportRequest } from './ports.ts'
 
 type Request = Omit<TransportRequest, 'redirect'>
 
 /** A Request, a body that is a stream, or anything else. */
-interface Asked extends FetchInit {
+export interface Asked extends FetchInit {
   readonly [name: string]: unknown
   blob?(): Promise<{ readonly size: number }>
 }
 
 /**
- * What is asked at an address: what `init` says, and of a Request what `init` leaves out, as fetch
- * reads it (WHATWG Fetch §5.4); `init` may be a Request, too. The body of a Request is read, since
+ * What is asked at an address: what `over` says, and of a Request what that leaves out, as fetch
+ * reads it (WHATWG Fetch §5.4); `over` may be a Request, too. The body of a Request is read, since
  * it may have to be sent again; rejects where it was read before.
  */
 export async function requestOf(
   url: string,
-  input: Address,
-  init?: FetchInit | null,
+  request: Asked,
+  over?: Asked | null,
 ): Promise<Request> {
-  const request = input as Asked
-  const over = init as Asked | null | undefined
   const asked: Record<string, unknown> = { method: 'GET' }
   for (const from of [request.blob && request, over]) {
     // What a Request says stands on its prototype.

@@ -1,5 +1,6 @@
 import type {
   Call,
+  GrantView,
   Language,
   LoginBody,
   RegisterBody,
@@ -29,11 +30,16 @@ import { createRenewal } from './renewal.ts'
 import { type Credentials, createRequests, type Refusal, type RequestOptions } from './requests.ts'
 import { memoryStorage } from './storage/memory.ts'
 import { type ClientState, createKeeping, isSame } from './tokens.ts'
-import { createWire } from './wire.ts'
+import { type CallOptions, createWire } from './wire.ts'
 
 export interface ClientOptions<R extends Reply = DefaultReply> {
   /** The server's origin, `https://api.example`, with a path or without; or a path of this site. */
   readonly baseUrl: string
+  /**
+   * Where the server is mounted below `baseUrl`, e.g. `/auth`: what it answers itself begins so,
+   * `request` too, while `fetch` takes your own paths, `/api/mine`. Nothing unless given.
+   */
+  readonly prefix?: `/${string}` | ''
   /** Where tokens are kept; in memory unless given. See `@ztoken/sdk/storage`. */
   readonly storage?: TokenStorage
   /** How requests are sent; by fetch unless given. */
@@ -49,6 +55,9 @@ export interface ClientOptions<R extends Reply = DefaultReply> {
    */
   readonly header?: TokenHeader
 }
+
+/** What goes with a request to sign in. */
+export type SignInOptions = Pick<CallOptions, 'signal' | 'headers'>
 
 /**
  * The client of one server. Whatever fails throws ZtokenError: with the server's reason, or with
@@ -68,13 +77,21 @@ export interface Client<R extends Reply = DefaultReply> {
    * const client = createClient({ baseUrl: 'https://api.example' })
    * const user = await client.login({ phone: '13800138000', password })
    */
-  login(input: LoginBody, options?: { readonly signal?: Signal }): Promise<UserView>
+  login(input: LoginBody, options?: SignInOptions): Promise<UserView>
   /**
    * Makes an account and signs in. Out: who it is.
    *
    * @throws ZtokenError e.g. `phone_taken`, `password_too_short`, `network_failed`, `aborted`.
    */
-  register(input: RegisterBody, options?: { readonly signal?: Signal }): Promise<UserView>
+  register(input: RegisterBody, options?: SignInOptions): Promise<UserView>
+  /**
+   * Signs in by what a route of your own answers in the place of `login`: a grant as the wire shows
+   * it, `auth.views.grant(await auth.signIn(userId))`. As if by `login`, for other tabs too. Out: who
+   * it is.
+   *
+   * @throws TypeError for what is no grant; whoever was signed in still is.
+   */
+  adopt(grant: GrantView): Promise<UserView>
   /**
    * New tokens now. Nobody needs to call it: requests do it when they have to.
    *
@@ -126,6 +143,8 @@ export interface Client<R extends Reply = DefaultReply> {
 
   /** For adapters of other HTTP clients: the address, if it is one a token may be sent to. */
   readonly urlOf: UrlOf
+  /** What the paths begin with that the server answers itself. */
+  readonly prefix: string
   /** For adapters: the header a token is sent in. */
   readonly header: TokenHeader
   /**
@@ -153,19 +172,20 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
     storage = memoryStorage(),
     clock = systemClock,
     device,
+    prefix = '',
     header = 'authorization',
     language: chosen = 'zh-CN',
   } = options
   const language = typeof chosen === 'function' ? chosen : () => chosen
   const transport = options.transport ?? (fetchTransport() as unknown as Transport<R>)
   const urlOf = createUrlOf(options.baseUrl)
-  const wire = createWire({ transport, clock, urlOf, language, header })
   const keeping = createKeeping(storage, clock)
   const lock: Lock = storage.lock ?? ((work) => work())
   const ready = Promise.resolve(storage.ready).then(() => void keeping.look())
-  const base = { device, storage, wire, keeping, clock, lock, urlOf, ready }
+  const wire = createWire({ transport, clock, urlOf, prefix, language, header })
+  const base = { device, storage, wire, keeping, clock, lock, urlOf, prefix, ready }
   const parts: Parts<R> = { ...base, renew: createRenewal(base) }
-  const { enter, leave } = createEntrance(parts)
+  const { enter, adopt, leave } = createEntrance(parts)
   const requests = createRequests(parts)
   const close = storage.watch?.(keeping.look) ?? (() => {})
   keeping.look()
@@ -181,6 +201,7 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
     login: (input, init) =>
       ready.then(() => enter(login, { device, device_token: storage.device?.(), ...input }, init)),
     register: (input, init) => enter(register, { device, ...input }, init),
+    adopt,
     async refresh() {
       await ready
       const tokens = keeping.look()
@@ -199,6 +220,7 @@ export function createClient<R extends Reply = DefaultReply>(options: ClientOpti
     close,
     language,
     urlOf,
+    prefix,
     header,
   }
   partsOf.set(client, parts as unknown as Parts<Reply>)

@@ -12,6 +12,8 @@ export interface Entrance {
     input: NoInfer<Given<Input>>,
     options?: CallOptions,
   ): Promise<UserView>
+  /** Signs in by a grant. Throws TypeError for what is none, and changes nothing then. */
+  adopt(grant: GrantView): Promise<UserView>
   /** Gives whether the server knows. */
   leave(): Promise<boolean>
 }
@@ -22,12 +24,8 @@ export function createEntrance<R extends Reply>(parts: Parts<R>): Entrance {
     wire.call(logout, undefined, { keepalive: true }, token)
 
   return {
-    async enter(call, input, options) {
-      await parts.ready
-      const grant = await wire.call(call, input, options)
-      overrule(() => keeping.keep(grant))
-      return grant.user
-    },
+    enter: (call, input, options) => wire.call(call, input, options).then(adopt),
+    adopt,
 
     async leave() {
       const tokens = keeping.look()
@@ -37,14 +35,19 @@ export function createEntrance<R extends Reply>(parts: Parts<R>): Entrance {
         .catch(async (error: ZtokenError) => {
           if (error.code !== 'token_expired') throw error
           const { refresh_token } = tokens
-          const grant = await wire.call(refresh, { refresh_token })
-          await tell(grant.access_token)
+          await tell((await wire.call(refresh, { refresh_token })).access_token)
         })
         .then(
           () => true,
           ({ status }: ZtokenError) => status === 401,
         )
     },
+  }
+
+  async function adopt(grant: GrantView): Promise<UserView> {
+    await parts.ready
+    overrule(() => keeping.keep(grant))
+    return grant.user
   }
 
   /**

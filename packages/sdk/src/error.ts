@@ -3,7 +3,7 @@ import type { Reply } from './ports.ts'
 
 /** What can go wrong before the server has said anything in its own words: Chinese, English. */
 const localTexts = {
-  network_failed: ['网络连接失败', 'The network could not be reached'],
+  network_failed: ['网络连接失败', 'Not connected'],
   aborted: ['已取消'],
   signed_out: ['请先登录', 'Not signed in'],
   redirect_refused: ['已拒绝跳转'],
@@ -33,32 +33,25 @@ interface Details {
 export class ZtokenError extends Error {
   override readonly name = 'ZtokenError'
   /** The server's reason, e.g. `credentials_wrong`, or `network_failed`, `aborted`, `signed_out`. */
-  readonly code: ErrorCode
+  declare readonly code: ErrorCode
   /** The number on the wire, e.g. 4103; 0 where the server has not said one. */
-  readonly number: number
+  declare readonly number: number
   /** The HTTP status; 0 where there was no reply. */
-  readonly status: number
+  declare readonly status: number
   /** What to tell the server's operator. */
-  readonly requestId: string | undefined
+  declare readonly requestId: string | undefined
   /** Seconds after which trying again makes sense. */
-  readonly retryAfterSeconds: number | undefined
+  declare readonly retryAfterSeconds: number | undefined
   /**
    * What the server tells besides: `until` (ISO 8601) and `reason` of a ban, each of which may be
    * null, to whoever gave the right password; `tries_left` of a wrong code, in digits.
    */
-  readonly data: FailureData | undefined
+  declare readonly data: FailureData | undefined
 
-  constructor(code: ErrorCode, language: Language, details: Details = {}) {
-    const words = code.replace(/_/g, ' ')
-    const own: readonly string[] = localTexts[code as LocalFailureName] ?? []
-    super(details.message ?? own[language === 'en' ? 1 : 0] ?? words)
-    this.code = code
-    this.number = details.number ?? 0
-    this.status = details.status ?? 0
-    this.requestId = details.requestId
-    this.retryAfterSeconds = details.retryAfterSeconds
-    this.data = details.data
-    if (details.cause) (this as { cause?: unknown }).cause = details.cause
+  constructor(code: ErrorCode, language: Language, { message, ...details }: Details = {}) {
+    const own: readonly string[] | undefined = localTexts[code as LocalFailureName]
+    super(message ?? own?.[language === 'en' ? 1 : 0] ?? code.replace(/_/g, ' '))
+    Object.assign(this, { code, number: 0, status: 0 }, details)
   }
 }
 

@@ -13,10 +13,9 @@ export function fetchTransport(own?: Fetch): Transport<DefaultReply> {
   if (own === undefined && typeof fetch === 'undefined') {
     throw new TypeError('no fetch here: give a transport')
   }
-  return async ({ url, timeoutMilliseconds, ...init }) => {
+  return async ({ url, timeoutMilliseconds: limit, ...init }) => {
     const send = own ?? fetch
-    if (!timeoutMilliseconds) return send(url, init)
-    return send(url, { ...init, signal: timeLimit(timeoutMilliseconds) })
+    return send(url, { ...init, ...(limit && { signal: timeLimit(limit) }) })
   }
 }
 

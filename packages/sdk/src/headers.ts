@@ -9,10 +9,11 @@ interface JsonRequest {
 /** A body as JSON, and the headers it goes with. */
 export function asJson(value: unknown, headers?: HeadersLike): JsonRequest {
   const body = JSON.stringify(value) as string | undefined
-  return { body, headers: { ...(body && jsonType), ...plainHeaders(headers) } }
+  return {
+    body,
+    headers: { ...(body && { 'content-type': 'application/json' }), ...plainHeaders(headers) },
+  }
 }
-
-const jsonType = { 'content-type': 'application/json' }
 
 /** Headers of any form as an object, names in lower case. */
 export function plainHeaders(headers: HeadersLike = {}): Record<string, string> {

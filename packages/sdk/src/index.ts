@@ -1,6 +1,6 @@
 export type { Language, SessionView, UserView } from '@ztoken/contract'
 export { nextPath } from './address.ts'
-export { type Client, type ClientOptions, createClient } from './client.ts'
+export { type Client, type ClientOptions, createClient, type SignInOptions } from './client.ts'
 export { type ErrorCode, type LocalFailureName, ZtokenError } from './error.ts'
 export { fetchTransport } from './fetch-transport.ts'
 export type {

@@ -13,6 +13,8 @@ export interface Parts<R extends Reply> {
   /** What the session is called in the list of devices. */
   readonly device: string | undefined
   readonly urlOf: UrlOf
+  /** What the server's own paths begin with. */
+  readonly prefix: string
   /** Resolves when the storage has been read. */
   readonly ready: Promise<void>
   renew(stale: Pick<Tokens, 'access_token'>): Promise<Tokens>

@@ -1,6 +1,6 @@
 import { unlessAborted } from './abort.ts'
 import type { Address } from './address.ts'
-import { isStream, requestOf } from './asked.ts'
+import { type Asked, isStream, requestOf } from './asked.ts'
 import { bodyOf } from './error.ts'
 import { asJson } from './headers.ts'
 import type { Parts } from './parts.ts'
@@ -44,7 +44,7 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
   return { fetch, request, credentials, afterRefusal }
 
   async function fetch(input: Address, init?: FetchInit | null): Promise<R> {
-    const request = await requestOf(parts.urlOf(input), input, init)
+    const request = await requestOf(parts.urlOf(input), input as Asked, init as Asked)
     const { signal, body } = request
     let sent: Credentials | null = await credentials(signal)
     for (let isReplay = false; ; isReplay = true) {
@@ -57,11 +57,10 @@ export function createRequests<R extends Reply>(parts: Parts<R>): Requests<R> {
     }
   }
 
-  async function request<Data>(
-    path: string,
-    { body, headers, ...init }: RequestOptions = {},
-  ): Promise<Data> {
-    return wire.dataOf<Data>(await fetch(path, { ...init, ...asJson(body, headers) }))
+  async function request<Data>(path: string, options: RequestOptions = {}): Promise<Data> {
+    return wire.dataOf<Data>(
+      await fetch(parts.prefix + path, { ...options, ...asJson(options.body, options.headers) }),
+    )
   }
 
   async function credentials(signal?: Wish): Promise<Tokens | null> {

@@ -26,6 +26,7 @@ export interface Keeping {
   readonly state: ClientState
   /** The tokens there are now, read again. */
   look(): Tokens | null
+  /** Throws TypeError for what is no grant. */
   keep(grant: GrantView): void
   keepUser(user: UserView): void
   /** Forgets everything but why. */
@@ -80,6 +81,7 @@ export function createKeeping(storage: TokenStorage, clock: Clock): Keeping {
     },
     look,
     keep({ expires_in, device_token, ...kept }) {
+      if (!isTokens(kept)) throw new TypeError('no grant')
       storage.device?.(device_token)
       write({ ...kept, expires_at: clock.now() + expires_in * 1000 })
     },

@@ -25,7 +25,7 @@ export interface WatchOptions {
  */
 export function watchSession(client: WatchedClient, options: WatchOptions = {}): () => void {
   const { clock = systemClock } = options
-  const name = client.urlOf(followMySession.path)
+  const name = client.urlOf(client.prefix + followMySession.path)
   const tabs = openTabs(name, () => {
     // The server says why.
     client.loadUser().catch(() => {})

@@ -4,7 +4,15 @@ import type { UrlOf } from './address.ts'
 import { isStream } from './asked.ts'
 import { bodyOf, type ErrorCode, errorOf, retryAfterSecondsOf, ZtokenError } from './error.ts'
 import { asJson } from './headers.ts'
-import type { Clock, Reply, Signal, TokenHeader, Transport, TransportRequest } from './ports.ts'
+import type {
+  Clock,
+  HeadersLike,
+  Reply,
+  Signal,
+  TokenHeader,
+  Transport,
+  TransportRequest,
+} from './ports.ts'
 
 /** Requests: sent, tried again where that is harmless, understood. */
 export interface Wire<R extends Reply> {
@@ -31,12 +39,14 @@ export interface CallOptions {
   readonly keepalive?: boolean
   readonly timeoutMilliseconds?: number
   readonly signal?: Signal
+  readonly headers?: HeadersLike
 }
 
 export interface WireOptions<R extends Reply> {
   readonly transport: Transport<R>
   readonly clock: Clock
   readonly urlOf: UrlOf
+  readonly prefix: string
   language(): Language
   readonly header: TokenHeader
 }
@@ -48,9 +58,9 @@ const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/
 export const patienceSeconds = 5
 
 export function createWire<R extends Reply>(options: WireOptions<R>): Wire<R> {
-  const { transport, clock, urlOf, language, header } = options
+  const { transport, clock, urlOf, prefix, language, header } = options
   const failure = (code: ErrorCode, cause?: unknown): ZtokenError =>
-    new ZtokenError(code, language(), { cause })
+    new ZtokenError(code, language(), cause ? { cause } : {})
 
   const wire: Wire<R> = {
     failure,
@@ -86,7 +96,7 @@ export function createWire<R extends Reply>(options: WireOptions<R>): Wire<R> {
       more?: CallOptions,
       token?: string,
     ) {
-      const init = { ...more, ...asJson(body), url: urlOf(path), method }
+      const init = { ...more, ...asJson(body, more?.headers), url: urlOf(prefix + path), method }
       return wire.dataOf<Data>(await wire.send(init, token))
     },
     async dataOf<Data>(reply: Reply) {

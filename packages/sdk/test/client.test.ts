@@ -122,7 +122,7 @@ describe('signing in', () => {
       code: 'network_failed',
       number: 0,
       status: 0,
-      message: 'The network could not be reached',
+      message: 'Not connected',
       cause: expect.any(TypeError),
     })
     expect(JSON.stringify(error)).not.toContain('eyJ')

@@ -54,6 +54,8 @@ const known: Record<keyof ZtokenOptions, true> = {
   testPhones: true,
   humanCheck: true,
   humanCheckProvider: true,
+  beforeLogin: true,
+  beforeRegister: true,
   sharedLimits: true,
   passwords: true,
   contextWords: true,

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
@@ -95,6 +95,31 @@ function honoHost(): Hono<{ Bindings: HttpBindings }> {
   return app
 }
 
+/** Middlewares are mounted so in Connect, and by servers made like it: in any case, `originalUrl` kept. */
+async function onConnect(core: Core, options: AppOptions): Promise<Host> {
+  const { prefix = '', ...rest } = options
+  const handler = await createNodeHandler(core, rest)
+  const server = createServer((request: IncomingMessage & { originalUrl?: string }, response) => {
+    const { url = '' } = request
+    const answer = async (error?: unknown): Promise<void> => {
+      request.url = url
+      const isEcho = request.method === 'POST' && echoes.includes(url)
+      const isBoom = error !== undefined || url === '/boom'
+      const body = isEcho ? await jsonOf(request) : isBoom ? failure : 'nothing here'
+      response.writeHead(isBoom ? 418 : isEcho ? 200 : 404, {
+        ...hostHeaders,
+        'content-type': 'application/json',
+      })
+      response.end(JSON.stringify({ host: body }))
+    }
+    if (!url.toLowerCase().startsWith(`${prefix}/`)) return void answer()
+    request.originalUrl = url
+    request.url = url.slice(prefix.length)
+    handler(request, response, answer)
+  })
+  return { server, close: handler.close }
+}
+
 export const hosts: Readonly<Record<string, HostMaker>> = {
   Fastify: async (core, options) => {
     const app = Fastify({ bodyLimit: 5_000_000 })
@@ -127,6 +152,8 @@ export const hosts: Readonly<Record<string, HostMaker>> = {
   'Express 5': onExpress(express),
   'Express 4': onExpress(express4 as unknown as typeof express),
   'Express 5, by its own mount path': onExpress(express, true),
+  'Express 4, by its own mount path': onExpress(express4 as unknown as typeof express, true),
+  'a server like Connect, by its own mount path': onConnect,
   Koa: async (core, options) => {
     const handler = await createNodeHandler(core, options)
     const app = new Koa()

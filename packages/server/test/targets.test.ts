@@ -50,6 +50,7 @@ function spellings(path: string): string[] {
     ...[path.replaceAll('/', '\\'), path.replace('/', '/%2e/'), `http://localhost${path}`],
     ...[
       path.toUpperCase(),
+      path.replace(/^\/[^/]+/, (first) => first.toUpperCase()),
       `${path.slice(0, at - 1)}%2F${last}`,
       `${path.slice(0, at - 1)}%5c${last}`,
     ],

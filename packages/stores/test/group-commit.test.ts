@@ -51,15 +51,16 @@ describe('writes of one turn', () => {
     expect(engine.prepare('SELECT n FROM t ORDER BY n').all()).toMatchObject([{ n: 1 }, { n: 4 }])
   })
 
-  it('A174 are all unavailable where the commit fails, and nothing of them holds', async () => {
+  it('A174 are all unavailable where the transaction is undone, and nothing of them holds', async () => {
     const { engine, write } = await openGroup(
       temporaryFile(),
       `CREATE TABLE t (n INTEGER PRIMARY KEY);
-       CREATE TABLE u (n INTEGER REFERENCES t DEFERRABLE INITIALLY DEFERRED)`,
+       CREATE TABLE u (n INTEGER);
+       CREATE TRIGGER none BEFORE INSERT ON u BEGIN SELECT RAISE(ROLLBACK, 'undone'); END`,
     )
     const sound = engine.prepare('INSERT INTO t VALUES (?)')
-    const dangling = engine.prepare('INSERT INTO u VALUES (?)')
-    const writes = [write(() => sound.run(1)), write(() => dangling.run(99))]
+    const undoing = engine.prepare('INSERT INTO u VALUES (?)')
+    const writes = [write(() => sound.run(1)), write(() => undoing.run(99))]
     for (const answer of await Promise.allSettled(writes)) {
       expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } })
     }

@@ -33,6 +33,7 @@ import { createCaps } from './one-time-codes/caps.ts'
 import { createCodes } from './one-time-codes/index.ts'
 import { createSending } from './one-time-codes/sending.ts'
 import type { CoreOptions } from './options.ts'
+import { createOwnRules } from './own-rules/index.ts'
 import { createCursors } from './page/cursor.ts'
 import { createPages } from './page/pages.ts'
 import { createPasswords, type Passwords } from './password/index.ts'
@@ -76,7 +77,12 @@ export function buildGround(options: CoreOptions): Ground {
   const grants = createGrants({ issuer, refreshTokens, views, lifetimes })
   const devices = createKnownDevices({ deviceTokens: createDeviceTokens(bound), store, clock })
   const humanChecks = createHumanChecks({ ...settings, ...base, secrets: bound })
-  const opening = { store, revocations, audit, clock, endings, grants, devices, lifetimes }
+  const ownRules = createOwnRules({
+    ...options,
+    report: base.report,
+    milliseconds: settings.storeTimeoutMilliseconds,
+  })
+  const opening = { ...base, endings, grants, devices, lifetimes, ownRules }
 
   return {
     ...base,
@@ -99,6 +105,7 @@ export function buildGround(options: CoreOptions): Ground {
       caps: createCaps({ ...base, perDay: settings.codesPerDay }),
     }),
     humanChecks,
+    ownRules,
     loginChecks: createLoginChecks(humanChecks, base),
     pages: createPages(createCursors(bound)),
     callers,

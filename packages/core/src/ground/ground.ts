@@ -22,6 +22,7 @@ import type { KnownAccounts } from './known-accounts/index.ts'
 import type { LoginLimits } from './limits/login-limits.ts'
 import type { Notices } from './notices/index.ts'
 import type { Codes } from './one-time-codes/index.ts'
+import type { OwnRules } from './own-rules/index.ts'
 import type { Pages } from './page/pages.ts'
 import type { Passwords } from './password/index.ts'
 import type { Replacements } from './password/replacements.ts'
@@ -70,6 +71,8 @@ export interface Ground {
   readonly notices: Notices
   readonly humanChecks: HumanChecks
   readonly loginChecks: LoginChecks
+  /** The application's own. */
+  readonly ownRules: OwnRules
   readonly pages: Pages
   readonly revocations: Revocations
   readonly knownAccounts: KnownAccounts

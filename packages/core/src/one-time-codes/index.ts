@@ -87,7 +87,7 @@ export interface OneTimeCodeLogins {
    * is over, of another question or older than one that was sent since; `phone_invalid`, `email_invalid`,
    * `invalid_request`, `owner_uncertain`, with `has_password` in `data`; `identity_held`, with `until`
    * in `data`; `identity_taken`, `password_wrong`, `registration_closed`, `user_banned`,
-   * `too_many_sessions`, `too_many_requests`, `unavailable`.
+   * `refused`, `too_many_sessions`, `too_many_requests`, `unavailable`.
    * @example
    * const { accessToken } = await auth.loginWithCode({ phone, challengeId, code })
    */

@@ -17,7 +17,7 @@ import {
   takeBack,
 } from './ownership.ts'
 
-export type CodeLoginNeeds = OwnershipNeeds & Pick<Ground, 'signIn'>
+export type CodeLoginNeeds = OwnershipNeeds & Pick<Ground, 'signIn' | 'ownRules'>
 
 /** Somebody whose phone or address this is: they have just read a code there. */
 export interface Proven {
@@ -92,7 +92,7 @@ function methodOf({ kind }: IdentityName): AuthenticationMethod {
 
 /** Null where somebody has come to have it meanwhile. */
 async function register(
-  { store, clock, audit, limits }: CodeLoginNeeds,
+  { store, clock, audit, limits, ownRules }: CodeLoginNeeds,
   { name, mayRegister, newName }: Proven,
   { address = null, device = null }: Origin,
 ): Promise<Account | null> {
@@ -100,8 +100,9 @@ async function register(
   await limits.requireRegistration(address)
   const now = clock()
   const id = newUserId({ msecs: now })
-  const profile = { name: newName, avatar: null, intro: null, level: 0, roles: [], ban: null }
   const foundBy = { phone: null, email: null, [name.kind]: name.subject }
+  await ownRules.requireRegistration({ ...foundBy, name: newName, address, device })
+  const profile = { name: newName, avatar: null, intro: null, level: 0, roles: [], ban: null }
   const begun = newAccount({ id, ...profile, ...foundBy, createdAt: now }, null)
   const account = { ...begun, identities: [proven(begun, name, now)] }
   const record = audit.record('user_registered', { actorId: id, userId: id, address, device })

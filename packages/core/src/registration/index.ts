@@ -13,7 +13,7 @@ export interface Registration {
    * Adds a user and signs them in. A phone is registered once, however many try at the same time.
    *
    * @throws ZtokenError `phone_invalid`, `password_too_short`, `password_too_long`,
-   * `password_common`, `password_breached`, `phone_taken`, `too_many_requests`, `unavailable`.
+   * `password_common`, `password_breached`, `phone_taken`, `refused`, `too_many_requests`, `unavailable`.
    * @example
    * const { user, accessToken } = await auth.register({ phone, password, name: '张三' })
    */
@@ -24,14 +24,16 @@ export function createRegistration({
   limits,
   newAccounts,
   audit,
+  ownRules,
   signIn,
-}: Pick<Ground, 'limits' | 'newAccounts' | 'audit' | 'signIn'>): Registration {
+}: Pick<Ground, 'limits' | 'newAccounts' | 'audit' | 'ownRules' | 'signIn'>): Registration {
   return {
     async register(given, origin = {}) {
       const { address = null, device = null } = origin
       const input = await newAccounts.requireAcceptable(given)
       await limits.requireRegistration(address)
       const { phone, password, name = null } = input
+      await ownRules.requireRegistration({ phone, email: null, name, address, device })
       const claimant = claimantOf(phone, address)
       const account = await newAccounts.make({ phone, password, name }, claimant)
       const { id } = account.user

@@ -16,7 +16,7 @@ export interface SigningIn {
    *
    * @param origin where from: kept with the session, and what failures are counted by.
    * @throws ZtokenError `phone_invalid`, `email_invalid`, `username_invalid`, `identifier_invalid`,
-   * `invalid_request` where it is not exactly one of them, `credentials_wrong`, `user_banned`, `too_many_sessions`,
+   * `invalid_request` where it is not exactly one of them, `credentials_wrong`, `user_banned`, `refused`, `too_many_sessions`,
    * `too_many_requests` (with `retryAfterSeconds`), `human_check_required` (with `data`) where `humanCheck`
    * is given, `unavailable`.
    * @example
@@ -37,7 +37,7 @@ export interface SigningIn {
    * the password.
    *
    * @throws ZtokenError `not_found` where there is no such user, `user_banned`,
-   * `too_many_sessions`, `unavailable`.
+   * `refused`, `too_many_sessions`, `unavailable`.
    * @example
    * const token = await auth.createToken(user.id)
    */

@@ -10,7 +10,7 @@ import type { Tabs } from './tabs.ts'
 /** What of a client is needed here; the transport has to bring bodies as they come, as fetch does. */
 export type WatchedClient = Pick<
   Client<StreamedReply>,
-  'state' | 'fetch' | 'onChange' | 'credentials' | 'afterRefusal' | 'loadUser' | 'urlOf'
+  'state' | 'fetch' | 'onChange' | 'credentials' | 'afterRefusal' | 'loadUser' | 'urlOf' | 'prefix'
 >
 
 export interface FollowingInput {
@@ -76,7 +76,11 @@ export async function followSession(input: FollowingInput): Promise<void> {
     const query = others.length > 0 ? `?sessions=${others}` : ''
     const end = await readStream({
       open: (open) =>
-        client.fetch(followMySession.path + query, { headers, cache: 'no-store', signal: open }),
+        client.fetch(client.prefix + followMySession.path + query, {
+          headers,
+          cache: 'no-store',
+          signal: open,
+        }),
       heard: ({ name, data }) => {
         if (name === 'other_ended') tabs.tellOver(JSON.parse(data).session)
         return name === 'other_ended'

@@ -51,7 +51,8 @@ function answerAs(nameOf: NameOf): ErrorHandler {
     const failure = asZtokenError(error)
     if (failure.status >= 500) request.log.error({ err: failure, req: request }, failure.code)
     addRetryAfter(failure, reply)
-    reply.code(200).send(tutorialReply(nameOf(failure)))
+    const body = tutorialReply(nameOf(failure))
+    reply.code(200).send(failure.words === undefined ? body : { ...body, msg: failure.words.zh })
   }
 }
 
@@ -60,6 +61,7 @@ const ownNames: ReadonlySet<FailureName> = new Set([
   'body_missing',
   'credentials_missing',
   'phone_invalid',
+  'refused',
   'too_many_requests',
   'too_many_sessions',
   'user_banned',

@@ -21,7 +21,8 @@ export function sendFailure(
   if (error.code === 'media_type_unsupported') reply.header('accept-encoding', 'identity')
   if (error.status === 401) reply.header('www-authenticate', challengeOf(error.code))
   const language = languageOf(request.headers['accept-language'])
-  const body = failureReply(error.code, language, { requestId: request.id, data: error.data })
+  const { data, words } = error
+  const body = failureReply(error.code, language, { requestId: request.id, data, words })
   return reply.code(codes[error.code].status).send(body)
 }
 

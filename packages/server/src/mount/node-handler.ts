@@ -28,11 +28,12 @@ export async function createNodeHandler(
   for (const { method, url } of routes) router.on(method as 'GET', url, () => undefined)
 
   /** Another spelling of a path is none of ours: the host may have put something before ours. */
-  function isOurs(request: IncomingMessage & { readonly baseUrl?: string }): boolean {
-    const { method = '', url = '', baseUrl = '' } = request
-    // Express takes away the path it mounts at in whatever case it came.
-    if (baseUrl !== baseUrl.toLowerCase() || !isCanonical(url)) return false
-    return router.find(method as 'GET', url) !== null
+  function isOurs(request: IncomingMessage & { readonly originalUrl?: string }): boolean {
+    const { method = '', url = '', originalUrl = url } = request
+    if (!isCanonical(originalUrl) || !isCanonical(url)) return false
+    // Express and Connect take away the path they mount at in whatever case it came.
+    const taken = originalUrl.endsWith(url) ? originalUrl.slice(0, -url.length) : ''
+    return taken === taken.toLowerCase() && router.find(method as 'GET', url) !== null
   }
 
   function handle(

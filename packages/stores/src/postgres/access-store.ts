@@ -17,7 +17,7 @@ export function accessStore({ database, nudging, nudge }: Tools): AccessStore {
             SELECT coalesce(jsonb_object_agg(name, permissions), '{}') FROM roles AS role
             WHERE role.name = ANY (users.roles)
           ) AS permissions
-          FROM users WHERE id = ${userId} AND NOT is_deleted`,
+          FROM users WHERE id = ${userId}`,
       )
       if (row === undefined) return null
       const roles = row.roles as string[]
@@ -31,7 +31,7 @@ export function accessStore({ database, nudging, nudge }: Tools): AccessStore {
     async isPermissionHeld(permission, { userId = null, role = null, bannedAt = null } = {}) {
       const rows = await ask(
         sql`SELECT 1 FROM users JOIN roles AS role ON role.name = ANY (users.roles)
-          WHERE users.roles <> '{}' AND NOT is_deleted AND ${permission} = ANY (role.permissions)
+          WHERE users.roles <> '{}' AND ${permission} = ANY (role.permissions)
             AND users.id IS DISTINCT FROM ${userId} AND role.name IS DISTINCT FROM ${role}
             AND (${bannedAt}::bigint IS NULL OR ban_since IS NULL OR ban_until <= ${bannedAt})
           LIMIT 1`,

@@ -8,7 +8,7 @@ import {
 import { changed } from '../judgements/account-changes.ts'
 import { moveAccess } from './access-store.ts'
 import { changeIdentities } from './account-rows.ts'
-import { changingUser, emptyUser, readAccount, removeFoundBy } from './account-writes.ts'
+import { changingUser, deleteUser, readAccount, removeFoundBy } from './account-writes.ts'
 import { revocationOf } from './rows.ts'
 import { sql } from './sql.ts'
 import type { Tools } from './tools.ts'
@@ -21,9 +21,7 @@ export function accountMergeStore({ database, nudging, nudge }: Tools): AccountM
       const result = await database.transaction<AccountMergeOutcome>(async (ask) => {
         await moveAccess(ask, ifAccess)
         // In one order, whichever of them is kept: crosswise they would wait for one another.
-        await ask(
-          sql`SELECT 1 FROM users WHERE id = ANY (${ids}::text[]) ORDER BY id FOR NO KEY UPDATE`,
-        )
+        await ask(sql`SELECT 1 FROM users WHERE id = ANY (${ids}::text[]) ORDER BY id FOR UPDATE`)
         const kept = await readAccount(ask, merge.kept.id)
         const gone = await readAccount(ask, merge.gone.id)
         if (kept === null || gone === null) return { outcome: 'not_found' }
@@ -40,7 +38,7 @@ export function accountMergeStore({ database, nudging, nudge }: Tools): AccountM
         )
         const account = changed(kept, changes)
         await ask(sql`WITH ${changingUser(account, nudging)} SELECT 1`)
-        const rows = await emptyUser(ask, merge.gone.id, { end, audit, nudging })
+        const rows = await deleteUser(ask, merge.gone.id, { end, audit, nudging })
         return { outcome: 'merged', kept, gone, revocations: rows.map(revocationOf) }
       })
       if (result.outcome === 'merged') nudge()

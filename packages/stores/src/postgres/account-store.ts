@@ -15,7 +15,7 @@ import {
   Taken,
   unlessTaken,
 } from './account-rows.ts'
-import { changingUser, emptyUser, readAccount, removeFoundBy } from './account-writes.ts'
+import { changingUser, deleteUser, readAccount, removeFoundBy } from './account-writes.ts'
 import type { Ask, Row } from './database.ts'
 import { recording } from './recording.ts'
 import { endingAll, endingOne, goingOf, revoking } from './revoking.ts'
@@ -42,9 +42,7 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
 
   return {
     async findUser(id) {
-      const [row] = await ask(
-        sql`SELECT ${userColumns} FROM users WHERE id = ${id} AND NOT is_deleted`,
-      )
+      const [row] = await ask(sql`SELECT ${userColumns} FROM users WHERE id = ${id}`)
       return row === undefined ? null : userOf(row)
     },
     findAccount: (id) => readAccount(ask, id),
@@ -58,7 +56,7 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
     async listUsers({ after, limit, search = null, phone, ids = null }) {
       const rows = await ask(
         sql`SELECT ${userColumns} FROM users
-          WHERE id > ${after ?? ''} AND NOT is_deleted
+          WHERE id > ${after ?? ''}
             AND ${search === null || search === '' ? always : isFound(search, phone ?? search)}
             AND ${ids === null ? always : sql`id = ANY(${ids}::text[])`}
           ORDER BY id LIMIT ${limit}`,
@@ -70,7 +68,6 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
       const adding = transaction<'added'>(async (ask) => {
         if (isSetup || roles.length > 0) await moveAccess(ask, ifAccess, Number(isSetup))
         else await requireAccess(ask, ifAccess)
-        // The row of a deleted account stays, without anything of it but the id.
         const added = await ask(
           sql`WITH added AS (
               INSERT INTO users (${userRowColumns}) VALUES (${userRowValues(account)})
@@ -78,7 +75,7 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
             )${recording(audit, sql`EXISTS (SELECT 1 FROM added)`)}
             SELECT id FROM added`,
         )
-        if (added.length === 0) throw new Taken('id_taken')
+        if (added.length === 0 || (await wasDeleted(ask, id))) throw new Taken('id_taken')
         await putIdentities(ask, id, account.identities)
         await putCredentials(ask, id, account.credentials)
         return 'added'
@@ -124,17 +121,22 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
         await holdAccess(ask, id, { ban: null, ifAccess })
         const [known] = await ask(
           sql`SELECT ${userColumns} FROM users
-            WHERE id = ${id} AND NOT is_deleted FOR NO KEY UPDATE`,
+            WHERE id = ${id} FOR UPDATE`,
         )
         if (known === undefined) return null
         await removeFoundBy(ask, id)
-        const rows = await emptyUser(ask, id, { end, audit, nudging })
+        const rows = await deleteUser(ask, id, { end, audit, nudging })
         return { user: userOf(known), revocations: rows.map(revocationOf) }
       })
       if (deletion !== null) nudge()
       return deletion
     },
   }
+}
+
+/** Asked once the row is there: until then somebody may be deleting the one that had the id. */
+async function wasDeleted(ask: Ask, id: string): Promise<boolean> {
+  return (await ask(sql`SELECT 1 FROM deleted_users WHERE id = ${id}`)).length > 0
 }
 
 /** Ends the session that goes on, where it is open, and opens the one in its place. */

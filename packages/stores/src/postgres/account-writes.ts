@@ -9,9 +9,7 @@ const always = verbatim('true')
 
 /** The account with this id, or null. */
 export async function readAccount(ask: Ask, id: string): Promise<Account | null> {
-  const [row] = await ask(
-    sql`SELECT ${accountColumns} FROM users WHERE id = ${id} AND NOT is_deleted`,
-  )
+  const [row] = await ask(sql`SELECT ${accountColumns} FROM users WHERE id = ${id}`)
   return row === undefined ? null : accountOf(row)
 }
 
@@ -33,23 +31,25 @@ export async function removeFoundBy(ask: Ask, id: string): Promise<void> {
   await ask(sql`DELETE FROM credentials WHERE user_id = ${id}`)
 }
 
-/** The last of a transaction: empties a user and removes the sessions. Out: the revocations. */
-export function emptyUser(ask: Ask, id: string, { end, audit, nudging }: Emptying): Promise<Row[]> {
+/** The last of a transaction: deletes a user and removes the sessions. Out: the revocations. */
+export function deleteUser(
+  ask: Ask,
+  id: string,
+  { end, audit, nudging }: Deleting,
+): Promise<Row[]> {
   return ask(
     sql`WITH removed AS (
         DELETE FROM sessions WHERE user_id = ${id} RETURNING id, created_at, ended_at
       ), ended AS (
         SELECT id, created_at FROM removed WHERE ended_at IS NULL
-      ), emptied AS (
-        UPDATE users SET is_deleted = true, name = NULL, name_folded = NULL, head_portrait = NULL, intro = NULL, level = NULL, roles = '{}',
-          ban_since = NULL, ban_until = NULL, ban_reason = NULL
-        WHERE id = ${id} RETURNING id${nudging}
+      ), deleted AS (
+        DELETE FROM users WHERE id = ${id} RETURNING id${nudging}
       ), ${goingOf(end, id)}, ${revoking(end.reason, nudging)}${recording(audit, always)}
       SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
   )
 }
 
-export interface Emptying {
+export interface Deleting {
   readonly end: SessionEnd
   readonly audit: readonly AuditRecord[]
   readonly nudging: Sql

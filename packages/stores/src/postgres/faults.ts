@@ -7,6 +7,7 @@ import { MigrationError } from '../migration-error.ts'
  */
 export function unavailable(error: unknown): Error {
   if (error instanceof MigrationError || error instanceof ZtokenError) return error
+  if (isForbidden(error)) return new ZtokenError('conflict', { cause: causeOf(error) })
   return unavailableFor(causeOf(error))
 }
 
@@ -22,9 +23,17 @@ export function isTransientForReading(error: unknown): boolean {
   return isTransient(error) || codeOf(error) === '08P01'
 }
 
+/**
+ * A table of the application's refers to the row and does not let it go, or a trigger of its own
+ * refuses: foreign keys, what they would leave (a null, a check), and `RAISE EXCEPTION`.
+ */
+function isForbidden(error: unknown): boolean {
+  return ['23503', '23001', '23502', '23514', 'P0001'].includes(codeOf(error) ?? '')
+}
+
 /** It was rolled back whole, and the connection can be used again. */
 export function isRolledBack(error: unknown): boolean {
-  return isTransient(error) || error instanceof ZtokenError
+  return isTransient(error) || isForbidden(error) || error instanceof ZtokenError
 }
 
 /** The messages without a code that quote nothing, the driver's but for the last. */

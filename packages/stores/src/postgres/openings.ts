@@ -101,5 +101,5 @@ export function openSessions(userId: string, page?: SessionsPage, which: Sql = n
 /** The account, still under this epoch and until the transaction is over. */
 function lockingAccount(userId: string, epoch: number): Sql {
   return sql`SELECT id FROM users
-    WHERE id = ${userId} AND epoch = ${epoch} AND NOT is_deleted FOR NO KEY UPDATE`
+    WHERE id = ${userId} AND epoch = ${epoch} FOR NO KEY UPDATE`
 }

@@ -111,7 +111,7 @@ export function sessionEndStore({ database, nudging, nudge }: Tools): SessionEnd
   ): Promise<Row[]> {
     // Whoever is opening a session of this user has opened it after this, or will fail.
     const user = await ask(sql`UPDATE users SET epoch = epoch + 1
-      WHERE id = ${userId} AND NOT is_deleted RETURNING 1`)
+      WHERE id = ${userId} RETURNING 1`)
     if (user.length === 0) return []
     return ask(
       sql`WITH ${endingAll(userId, except, end)}, ${goingOf(end, userId)},

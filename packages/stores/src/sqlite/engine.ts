@@ -86,6 +86,21 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Error && /\b(locked|busy)\b/i.test(error.message)
 }
 
+/** What each engine calls them: node:sqlite by number, libsql by name. */
+const forbidden: ReadonlySet<unknown> = new Set([
+  ...[275, 'SQLITE_CONSTRAINT_CHECK', 787, 'SQLITE_CONSTRAINT_FOREIGNKEY'],
+  ...[1299, 'SQLITE_CONSTRAINT_NOTNULL', 1811, 'SQLITE_CONSTRAINT_TRIGGER'],
+])
+
+/**
+ * A table of the application's refers to the row and does not let it go, or a trigger of its own
+ * refuses: foreign keys, what they would leave (a null, a check), and `RAISE(ABORT, …)`.
+ */
+export function isForbidden(error: unknown): boolean {
+  const { code, errcode } = Object(error) as { readonly code?: unknown; readonly errcode?: unknown }
+  return forbidden.has(errcode) || forbidden.has(code)
+}
+
 /** Opens a database without making anything of it. */
 export async function openAsItIs(file: string): Promise<Engine> {
   return new (await engineClass())(file)

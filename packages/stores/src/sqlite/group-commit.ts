@@ -1,5 +1,5 @@
 import { unavailable as unavailableFor, ZtokenError } from '@ztoken/core'
-import { type Engine, isBusy, type Value } from './engine.ts'
+import { type Engine, isBusy, isForbidden, type Value } from './engine.ts'
 
 export interface GroupCommitOptions {
   readonly engine: Engine
@@ -39,7 +39,6 @@ const maximumBatch = 250
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const { engine, requireFile, busyMilliseconds, committed } = options
   const begin = engine.prepare('BEGIN IMMEDIATE')
-  const commit = engine.prepare('COMMIT')
   const savepoint = engine.prepare('SAVEPOINT one')
   const release = engine.prepare('RELEASE one')
   const undo = engine.prepare('ROLLBACK TO one')
@@ -95,17 +94,25 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       requireFile()
       begin.run()
       const answers = batch.map(answerOf)
-      commit.run()
+      // Not prepared: one that a foreign key refuses would stay unfinished and hold its snapshot.
+      engine.exec('COMMIT')
       requireFile()
       return answers
     } catch (error) {
       rollBack()
+      // A foreign key that is looked at with the commit alone: the others' writes are not its.
+      if (isForbidden(error) && batch.length > 1) return apart(batch)
       const now = performance.now()
       const waiting = isBusy(error) ? batch.filter(({ deadline }) => deadline > now) : []
       queue.unshift(...waiting)
       for (const write of batch) if (!waiting.includes(write)) write.reject(unavailable(error))
       return waiting.length > 0 ? null : []
     }
+  }
+
+  /** Commits each by itself. What waits for another process is in the queue again. */
+  function apart(batch: readonly Write[]): (() => void)[] {
+    return batch.flatMap((one) => attempt([one]) ?? [])
   }
 
   function answerOf({ work, resolve, reject }: Write): () => void {
@@ -153,5 +160,6 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
 /** Whatever the engine fails with, the caller learns one thing: it could not be done. What we refused ourselves stays as it is. */
 export function unavailable(cause: unknown): ZtokenError {
   if (cause instanceof ZtokenError) return cause
+  if (isForbidden(cause)) return new ZtokenError('conflict', { cause })
   return unavailableFor(cause)
 }
