@@ -1,4 +1,4 @@
-import type { Call, Given, GrantView, UserView } from '@ztoken/contract'
+import type { Call, Given, GrantView, RefreshBody, UserView } from '@ztoken/contract'
 import { logout, refresh } from '@ztoken/contract/sign-in'
 import type { ZtokenError } from './error.ts'
 import type { Parts } from './parts.ts'
@@ -37,7 +37,7 @@ export function createEntrance<R extends Reply>(parts: Parts<R>): Entrance {
         .catch(async (error: ZtokenError) => {
           if (error.code !== 'token_expired') throw error
           const { refresh_token } = tokens
-          const grant = await wire.call(refresh, { refresh_token })
+          const grant = await wire.call(refresh, { refresh_token } as RefreshBody)
           await tell(grant.access_token)
         })
         .then(
