@@ -9,6 +9,12 @@ const withToken: readonly FailureName[] = ['token_missing', 'token_expired', ...
 const withPermission: readonly FailureName[] = ['permission_denied']
 const withPlace: readonly FailureName[] = ['not_found']
 const withPage: readonly FailureName[] = ['cursor_invalid']
+/** Whoever asks for new tokens may want them in cookies. */
+const withGrant: readonly FailureName[] = [
+  'transport_unavailable',
+  'origin_unknown',
+  'csrf_header_missing',
+]
 
 /**
  * Every failure that a route may answer, in the order of the codes: what any such request can come
@@ -16,7 +22,7 @@ const withPage: readonly FailureName[] = ['cursor_invalid']
  * a name that is no code. What the tutorial's routes answer with their own status 200 is not here.
  */
 export function failuresOf(operation: AnyOperation): readonly FailureName[] {
-  const { access, body, takes, params, query, isTutorial, fails = [] } = operation
+  const { access, body, takes, params, query, data, isTutorial, fails = [] } = operation
   const has = new Set<string>([
     ...(isTutorial ? before : always),
     ...((body ?? takes) ? withBody : []),
@@ -24,6 +30,7 @@ export function failuresOf(operation: AnyOperation): readonly FailureName[] {
     ...(access.includes(':') ? withPermission : []),
     ...(params ? withPlace : []),
     ...('after' in Object(Object(query).properties) ? withPage : []),
+    ...('access_token' in Object(Object(data).properties) ? withGrant : []),
     ...fails,
   ])
   for (const name of has) if (!Object.hasOwn(codes, name)) throw new TypeError(`${name} is no code`)

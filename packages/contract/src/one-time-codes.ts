@@ -11,6 +11,7 @@ import { both } from './ground/object.ts'
 import { codeAnswer } from './ground/one-time-code.ts'
 import { type Call, operation } from './ground/operation.ts'
 import type { Static } from './ground/static.ts'
+import { rememberField, transportField } from './ground/transport.ts'
 import type { Code, EventWords } from './ground/words.ts'
 
 export const oneTimeCodesCodes = {
@@ -126,6 +127,8 @@ export const codeLoginBody = /* @__PURE__ */ both(codeAnswer, {
     device_token: { type: ['string', 'null'], maxLength: 512 },
     device: deviceField,
     device_kind: deviceKindField,
+    transport: transportField,
+    remember: rememberField,
   },
 } as const)
 export type CodeLoginBody = Static<typeof codeLoginBody>

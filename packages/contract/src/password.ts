@@ -4,6 +4,7 @@ import { settingPassword } from './ground/new-password.ts'
 import { both } from './ground/object.ts'
 import { type Call, operation } from './ground/operation.ts'
 import type { Static } from './ground/static.ts'
+import { transportField } from './ground/transport.ts'
 import type { Code, EventWords } from './ground/words.ts'
 
 export const passwordCodes = {
@@ -62,7 +63,11 @@ export const changePasswordBody = {
   type: 'object',
   additionalProperties: false,
   required: ['password', 'new_password'],
-  properties: { password: passwordField, new_password: passwordField },
+  properties: {
+    password: passwordField,
+    new_password: passwordField,
+    transport: transportField,
+  },
 } as const
 export type ChangePasswordBody = Static<typeof changePasswordBody>
 

@@ -12,6 +12,7 @@ import {
 import { type GrantView, grantView } from './ground/grant.ts'
 import { type Call, operation } from './ground/operation.ts'
 import type { Static } from './ground/static.ts'
+import { rememberField, transportField } from './ground/transport.ts'
 import type { Code, EventWords } from './ground/words.ts'
 
 export const signInCodes = {
@@ -71,15 +72,28 @@ export const loginBody = {
     device_token: { type: ['string', 'null'], maxLength: 512 },
     device: deviceField,
     device_kind: deviceKindField,
+    transport: transportField,
+    remember: rememberField,
   },
 } as const
 export type LoginBody = Static<typeof loginBody>
 
+/** The refresh token in the body or in its cookie, never both. */
 export const refreshBody = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['refresh_token'],
-  properties: { refresh_token: tokenField },
+  anyOf: [
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['refresh_token'],
+      properties: { refresh_token: tokenField, transport: { const: 'body' } },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['transport'],
+      properties: { transport: { const: 'cookie' } },
+    },
+  ],
 } as const
 export type RefreshBody = Static<typeof refreshBody>
 
@@ -113,7 +127,7 @@ export const signInOperations = {
     tag: 'login',
     body: refreshBody,
     data: grantView,
-    fails: /* @__PURE__ */ endCodes(),
+    fails: /* @__PURE__ */ endCodes('token_missing'),
     zh: '换取新的令牌',
     en: 'get new tokens',
   }),

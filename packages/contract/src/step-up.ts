@@ -1,8 +1,10 @@
 import { passwordField } from './ground/fields.ts'
 import { type GrantView, grantView } from './ground/grant.ts'
+import { both } from './ground/object.ts'
 import { codeAnswer } from './ground/one-time-code.ts'
 import { type Call, operation } from './ground/operation.ts'
 import type { Static } from './ground/static.ts'
+import { transportBody, transportField } from './ground/transport.ts'
 import type { Code, EventWords } from './ground/words.ts'
 
 export const stepUpCodes = {
@@ -38,9 +40,9 @@ export const verifyBody = {
       type: 'object',
       additionalProperties: false,
       required: ['password'],
-      properties: { password: passwordField },
+      properties: { password: passwordField, transport: transportField },
     },
-    codeAnswer,
+    /* @__PURE__ */ both(codeAnswer, transportBody),
   ],
 } as const
 export type VerifyBody = Static<typeof verifyBody>

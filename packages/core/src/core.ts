@@ -1,4 +1,3 @@
-import type { GrantView } from '@ztoken/contract'
 import * as features from './features.ts'
 import type { Views } from './ground/account/views.ts'
 import { buildGround } from './ground/build.ts'
@@ -7,7 +6,7 @@ import type { LimitName } from './ground/limits/login-limits.ts'
 import type { CodesSent } from './ground/one-time-codes/sending.ts'
 import type { CoreOptions } from './ground/options.ts'
 import type { HashingState } from './ground/password/pool.ts'
-import type { Grant } from './ground/session/grants.ts'
+import type { Grant, WholeGrantView } from './ground/session/grants.ts'
 import type { StoreQuestions } from './ground/store/deadline.ts'
 import type { StoreConnections } from './ground/store/store.ts'
 
@@ -44,7 +43,9 @@ export interface Life {
   /** What of an account leaves, as the wire shows it. */
   readonly views: Views & {
     /** A grant as the wire shows it. */
-    grant(grant: Grant): GrantView
+    grant(grant: Grant): WholeGrantView
+    /** The same with an access token that holds no longer than so many seconds. */
+    shortGrant(grant: Grant, accessTokenSeconds: number): WholeGrantView
   }
 }
 
@@ -114,7 +115,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       humanChecks: ground.humanChecks.counts,
     }),
     report,
-    views: { ...views, grant: grants.view },
+    views: {
+      ...views,
+      grant: grants.view,
+      shortGrant: (grant, seconds) => grants.view(grants.shortened(grant, seconds)),
+    },
   }
 }
 

@@ -121,7 +121,7 @@ export {
 export type * from './ground/revocation/revocation.ts'
 export type * from './ground/revocation/revocation-store.ts'
 export type { Caller } from './ground/session/callers.ts'
-export type { Grant } from './ground/session/grants.ts'
+export type { Grant, WholeGrantView } from './ground/session/grants.ts'
 export { isWithin, mostRead, sessionsToEnd } from './ground/session/policy.ts'
 export {
   type AuthenticationMethod,

@@ -26,6 +26,32 @@ async function signIn(core: Core, count: number): Promise<Grant[]> {
 }
 
 describe('refresh', () => {
+  it('keeps a young token where that is wanted, and finds out a copy as soon as it moves on', async () => {
+    const { core, advance } = await open()
+    const first = await core.register({ phone, password })
+    advance(29)
+    const kept = await core.refresh(first.refreshToken, { keepSeconds: 30 })
+    expect(kept.refreshToken).toBe(first.refreshToken)
+    expect(refusal(core, kept.accessToken)).toBeNull()
+    advance(1)
+    const second = await core.refresh(first.refreshToken, { keepSeconds: 30 })
+    expect(second.refreshToken).not.toBe(first.refreshToken)
+    advance(11)
+    await expect(core.refresh(first.refreshToken, { keepSeconds: 30 })).rejects.toMatchObject(
+      failsWith('refresh_token_reused'),
+    )
+  })
+
+  it('says of which session a token is, and of nothing else', async () => {
+    const { core } = await open()
+    const { refreshToken, accessToken, session } = await core.register({ phone, password })
+    await core.logout(accessToken)
+    expect(core.sessionOfRefreshToken(refreshToken)).toBe(session.id)
+    for (const other of ['', accessToken, `${refreshToken}x`, refreshToken.replace('zr1', 'zr2')]) {
+      expect(core.sessionOfRefreshToken(other)).toBeNull()
+    }
+  })
+
   it('A104 the grandparent of the current token ends the session, within the ten seconds too', async () => {
     const { core } = await open()
     const first = await core.register({ phone, password })

@@ -1,4 +1,4 @@
-import type { Call, Given, GrantView, UserView } from '@ztoken/contract'
+import type { Call, Given, GrantView, RefreshBody, UserView } from '@ztoken/contract'
 import { logout, refresh } from '@ztoken/contract/sign-in'
 import type { ZtokenError } from './error.ts'
 import type { Parts } from './parts.ts'
@@ -35,7 +35,7 @@ export function createEntrance<R extends Reply>(parts: Parts<R>): Entrance {
         .catch(async (error: ZtokenError) => {
           if (error.code !== 'token_expired') throw error
           const { refresh_token } = tokens
-          await tell((await wire.call(refresh, { refresh_token })).access_token)
+          await tell((await wire.call(refresh, { refresh_token } as RefreshBody)).access_token)
         })
         .then(
           () => true,

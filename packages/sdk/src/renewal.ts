@@ -1,3 +1,4 @@
+import type { RefreshBody } from '@ztoken/contract'
 import { refresh } from '@ztoken/contract/sign-in'
 import { ZtokenError } from './error.ts'
 import type { Clock, Lock, Reply } from './ports.ts'
@@ -72,7 +73,8 @@ export function createRenewal(options: RenewalOptions): (stale: Stale) => Promis
       try {
         const grant = await wire.call(
           refresh,
-          { refresh_token: tokens.refresh_token },
+          // None where it is in a cookie: then the transport says so.
+          { refresh_token: tokens.refresh_token } as RefreshBody,
           { timeoutMilliseconds: timeoutsMilliseconds[attempt] as number },
         )
         // Whoever signed out or in meanwhile has the last word.

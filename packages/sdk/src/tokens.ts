@@ -112,7 +112,7 @@ function parse(text: string | null): Kept {
 }
 
 function isTokens(kept: Kept): kept is Tokens {
-  return !!(kept.access_token && kept.refresh_token && kept.session && kept.user)
+  return !!(kept.access_token && kept.session && kept.user)
 }
 
 export function isSame(one: unknown, other: unknown): boolean {

@@ -2,6 +2,7 @@ import type { Core } from '@ztoken/core'
 import { checkedHeader } from '@ztoken/guard'
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import * as features from './features/features.ts'
+import { createCarrier } from './http/cookies/carrier.ts'
 import { frameRequests, openFrame, prefixOf } from './http/frame.ts'
 import type { FrameOptions } from './http/options.ts'
 import { registerRoutes } from './http/register.ts'
@@ -59,7 +60,12 @@ async function declare(
   options: AppOptions,
 ): Promise<readonly DeclaredRoute[]> {
   const prefix = prefixOf(options)
-  const { http, routes } = collectRoutes(app, core, checkedHeader(options.tokenHeader))
+  const { http, routes } = collectRoutes(
+    app,
+    core,
+    createCarrier(core, { ...options, prefix }),
+    checkedHeader(options.tokenHeader),
+  )
   // First, so that what counts requests knows of every route.
   for (const feature of Object.values(features)) feature(http, core, options)
   await frameRequests(app, options)

@@ -1,11 +1,14 @@
 import {
   bansOperations,
+  type GrantView,
   meOperations,
   metricsOperations,
+  passwordOperations,
   readMe,
   revocationsOperations,
   signInOperations,
 } from '@ztoken/contract'
+import type { Grant } from '@ztoken/core'
 import { Content, streaming } from '../src/http/answer.ts'
 import { actorOf, callerOf } from '../src/http/asked.ts'
 import type { Http } from '../src/http/route.ts'
@@ -15,7 +18,9 @@ import type { Http } from '../src/http/route.ts'
  * than its document says.
  */
 declare const http: Http
-const { route, serviceRoute } = http
+const { route, grantRoute, serviceRoute } = http
+declare const grant: Grant
+declare const grantView: GrantView
 const user = {
   id: '1',
   phone: '+8613900000000',
@@ -69,11 +74,23 @@ serviceRoute(metricsOperations.scrapeMetrics, [], () => new Content('image/webp'
 // @ts-expect-error services have tokens where there is a permission to stand in for
 serviceRoute(meOperations.readMe, [], () => user)
 
+grantRoute(signInOperations.login, async () => ({ grant }))
+grantRoute(passwordOperations.changePassword, async () => ({ grant, ended: 1 }))
+
+// @ts-expect-error new tokens leave in bodies or in cookies, which one place knows
+route(signInOperations.login, async () => grantView)
+
+// @ts-expect-error the document has more beside the tokens
+grantRoute(passwordOperations.changePassword, async () => ({ grant }))
+
+// @ts-expect-error an operation without tokens gives none
+grantRoute(meOperations.readMe, async () => ({ grant }))
+
 // @ts-expect-error nothing else is taken
-route(signInOperations.refresh, async ({ access_token }) => access_token)
+grantRoute(signInOperations.refresh, async ({ access_token }) => access_token)
 
 // @ts-expect-error who was let on by nobody is no caller
-route(signInOperations.login, (_input, request) => callerOf(request))
+grantRoute(signInOperations.login, async (_input, request) => ({ grant, by: callerOf(request) }))
 
 // @ts-expect-error whoever needed no permission has none to act under
 route(meOperations.deleteMe, (_input, request) => void actorOf(request))

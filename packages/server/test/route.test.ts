@@ -1,6 +1,7 @@
 import { meOperations, operations } from '@ztoken/contract'
 import Fastify from 'fastify'
 import { expect, it } from 'vitest'
+import { createCarrier } from '../src/http/cookies/carrier.ts'
 import { registerRoutes } from '../src/http/register.ts'
 import { collectRoutes } from '../src/http/route.ts'
 import { open } from './open.ts'
@@ -22,7 +23,7 @@ it('a member that the document has not is left out of the reply', async () => {
   const { core } = await open()
   const { accessToken } = await core.register({ phone: '13900000000', password: 'long enough one' })
   const app = Fastify()
-  const { http, routes } = collectRoutes(app, core)
+  const { http, routes } = collectRoutes(app, core, createCarrier(core, {}))
   http.route(meOperations.readMe, () => ({ ...user, password_hash: 'x' }))
   await registerRoutes(app, routes)
   const headers = { authorization: `Bearer ${accessToken}` }

@@ -26,13 +26,6 @@ const browsers: Readonly<Record<string, () => void>> = {
       throw new DOMException('full', 'QuotaExceededError')
     }
   },
-  'has room for a little alone': () => {
-    const { setItem } = Storage.prototype
-    Storage.prototype.setItem = function put(name, text) {
-      if (text.length > 64) throw new DOMException('full', 'QuotaExceededError')
-      setItem.call(this, name, text)
-    }
-  },
   'forgets what it was told to keep': () => {
     Storage.prototype.setItem = () => {}
   },
@@ -110,6 +103,24 @@ describe('a browser that keeps nothing for sites (F44)', () => {
     await page.getByRole('status').filter({ hasText: words }).waitFor()
     await expectAccessible(page)
     await expectFitsPhone(page)
+  })
+
+  it('has room for a little alone: the pages work, and a reload signs nobody out', async () => {
+    const site = await openSite()
+    const { phone } = await site.person()
+    const take = (): void => {
+      const { setItem } = Storage.prototype
+      Storage.prototype.setItem = function put(name, text) {
+        if (text.length > 64) throw new DOMException('full', 'QuotaExceededError')
+        setItem.call(this, name, text)
+      }
+    }
+    const page = await tabIn(await site.browser(), take, site.at('/sign-in'))
+    await signIn(page, phone)
+    await page.waitForURL(site.at('/account'))
+    await page.reload()
+    await page.getByRole('heading', { name: 'Profile', level: 1 }).waitFor()
+    expect(await page.getByText('reloading the page').count()).toBe(0)
   })
 
   it('a browser that keeps things says nothing of it, and a reload signs nobody out', async () => {

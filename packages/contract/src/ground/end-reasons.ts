@@ -29,9 +29,9 @@ const codesOfEnds = {
 } as const satisfies Readonly<Record<EndReason, string>>
 export type CodeOfEnd = (typeof codesOfEnds)[EndReason]
 
-/** Every code that the end of a session is answered with, each once. */
-export function endCodes(): readonly CodeOfEnd[] {
-  return [...new Set(endReasons.map(codeOfEnd))]
+/** Every code that the end of a session is answered with, each once, and those of a route's own. */
+export function endCodes<Own extends string = never>(...own: Own[]): readonly (CodeOfEnd | Own)[] {
+  return [...new Set(endReasons.map(codeOfEnd)), ...own]
 }
 
 /** How the end of a session is answered. */

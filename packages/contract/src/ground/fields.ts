@@ -1,4 +1,5 @@
 import { longestPermission, permissionForm, roleForm } from './permission.ts'
+import { rememberField, transportField } from './transport.ts'
 
 /**
  * Bodies are JSON Schema (2020-12): one schema validates the request, gives the TypeScript type and
@@ -71,4 +72,6 @@ export const newAccountFields = {
   name: nameField,
   device: deviceField,
   device_kind: deviceKindField,
+  transport: transportField,
+  remember: rememberField,
 } as const

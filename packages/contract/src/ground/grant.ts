@@ -7,8 +7,12 @@ export interface GrantView {
   readonly token_type: 'Bearer'
   /** Seconds until the access token expires. */
   readonly expires_in: number
-  readonly refresh_token: string
-  /** To be kept beyond the logout and shown at the next login; absent where no password was  */
+  /** Absent where it went into a cookie. */
+  readonly refresh_token?: string
+  /**
+   * To be kept beyond the logout and shown at the next login; absent where no password was shown,
+   * and where it went into a cookie.
+   */
   readonly device_token?: string
   readonly session: SessionView
   readonly user: UserView
@@ -17,7 +21,7 @@ export interface GrantView {
 export const grantView = {
   type: 'object',
   additionalProperties: false,
-  required: ['access_token', 'token_type', 'expires_in', 'refresh_token', 'session', 'user'],
+  required: ['access_token', 'token_type', 'expires_in', 'session', 'user'],
   properties: {
     access_token: { type: 'string' },
     token_type: { const: 'Bearer' },

@@ -74,7 +74,7 @@ export function buildGround(options: CoreOptions): Ground {
   const callers = createCallers({ reader, revocations, keys, store, clock, lifetimes })
   const acceptsForeign = base.formats.has('itsdangerous')
   const endings = createEndings({ store, revocations, audit, clock, lifetimes, acceptsForeign })
-  const grants = createGrants({ issuer, refreshTokens, views, lifetimes })
+  const grants = createGrants({ issuer, refreshTokens, views, lifetimes, clock })
   const devices = createKnownDevices({ deviceTokens: createDeviceTokens(bound), store, clock })
   const humanChecks = createHumanChecks({ ...settings, ...base, secrets: bound })
   const ownRules = createOwnRules({

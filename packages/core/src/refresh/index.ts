@@ -1,4 +1,5 @@
 import { ZtokenError } from '@ztoken/contract'
+import type { RefreshToken } from '@ztoken/token'
 import type { Ground } from '../ground/ground.ts'
 import type { Grant } from '../ground/session/grants.ts'
 import { codeOfEnd, endsAt, judgeCounter } from '../ground/session/rules.ts'
@@ -14,7 +15,21 @@ export interface Refreshing {
    * @throws ZtokenError `token_invalid`, `too_many_requests`, `unavailable`, `user_banned`, and the
    * reason for which the session is over, as `authenticate` does.
    */
-  refresh(refreshToken: string): Promise<Grant>
+  refresh(refreshToken: string, options?: RefreshOptions): Promise<Grant>
+  /**
+   * The id of the session that a refresh token is of, whether or not that is open; null for what is
+   * no token of ours. Asks nobody.
+   */
+  sessionOfRefreshToken(refreshToken: string): string | null
+}
+
+export interface RefreshOptions {
+  /**
+   * The current token is answered with itself while it is younger than this; 0 unless given. For
+   * cookies: browsers take what comes last, and a slow reply must not bring back a token that was
+   * used long ago.
+   */
+  readonly keepSeconds?: number
 }
 
 /** How often somebody else may move the counter first before it looks like no answer at all. */
@@ -37,7 +52,11 @@ export function createRefreshing(
   const { store, clock, lifetimes, limits, refreshTokens } = ground
   const { callers, endings, grants, audit } = ground
 
-  async function rotate(sid: string, counter: number, tried = 1): Promise<Grant> {
+  async function rotate(
+    { sid, counter }: RefreshToken,
+    keepSeconds: number,
+    tried = 1,
+  ): Promise<Grant> {
     const session = await store.findSession(sid)
     if (session === null) throw new ZtokenError('token_invalid')
     if (session.endedAt !== null) throw new ZtokenError(codeOfEnd(session.endReason))
@@ -48,10 +67,11 @@ export function createRefreshing(
     // A refresh token seen twice means it leaked: the session ends.
     if (judgement === 'reused') return end(session, 'refresh_token_reused')
     const user = await callers.requireUser(session)
-    if (judgement === 'previous') return grants.of(user, session)
+    const isYoung = now - session.rotatedAt < keepSeconds * 1000
+    if (judgement === 'previous' || isYoung) return grants.of(user, session)
     const rotated = await store.rotateSession(session.id, session.counter, now)
     // Somebody else moved the counter first: what was current is the one before, or it is over.
-    if (!rotated && tried < tries) return rotate(sid, counter, tried + 1)
+    if (!rotated && tried < tries) return rotate({ sid, counter }, keepSeconds, tried + 1)
     if (!rotated) throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
     const moved = { counter: session.counter + 1, rotatedAt: now, usedAt: now }
     return grants.of(user, { ...session, ...moved })
@@ -66,11 +86,12 @@ export function createRefreshing(
   }
 
   return {
-    async refresh(refreshToken) {
+    sessionOfRefreshToken: (refreshToken) => refreshTokens.read(refreshToken)?.sid ?? null,
+    async refresh(refreshToken, { keepSeconds = 0 } = {}) {
       const token = refreshTokens.read(refreshToken)
       if (token === null) throw new ZtokenError('token_invalid')
       limits.requireRefresh(token.sid)
-      return rotate(token.sid, token.counter)
+      return rotate(token, keepSeconds)
     },
   }
 }

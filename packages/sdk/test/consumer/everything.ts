@@ -10,6 +10,7 @@ import {
 } from '@ztoken/sdk'
 import { attachZtoken } from '@ztoken/sdk/axios'
 import { loginWithCode, requestCode, resetPasswordWithCode } from '@ztoken/sdk/codes'
+import { createCookieClient } from '@ztoken/sdk/cookie'
 import { withHumanCheck } from '@ztoken/sdk/human-check'
 import { useUser as useReactUser, ZtokenProvider } from '@ztoken/sdk/react'
 import { asyncTokenStorage, localTokenStorage, sessionTokenStorage } from '@ztoken/sdk/storage'
@@ -51,6 +52,7 @@ export const uni: Client<Reply> = createClient({
 })
 
 createApp({}).use(ztoken(client))
+export const byCookie: Client = createCookieClient({ baseUrl: 'https://api.example' })
 export const stop: () => void = watchSession(client)
 // @ts-expect-error a mini program reads no streams
 watchSession(mini)

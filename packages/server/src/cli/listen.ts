@@ -38,6 +38,7 @@ export async function serveUntilStopped(
   const draining = createDraining(settings.drain_seconds)
   const app = await createApp(core, {
     corsOrigins: settings.cors_origins,
+    cookies: settings.cookies,
     tokenHeader: settings.token_header,
     trustedProxies: settings.trusted_proxies,
     // A repository in which they have not been built serves the rest.

@@ -4,7 +4,6 @@ import { findToken } from '@ztoken/guard'
 import type { FastifyRequest } from 'fastify'
 import { originOf, requireHumanCheck } from '../http/asked.ts'
 import type { RegistrationMode } from '../http/options.ts'
-import { granted } from '../http/reply.ts'
 import type { Http } from '../http/route.ts'
 
 export interface OneTimeCodesRouteOptions {
@@ -15,7 +14,7 @@ export interface OneTimeCodesRouteOptions {
 
 /** Codes by SMS and e-mail, and signing in with them. */
 export function oneTimeCodes(
-  { route, tokenHeader }: Http,
+  { route, grantRoute, tokenHeader }: Http,
   core: Core,
   { registration = true, publicUrl }: OneTimeCodesRouteOptions,
 ): void {
@@ -45,16 +44,17 @@ export function oneTimeCodes(
     }
   })
 
-  route(
+  grantRoute(
     oneTimeCodesOperations.loginWithCode,
     async (
-      { challenge_id: challengeId, device_token: deviceToken = null, device, device_kind, ...rest },
+      { challenge_id: challengeId, device_token, device, device_kind, ...rest },
       request,
-      reply,
+      held,
     ) => {
       const origin = originOf(request, { device, device_kind })
+      const deviceToken = device_token ?? held.deviceToken
       const shown = { ...rest, challengeId, deviceToken, mayRegister }
-      return granted(core, reply, await core.loginWithCode(shown, origin))
+      return { grant: await core.loginWithCode(shown, origin) }
     },
   )
 }

@@ -2,7 +2,6 @@ import { registrationOperations, ZtokenError } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import { originOf, requireHumanCheck } from '../http/asked.ts'
 import type { RegistrationMode } from '../http/options.ts'
-import { granted } from '../http/reply.ts'
 import type { Http } from '../http/route.ts'
 
 export interface RegistrationOptions {
@@ -12,17 +11,16 @@ export interface RegistrationOptions {
 
 /** Making an account of one's own. */
 export function registration(
-  { route }: Http,
+  { grantRoute }: Http,
   core: Core,
   { registration: isOpen = true }: RegistrationOptions,
 ): void {
-  route(
+  grantRoute(
     registrationOperations.register,
-    async ({ device, device_kind, ...input }, request, reply) => {
+    async ({ device, device_kind, ...input }, request) => {
       if (isOpen !== true) throw new ZtokenError('registration_closed')
       await requireHumanCheck(core, registrationOperations.register, request)
-      const grant = await core.register(input, originOf(request, { device, device_kind }))
-      return granted(core, reply, grant)
+      return { grant: await core.register(input, originOf(request, { device, device_kind })) }
     },
   )
 }

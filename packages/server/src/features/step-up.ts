@@ -1,17 +1,16 @@
 import { stepUpOperations } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
 import { callerOf, codeAnswerOf } from '../http/asked.ts'
-import { granted } from '../http/reply.ts'
 import type { Http } from '../http/route.ts'
 
 /** Showing once more who one is. */
-export function stepUp({ route }: Http, core: Core): void {
-  route(stepUpOperations.verify, async (input, request, reply) => {
+export function stepUp({ grantRoute }: Http, core: Core): void {
+  grantRoute(stepUpOperations.verify, async (input, request) => {
     const caller = callerOf(request)
     if ('password' in input) {
-      return granted(core, reply, await core.verifyIdentity(caller, input.password, request.ip))
+      return { grant: await core.verifyIdentity(caller, input.password, request.ip) }
     }
     const answer = codeAnswerOf(input)
-    return granted(core, reply, await core.verifyIdentityWithCode(caller, answer, request.ip))
+    return { grant: await core.verifyIdentityWithCode(caller, answer, request.ip) }
   })
 }

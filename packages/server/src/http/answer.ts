@@ -1,3 +1,5 @@
+import type { GrantView } from '@ztoken/contract'
+import type { Grant } from '@ztoken/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** What is sent as it is, with a media type of its own instead of our envelope. */
@@ -57,14 +59,20 @@ type Sent<Data> = Data extends readonly (infer Item)[]
 
 type Enveloped<Data> = [Data] extends [never]
   ? never
-  : [Data] extends [undefined]
-    ? // biome-ignore lint/suspicious/noConfusingVoidType: a handler without data returns nothing.
-      void
-    : Sent<Data> | InPieces<Data>
+  : // New tokens leave by `grantRoute` alone.
+    [Data] extends [GrantView]
+    ? never
+    : [Data] extends [undefined]
+      ? // biome-ignore lint/suspicious/noConfusingVoidType: a handler without data returns nothing.
+        void
+      : Sent<Data> | InPieces<Data>
 
 type Unwrapped<Media extends string> = Media extends 'text/event-stream'
   ? typeof streaming
   : Content<Media>
+
+/** What the handler of an operation that gives new tokens gives: them, and what its record adds. */
+export type GrantAnswer<Data> = { readonly grant: Grant } & Omit<Data, keyof GrantView>
 
 /** What the handler of an operation gives: the form that its record, and so the document, names. */
 export type Answer<Data, Media extends string> = Enveloped<Data> | Unwrapped<Media>

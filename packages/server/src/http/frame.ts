@@ -56,13 +56,13 @@ export function openFrame({
  */
 export async function frameRequests(
   app: FastifyInstance,
-  { corsOrigins = [], publicUrl, isLocal = false, isStopping }: FrameOptions,
+  { corsOrigins = [], publicUrl, isLocal = false, cookies = true, isStopping }: FrameOptions,
 ): Promise<void> {
   secureReplies(app, publicUrl)
   if (isStopping !== undefined) endConnectionsOnceStopping(app, isStopping)
   // Before anything else answers: a browser's question about origins, too.
   requireTarget(app, { hosts: hostsOf(publicUrl, isLocal) })
-  if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins)
+  if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins, cookies)
   warnOfUnlistedProxies(app)
   acceptStrictJson(app)
   answerFailures(app)

@@ -26,6 +26,11 @@ export interface FrameOptions {
    * or a proxy in between. The tutorial's routes look at `z-token` alone, whatever is given.
    */
   readonly tokenHeader?: TokenHeader
+  /**
+   * Whether browsers on this site may have what outlives a page in cookies (`transport: "cookie"`),
+   * and pages on the listed origins send them. True unless given.
+   */
+  readonly cookies?: boolean
   readonly logger?: Logger
   /** True from when the server is to stop: it still answers, and every reply ends its connection. */
   readonly isStopping?: () => boolean

@@ -1,18 +1,10 @@
-import { type GrantView, languageOf, messageOf, type Reply } from '@ztoken/contract'
-import type { Core, Grant } from '@ztoken/core'
+import { languageOf, messageOf, type Reply } from '@ztoken/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { keepFromOldCaches } from './secure-replies.ts'
 
 /** Success, in the language asked for. */
 export function ok<Data>(request: FastifyRequest, data: Data): Reply<Data> {
   const msg = messageOf('ok', languageOf(request.headers['accept-language']))
   return data === undefined ? { code: 0, msg } : { code: 0, msg, data }
-}
-
-/** New tokens, as whoever signs in is given them. */
-export function granted({ views }: Core, reply: FastifyReply, grant: Grant): GrantView {
-  keepFromOldCaches(reply)
-  return views.grant(grant)
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { TokenStorage } from '@ztoken/sdk'
 import { memoryStorage, sessionTokenStorage } from '@ztoken/sdk/storage'
 import { type Ref, ref } from 'vue'
 import { keepsForTab, readKept } from '../browser/kept.ts'
@@ -8,10 +9,11 @@ const canKeep = keepsForTab()
 /** False where a reload of this tab signs out: the browser keeps nothing for it, or is full. */
 export const isKept: Ref<boolean> = ref(canKeep)
 
-type TokenStorage = ReturnType<typeof memoryStorage>
+/** True where the browser may hold what outlives a page in cookies; whether the server gives any it says. */
+export const canHoldCookies: boolean = canKeep && navigator.cookieEnabled
 
-/** Where the tokens of this tab are: in its sessionStorage where that can be, else in memory. */
-export function openTokenStorage(): TokenStorage {
+/** Where the tokens of this tab alone are: in its sessionStorage where that can be, else in memory. */
+export function openTabStorage(): TokenStorage {
   const storage = canKeep ? openSessionStorage() : memoryStorage()
   return {
     ...storage,

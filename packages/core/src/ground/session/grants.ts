@@ -11,18 +11,25 @@ export interface Grant {
   /** How long it holds. */
   readonly accessTokenSeconds: number
   readonly refreshToken: string
+  /** How long that holds where it is not used. */
+  readonly refreshTokenSeconds: number
   /** By which the device is known at the next login; null where no password was shown. */
   readonly deviceToken: string | null
   readonly session: Session
   readonly user: User
 }
 
+/** As the wire shows it before anything of it goes into a cookie. */
+export type WholeGrantView = GrantView & { readonly refresh_token: string }
+
 /** The tokens of an open session. */
 export interface Grants {
   /** New tokens for an open session; the access token does not outlive it. */
   of(user: User, session: Session, deviceToken?: string | null): Grant
   /** A grant as the wire shows it. */
-  view(grant: Grant): GrantView
+  view(grant: Grant): WholeGrantView
+  /** The same tokens, and an access token that holds no longer than this. */
+  shortened(grant: Grant, accessTokenSeconds: number): Grant
 }
 
 export interface GrantsNeed {
@@ -30,9 +37,16 @@ export interface GrantsNeed {
   readonly refreshTokens: RefreshTokens
   readonly views: Views
   readonly lifetimes: SessionLifetimes
+  readonly clock: () => number
 }
 
-export function createGrants({ issuer, refreshTokens, views, lifetimes }: GrantsNeed): Grants {
+export function createGrants({
+  issuer,
+  refreshTokens,
+  views,
+  lifetimes,
+  clock,
+}: GrantsNeed): Grants {
   return {
     of(user, session, deviceToken = null) {
       const sessionEndsAt = Math.floor(endsAt(session, lifetimes) / 1000)
@@ -41,10 +55,22 @@ export function createGrants({ issuer, refreshTokens, views, lifetimes }: Grants
         accessToken: token,
         accessTokenSeconds: claims.exp - claims.iat,
         refreshToken: refreshTokens.issue({ sid: session.id, counter: session.counter }),
+        refreshTokenSeconds: sessionEndsAt - claims.iat,
         deviceToken,
         session,
         user,
       }
+    },
+    shortened(grant, seconds) {
+      if (grant.accessTokenSeconds <= seconds) return grant
+      const { user, session } = grant
+      const endsSoon = Math.floor(clock() / 1000) + seconds
+      const { token, claims } = issuer.issue({
+        sub: user.id,
+        sid: session.id,
+        sessionEndsAt: endsSoon,
+      })
+      return { ...grant, accessToken: token, accessTokenSeconds: claims.exp - claims.iat }
     },
     view: (grant) => ({
       access_token: grant.accessToken,

@@ -24,6 +24,7 @@ export interface VisitorSettings {
   readonly sign_in_with: readonly IdentifierKind[]
   readonly public_url: string | null
   readonly cors_origins: readonly string[]
+  readonly cookies: boolean
   readonly token_header: TokenHeader
   readonly trusted_proxies: readonly string[]
   readonly login_failures_per_phone: number
@@ -60,6 +61,12 @@ export const visitorReadings: ReadingsOf<VisitorSettings> = {
     fallback: [],
     about: 'front-end origins, `scheme://host[:port]` each',
     read: origins,
+  },
+  cookies: {
+    fallback: true,
+    about:
+      'whether browsers on this site may have refresh tokens in cookies, which scripts cannot read, and pages on the front-end origins send them',
+    read: truth,
   },
   token_header: {
     fallback: 'any',

@@ -10,6 +10,7 @@ export default {
     password: 'Password',
     showPassword: 'Show password',
     hidePassword: 'Hide password',
+    remember: 'Remember me on this device',
     submit: 'Sign in',
     noAccount: 'No account yet?',
     forgotten: 'Forgot your password? Ask an administrator for a reset link.',

@@ -10,6 +10,7 @@ export default {
     password: '密码',
     showPassword: '显示密码',
     hidePassword: '隐藏密码',
+    remember: '在此设备上保持登录',
     submit: '登录',
     noAccount: '还没有账号？',
     forgotten: '忘记密码？请联系管理员获取重置链接。',
