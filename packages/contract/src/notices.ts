@@ -32,6 +32,10 @@ export const noticeKinds = [
   'banned',
   'refresh_token_reused',
   'new_device',
+  'factor_added',
+  'factor_removed',
+  'factor_guessed',
+  'recovery_code_used',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 

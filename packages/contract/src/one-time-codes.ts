@@ -173,6 +173,7 @@ export const oneTimeCodesOperations = {
       'identity_held',
       'identity_taken',
       'registration_closed',
+      'factor_required',
       'user_banned',
       'too_many_sessions',
       'too_many_requests',

@@ -96,6 +96,7 @@ export const signInOperations = {
     fails: [
       'credentials_wrong',
       'user_banned',
+      'factor_required',
       'phone_invalid',
       'email_invalid',
       'username_invalid',

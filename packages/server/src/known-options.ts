@@ -55,6 +55,7 @@ const known: Record<keyof ZtokenOptions, true> = {
   humanCheck: true,
   humanCheckProvider: true,
   sharedLimits: true,
+  totpIssuer: true,
   passwords: true,
   contextWords: true,
   isBreached: true,

@@ -1,9 +1,11 @@
 import {
   createDeviceTokens,
+  createFactorTickets,
   createIssuer,
   createNoticeTokens,
   createOneTimeCodes,
   createReader,
+  createRecoveryCodes,
   createRefreshTokens,
   createResetTokens,
   createSetupTokens,
@@ -21,10 +23,14 @@ import { createPhones } from './account/phone.ts'
 import { createViews } from './account/views.ts'
 import { createAudit } from './audit/audit.ts'
 import { createSharedClock } from './clock/shared-clock.ts'
+import { createFactorGuesses } from './factors/guesses.ts'
+import { createFactors } from './factors/index.ts'
+import { createMeanings } from './factors/meanings.ts'
 import type { Ground } from './ground.ts'
 import { createHumanChecks } from './human-check/index.ts'
 import { createLoginChecks } from './human-check/login-checks.ts'
 import { createKeys } from './keys/keys.ts'
+import { createSealer } from './keys/sealer.ts'
 import { forgetting } from './known-accounts/forgetting.ts'
 import { createKnownAccounts } from './known-accounts/index.ts'
 import { createLoginLimits } from './limits/login-limits.ts'
@@ -76,7 +82,15 @@ export function buildGround(options: CoreOptions): Ground {
   const grants = createGrants({ issuer, refreshTokens, views, lifetimes })
   const devices = createKnownDevices({ deviceTokens: createDeviceTokens(bound), store, clock })
   const humanChecks = createHumanChecks({ ...settings, ...base, secrets: bound })
-  const opening = { store, revocations, audit, clock, endings, grants, devices, lifetimes }
+  const factorSealer = createSealer('zo1', 'factor-secret', bound)
+  const recoveryCodes = createRecoveryCodes(bound)
+  const factors = createFactors({
+    ...base,
+    tickets: createFactorTickets(bound),
+    meanings: createMeanings({ factorSealer, recoveryCodes, clock }),
+    guesses: createFactorGuesses(base),
+  })
+  const opening = { store, revocations, audit, clock, endings, grants, devices, factors, lifetimes }
 
   return {
     ...base,
@@ -98,6 +112,10 @@ export function buildGround(options: CoreOptions): Ground {
       sending: createSending(options.senders ?? {}, base.report),
       caps: createCaps({ ...base, perDay: settings.codesPerDay }),
     }),
+    factors,
+    factorSealer,
+    recoveryCodes,
+    totpIssuer: options.totpIssuer ?? parties.issuer,
     humanChecks,
     loginChecks: createLoginChecks(humanChecks, base),
     pages: createPages(createCursors(bound)),

@@ -1,6 +1,7 @@
 import type {
   AccessToken,
   Jwks,
+  RecoveryCodes,
   RefreshTokens,
   ResetTokens,
   SetupTokens,
@@ -15,9 +16,11 @@ import type { Phones } from './account/phone.ts'
 import type { Views } from './account/views.ts'
 import type { Audit } from './audit/audit.ts'
 import type { SharedClock } from './clock/shared-clock.ts'
+import type { Factors } from './factors/index.ts'
 import type { HumanChecks } from './human-check/index.ts'
 import type { LoginChecks } from './human-check/login-checks.ts'
 import type { Keys } from './keys/keys.ts'
+import type { Sealer } from './keys/sealer.ts'
 import type { KnownAccounts } from './known-accounts/index.ts'
 import type { LoginLimits } from './limits/login-limits.ts'
 import type { Notices } from './notices/index.ts'
@@ -68,6 +71,12 @@ export interface Ground {
   readonly codes: Codes
   /** What people are told of their account. */
   readonly notices: Notices
+  /** The second factors of accounts. */
+  readonly factors: Factors
+  readonly factorSealer: Sealer
+  readonly recoveryCodes: RecoveryCodes
+  /** Who an authenticator says that its codes are for. */
+  readonly totpIssuer: string
   readonly humanChecks: HumanChecks
   readonly loginChecks: LoginChecks
   readonly pages: Pages

@@ -51,6 +51,8 @@ export interface CoreOptions extends OneTimeCodesOptions, HumanCheckOptions {
   readonly failuresPerAddress?: number
   /** Counts failures in the store, together with the other servers on it. */
   readonly sharedLimits?: boolean
+  /** Who authenticators say that their codes are for, e.g. the name of the site; else `issuer`. */
+  readonly totpIssuer?: string
   readonly passwords?: Omit<PasswordOptions, 'words' | 'breaches'>
   /** Further words that no password is made of, such as the product's name; texts of any form. */
   readonly contextWords?: readonly string[]

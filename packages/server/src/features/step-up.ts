@@ -11,6 +11,9 @@ export function stepUp({ route }: Http, core: Core): void {
     if ('password' in input) {
       return granted(core, reply, await core.verifyIdentity(caller, input.password, request.ip))
     }
+    if ('kind' in input) {
+      return granted(core, reply, await core.verifyIdentityWithFactor(caller, input, request.ip))
+    }
     const answer = codeAnswerOf(input)
     return granted(core, reply, await core.verifyIdentityWithCode(caller, answer, request.ip))
   })

@@ -2,6 +2,7 @@ import type {
   AuditEntryView,
   AuditPersonView,
   BanNotice,
+  FactorView,
   IdentityView,
   InvalidationView,
   ManagedUserView,
@@ -11,6 +12,7 @@ import type {
   UserView,
 } from '@ztoken/contract'
 import type { AuditEntry } from '../audit/entry.ts'
+import type { Factor } from '../factors/factor.ts'
 import type { Invalidation } from '../revocation/change.ts'
 import type { Revocation } from '../revocation/revocation.ts'
 import type { Session } from '../session/session.ts'
@@ -27,6 +29,8 @@ export interface Views {
   userDetail(user: User): UserDetailView
   /** What they are found by, as they see it. */
   identity(identity: NamedIdentity): IdentityView
+  /** A second factor, as its owner and administrators see it: without what it is. */
+  factor(factor: Factor): FactorView
   /** `currentId`: the session that asks. */
   session(session: Session, currentId: string | null): SessionView
   /** An entry as the audit shows it. */
@@ -79,6 +83,7 @@ export function createViews(tutorialPhone: (phone: string) => string): Views {
       verified_at: verifiedAt === null ? null : instant(verifiedAt),
       created_at: instant(createdAt),
     }),
+    factor: ({ id, kind, createdAt, left }) => ({ id, kind, created_at: instant(createdAt), left }),
     session: (session, currentId) => ({
       id: session.id,
       device: session.device,

@@ -39,8 +39,8 @@ export function createSession({ now, ...whose }: NewSession): Session {
  * id, so that what was copied of the old tokens is worth nothing (OWASP ASVS 7.2.4), and no longer
  * life.
  */
-export function renewedSession(session: Session, now: number): Session {
-  const times = { verifiedAt: now, usedAt: now, rotatedAt: now }
+export function renewedSession(session: Session, now: number, verifiedAt: number = now): Session {
+  const times = { verifiedAt, usedAt: now, rotatedAt: now }
   return { ...session, ...times, id: randomId(), counter: 0 }
 }
 

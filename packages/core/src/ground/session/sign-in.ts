@@ -5,6 +5,8 @@ import { isBanned } from '../account/user.ts'
 import { banNoticeOf } from '../account/views.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { AuditRecord } from '../audit/entry.ts'
+import type { Due } from '../factors/due.ts'
+import type { Factors } from '../factors/index.ts'
 import type { Revocations } from '../revocation/revocations.ts'
 import type { Store } from '../store/store.ts'
 import type { Endings } from './endings.ts'
@@ -31,16 +33,15 @@ export interface SignInHow extends Origin {
 }
 
 /** How a session is opened. */
-export interface Opening extends SignInHow {
-  /** What is handed over: with the access token alone nobody can refresh the session. */
-  readonly handed?: 'both' | 'access token'
-}
+export interface Opening extends SignInHow, Due {}
 
 /**
- * The one door to a session, for a user who has shown who they are. Null where the account has
+ * The one door to a session, for a user who has shown who they are: where the account has a second
+ * factor it is due here, whichever way somebody came. Null where the account has
  * changed since it was read, so that what was shown may not hold any more. Where the access token
  * alone is handed over, the session is over with it.
- * Throws ZtokenError `user_banned` with what they may know of it, `too_many_sessions`, `unavailable`.
+ * Throws ZtokenError `user_banned` with what they may know of it, `factor_required` with a ticket,
+ * `too_many_sessions`, `unavailable`.
  */
 export type SignIn = (account: Account, how: Opening) => Promise<Grant | null>
 
@@ -52,12 +53,14 @@ export interface SignInNeeds {
   readonly endings: Endings
   readonly grants: Grants
   readonly devices: KnownDevices
+  readonly factors: Factors
   readonly lifetimes: SessionLifetimes & { readonly accessToken: number }
   readonly sessionPolicy: Pick<SessionPolicy, 'maximum' | 'whenFull' | 'oneForEachKind'>
 }
 
 export function createSignIn(needs: SignInNeeds): SignIn {
-  const { revocations, audit, clock, endings, grants, devices, lifetimes, sessionPolicy } = needs
+  const { revocations, audit, clock, endings, grants, devices, factors } = needs
+  const { lifetimes, sessionPolicy } = needs
 
   function policyNow(): SessionPolicy {
     const now = clock()
@@ -74,6 +77,7 @@ export function createSignIn(needs: SignInNeeds): SignIn {
     const { device = null, deviceKind = null, address = null, amr = [], handed = 'both' } = how
     const now = clock()
     if (isBanned(user, now)) throw new ZtokenError('user_banned', { data: banNoticeOf(user) })
+    await factors.requireNoneDue(account, how)
     const expiresAt = handed === 'both' ? null : now + lifetimes.accessToken * 1000
     const whose = { userId: user.id, device, deviceKind, address, amr }
     const session = createSession({ ...whose, expiresAt, now })

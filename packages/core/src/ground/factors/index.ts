@@ -1,0 +1,163 @@
+import { ZtokenError } from '@ztoken/contract'
+import type { FactorTickets } from '@ztoken/token'
+import type { Account } from '../account/account-changes.ts'
+import type { Audit } from '../audit/audit.ts'
+import type { Store } from '../store/store.ts'
+import type { Due } from './due.ts'
+import {
+  type Factor,
+  type FactorAnswer,
+  type FactorKind,
+  type FactorMeaning,
+  factorShownBy,
+  isShownBy,
+} from './factor.ts'
+import type { FactorGuesses } from './guesses.ts'
+
+/** Who may sign in now that their second factor was shown, and how the first one was. */
+export interface Answered {
+  readonly account: Account
+  readonly how: Due
+}
+
+/** The second factors of accounts: whether one is due, and whether what is shown is one. */
+export interface Factors {
+  /** What an account may show for its second factor; none where it has none. */
+  kindsOf(account: Account): readonly FactorKind[]
+  list(account: Account): readonly Factor[]
+  /**
+   * Throws ZtokenError `factor_required` where the account has a second factor that `how` does not
+   * answer: with a ticket, unless nobody could go on with one; `unavailable`.
+   */
+  requireNoneDue(account: Account, how: Due): Promise<void>
+  /**
+   * What a ticket stands for, once the factor is shown; of many at once for one. Throws ZtokenError
+   * `factor_ticket_invalid`, `code_wrong` with the tries left, `too_many_requests`, `unavailable`.
+   */
+  answer(ticket: string, answer: FactorAnswer, address: string | null): Promise<Answered>
+  /**
+   * The account, changed by that the factor is used up. Guesses are counted for the session. Throws
+   * ZtokenError `code_wrong`, `too_many_requests`, `unavailable`.
+   */
+  show(
+    account: Account,
+    answer: FactorAnswer,
+    where: { readonly sessionId: string; readonly address: string | null },
+  ): Promise<Account>
+}
+
+export interface FactorsNeed {
+  readonly store: Store
+  readonly audit: Audit
+  readonly clock: () => number
+  readonly tickets: FactorTickets
+  readonly meanings: Readonly<Record<FactorKind, FactorMeaning>>
+  readonly guesses: FactorGuesses
+}
+
+export const ticketSeconds = 120
+const triesOfTicket = 5
+const kind = 'factor'
+/** How often an account may change while a factor is shown. */
+const tries = 3
+
+export function createFactors(needs: FactorsNeed): Factors {
+  const { store, audit, clock, tickets, meanings, guesses } = needs
+
+  function list({ credentials }: Account): Factor[] {
+    return credentials.flatMap((credential) => {
+      const { id, kind: of, createdAt } = credential
+      if (!isFactorKind(of)) return []
+      return [{ id, kind: of, createdAt, left: meanings[of].left(credential) }]
+    })
+  }
+
+  function kindsOf(account: Account): FactorKind[] {
+    const all = list(account).filter(({ left }) => left !== 0)
+    if (!all.some((one) => meanings[one.kind].isFactor)) return []
+    return [...new Set(all.map((one) => one.kind))]
+  }
+
+  /** The code is used up by it. Null where it is wrong, or the account is another by now. */
+  async function use(account: Account, answer: FactorAnswer, address: string | null) {
+    const { id: userId } = account.user
+    for (let [n, now] = [0, account as Account | null]; n < tries; n += 1) {
+      if (now?.epoch !== account.epoch || !kindsOf(now).includes(answer.kind)) return null
+      const known = now.credentials.find(({ kind: of }) => of === answer.kind)
+      const next = known && meanings[answer.kind].use(now, known, answer.code)
+      if (!next) return null
+      const fields = { actorId: userId, userId, address }
+      const records =
+        answer.kind === 'recovery_codes' ? [audit.record('recovery_code_used', fields)] : []
+      const changes = { credentials: { put: [next] }, ifEpoch: now.epoch }
+      const result = await store.changeAccount(userId, changes, records)
+      for (const record of records) if (result.outcome === 'changed') audit.announce(record)
+      if (result.outcome === 'changed') return result.account
+      now = await store.findAccount(userId)
+    }
+    throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
+  }
+
+  function requireCode({ kind: of, code }: FactorAnswer): void {
+    if (!isFactorKind(of)) throw new ZtokenError('invalid_request', { field: '/kind' })
+    if (!meanings[of].mayBe(code)) throw new ZtokenError('code_wrong', { field: '/code' })
+  }
+
+  return {
+    kindsOf,
+    list,
+    async requireNoneDue(account, { factor, ...how }) {
+      const { user, epoch } = account
+      const kinds = kindsOf(account).join(' ')
+      if (kinds === '' || factor === 'vouched') return
+      if (factor !== undefined && isShownBy(factor, user.id)) return
+      if (how.handed === 'access token')
+        throw new ZtokenError('factor_required', { data: { kinds } })
+      const device = how.afterwards?.device ?? null
+      const { ticket, id } = tickets.issue({ sub: user.id, epoch, device })
+      const expiresAt = clock() + ticketSeconds * 1000
+      // One try more than there are: each is taken before the code is looked at.
+      const question = { id, kind, subject: id, answer: 'shown', tries: triesOfTicket + 1 }
+      await store.putChallenge({ ...question, data: JSON.stringify(how), expiresAt })
+      throw new ZtokenError('factor_required', {
+        data: { ticket, kinds, expires_in: String(ticketSeconds) },
+      })
+    },
+    async answer(text, answer, address) {
+      requireCode(answer)
+      const ticket = tickets.read(text)
+      if (ticket === null) throw invalid()
+      const { sub, epoch, id, device } = ticket
+      const account = await store.findAccount(sub)
+      if (account?.epoch !== epoch) throw invalid()
+      const asked = { id, kind, subject: id }
+      const counted = device === null ? `account ${sub}` : `device ${device}`
+      const shown = await guesses.take(counted, account, address, async () => {
+        const tried = await store.answerChallenge({ ...asked, answer: 'tried', now: clock() })
+        const left = tried.outcome === 'wrong' ? tried.triesLeft - 1 : -1
+        if (left < 0) throw invalid()
+        return { used: await use(account, answer, address), left }
+      })
+      const result = await store.answerChallenge({ ...asked, answer: 'shown', now: clock() })
+      if (result.outcome !== 'right') throw invalid()
+      const { amr = [], ...how } = JSON.parse(result.data) as Due
+      const methods = [...new Set([...amr, 'otp', 'mfa'] as const)]
+      return { account: shown, how: { ...how, amr: methods, factor: factorShownBy(sub) } }
+    },
+    async show(account, answer, { sessionId, address }) {
+      requireCode(answer)
+      return guesses.take(`session ${sessionId}`, account, address, async () => ({
+        used: await use(account, answer, address),
+        left: null,
+      }))
+    },
+  }
+}
+
+function isFactorKind(of: string): of is FactorKind {
+  return of === 'totp' || of === 'recovery_codes'
+}
+
+function invalid(): ZtokenError {
+  return new ZtokenError('factor_ticket_invalid')
+}

@@ -1,0 +1,28 @@
+import { secondFactorsOperations } from '@ztoken/contract'
+import type { Core, Factor } from '@ztoken/core'
+import { actorOf, callerOf } from '../http/asked.ts'
+import { granted } from '../http/reply.ts'
+import type { Http } from '../http/route.ts'
+
+/** The second step of a login, and what may be shown there. */
+export function secondFactors({ route }: Http, core: Core): void {
+  const shown = (all: readonly Factor[]) => ({ factors: all.map(core.views.factor) })
+
+  route(secondFactorsOperations.loginWithFactor, async (input, request, reply) =>
+    granted(core, reply, await core.loginWithFactor(input, request.ip)),
+  )
+
+  route(secondFactorsOperations.listFactors, async (_input, request) =>
+    shown(await core.factors(callerOf(request))),
+  )
+
+  route(secondFactorsOperations.removeFactor, async ({ id }, request) => {
+    await core.removeFactor(callerOf(request), id, request.ip)
+  })
+
+  route(secondFactorsOperations.listUserFactors, async ({ id }) => shown(await core.factorsOf(id)))
+
+  route(secondFactorsOperations.removeUserFactors, async ({ id }, request) => {
+    await core.removeFactors(id, actorOf(request))
+  })
+}
