@@ -1,5 +1,6 @@
 import { publicRingFormat, signedFormat } from '@ztoken/token'
 import { type CodeRequestInput, type CoreOptions, createCore } from '../src/index.ts'
+import { authenticatorOf, enrol, ticketOf, wrongCode } from './authenticator.ts'
 import { adminId, oldPassword, type Scene, userId } from './fault-scene.ts'
 import { otherThan } from './inbox.ts'
 import { password, phone, secrets } from './open.ts'
@@ -122,6 +123,15 @@ async function codeFor(
   return { ...whom, challengeId, code: await inbox.code() }
 }
 
+/** The user has an authenticator: their session as it goes on, and what the app shows next. */
+async function enrolled(scene: Scene) {
+  const { core, user, advance, now } = scene
+  await core.addIdentity(user, await codeFor(scene, 'verify'))
+  const { caller, app } = await enrol({ core, now }, scene.one)
+  advance(30)
+  return { caller, app }
+}
+
 /** What has to be made ready first. */
 const prepared: Readonly<Record<string, Flow>> = {
   'loginWithCode that registers': async (scene) => {
@@ -168,6 +178,68 @@ const prepared: Readonly<Record<string, Flow>> = {
     const shown = await codeFor(scene, 'verify', { email: 'a@example.com' })
     const { id } = await core.addIdentity(user, shown)
     return () => core.removeIdentity(user, id)
+  },
+  'login that ends at the second factor': async (scene) => {
+    await enrolled(scene)
+    return () => scene.core.login(login, from)
+  },
+  loginWithFactor: async (scene) => {
+    const { core, granted } = scene
+    const { app } = await enrolled(scene)
+    const ticket = await ticketOf(core.login(login, from))
+    const shown = { ticket, kind: 'totp', code: app.code() } as const
+    return async () => granted(await core.loginWithFactor(shown))
+  },
+  'loginWithFactor by a recovery code': async (scene) => {
+    const { core, granted } = scene
+    const { caller } = await enrolled(scene)
+    const [code = ''] = await core.makeRecoveryCodes(caller)
+    const ticket = await ticketOf(core.login(login, from))
+    return async () => granted(await core.loginWithFactor({ ticket, kind: 'recovery_codes', code }))
+  },
+  'loginWithFactor with a wrong one': async (scene) => {
+    const { app } = await enrolled(scene)
+    const ticket = await ticketOf(scene.core.login(login, from))
+    const shown = { ticket, kind: 'totp', code: wrongCode(app) } as const
+    return () => scene.core.loginWithFactor(shown)
+  },
+  verifyIdentityWithFactor: async (scene) => {
+    const { caller, app } = await enrolled(scene)
+    const shown = { kind: 'totp', code: app.code() } as const
+    return async () => scene.granted(await scene.core.verifyIdentityWithFactor(caller, shown))
+  },
+  beginTotp: async (scene) => {
+    const { core, user } = scene
+    await core.addIdentity(user, await codeFor(scene, 'verify'))
+    return async () => (await core.beginTotp(user)).expiresInSeconds
+  },
+  confirmTotp: async (scene) => {
+    const { core, user, now, granted } = scene
+    await core.addIdentity(user, await codeFor(scene, 'verify'))
+    const { enrolment, secret } = await core.beginTotp(user)
+    const code = authenticatorOf(secret, now).code()
+    return async () => granted(await core.confirmTotp(user, { enrolment, code }))
+  },
+  makeRecoveryCodes: async (scene) => {
+    const { caller } = await enrolled(scene)
+    return async () => (await scene.core.makeRecoveryCodes(caller)).length
+  },
+  factors: async (scene) => {
+    const { caller } = await enrolled(scene)
+    return async () => (await scene.core.factors(caller)).map(({ kind }) => kind)
+  },
+  factorsOf: async (scene) => {
+    await enrolled(scene)
+    return async () => (await scene.core.factorsOf(userId)).map(({ kind }) => kind)
+  },
+  removeFactor: async (scene) => {
+    const { caller } = await enrolled(scene)
+    const [totp] = await scene.core.factors(caller)
+    return () => scene.core.removeFactor(caller, totp?.id ?? '')
+  },
+  removeFactors: async (scene) => {
+    await enrolled(scene)
+    return () => scene.core.removeFactors(userId, actor)
   },
   'the start of a server': startOf,
   'the start of the first server with signing keys': startOf,

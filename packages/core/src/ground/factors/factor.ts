@@ -2,7 +2,8 @@ import type { Account } from '../account/account-changes.ts'
 import type { Credential } from '../account/credential.ts'
 
 /** What may be asked for after a first factor: the kinds of credential that answer it. */
-export type FactorKind = 'totp' | 'recovery_codes'
+export const factorKinds = ['totp', 'recovery_codes'] as const
+export type FactorKind = (typeof factorKinds)[number]
 
 /** A second factor as somebody shows it. */
 export interface FactorAnswer {

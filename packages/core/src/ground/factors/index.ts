@@ -9,6 +9,7 @@ import {
   type FactorAnswer,
   type FactorKind,
   type FactorMeaning,
+  factorKinds,
   factorShownBy,
   isShownBy,
 } from './factor.ts'
@@ -65,11 +66,14 @@ export function createFactors(needs: FactorsNeed): Factors {
   const { store, audit, clock, tickets, meanings, guesses } = needs
 
   function list({ credentials }: Account): Factor[] {
-    return credentials.flatMap((credential) => {
-      const { id, kind: of, createdAt } = credential
-      if (!isFactorKind(of)) return []
-      return [{ id, kind: of, createdAt, left: meanings[of].left(credential) }]
-    })
+    return factorKinds.flatMap((of) =>
+      credentials
+        .filter((credential) => credential.kind === of)
+        .map((credential) => {
+          const { id, createdAt } = credential
+          return { id, kind: of, createdAt, left: meanings[of].left(credential) }
+        }),
+    )
   }
 
   function kindsOf(account: Account): FactorKind[] {
@@ -99,7 +103,7 @@ export function createFactors(needs: FactorsNeed): Factors {
   }
 
   function requireCode({ kind: of, code }: FactorAnswer): void {
-    if (!isFactorKind(of)) throw new ZtokenError('invalid_request', { field: '/kind' })
+    if (!factorKinds.includes(of)) throw new ZtokenError('invalid_request', { field: '/kind' })
     if (!meanings[of].mayBe(code)) throw new ZtokenError('code_wrong', { field: '/code' })
   }
 
@@ -152,10 +156,6 @@ export function createFactors(needs: FactorsNeed): Factors {
       }))
     },
   }
-}
-
-function isFactorKind(of: string): of is FactorKind {
-  return of === 'totp' || of === 'recovery_codes'
 }
 
 function invalid(): ZtokenError {
