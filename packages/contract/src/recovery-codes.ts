@@ -44,9 +44,10 @@ export const makeRecoveryCodes: Call<undefined, RecoveryCodesView> = {
 export const recoveryCodesOperations = {
   makeRecoveryCodes: /* @__PURE__ */ operation(makeRecoveryCodes, {
     access: 'callers',
+    stepUp: {},
     tag: 'me',
     data: recoveryCodesView,
-    fails: ['factor_missing', 'step_up_required', 'conflict'],
+    fails: ['factor_missing', 'conflict'],
     zh: '生成十个新的恢复码，仅显示一次',
     en: 'create ten recovery codes, shown this once',
   }),

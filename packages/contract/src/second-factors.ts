@@ -134,9 +134,10 @@ export const secondFactorsOperations = {
   }),
   removeFactor: /* @__PURE__ */ operation(removeFactor, {
     access: 'callers',
+    stepUp: {},
     tag: 'me',
     params: idParams,
-    fails: ['step_up_required', 'conflict'],
+    fails: ['conflict'],
     zh: '移除一种二次验证方式',
     en: 'remove a second factor',
   }),
@@ -150,9 +151,10 @@ export const secondFactorsOperations = {
   }),
   removeUserFactors: /* @__PURE__ */ operation(removeUserFactors, {
     access: 'user:remove_factors',
+    stepUp: {},
     tag: 'users',
     params: idParams,
-    fails: ['step_up_required', 'conflict'],
+    fails: ['conflict'],
     zh: '为用户关闭二次验证，并结束其全部会话',
     en: "take a user's second factors away and end their sessions",
   }),

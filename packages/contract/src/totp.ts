@@ -70,15 +70,17 @@ export const confirmTotp: Call<ConfirmTotpBody, GrantView> = {
 export const totpOperations = {
   beginTotp: /* @__PURE__ */ operation(beginTotp, {
     access: 'callers',
+    stepUp: {},
     tag: 'me',
     body: beginTotpBody,
     data: totpEnrolmentView,
-    fails: ['step_up_required', 'identity_unproven'],
+    fails: ['identity_unproven'],
     zh: '开始绑定验证器',
     en: 'begin to set up an authenticator',
   }),
   confirmTotp: /* @__PURE__ */ operation(confirmTotp, {
     access: 'callers',
+    stepUp: {},
     tag: 'me',
     body: confirmTotpBody,
     data: grantView,
@@ -86,7 +88,6 @@ export const totpOperations = {
       'code_wrong',
       'enrolment_invalid',
       'identity_unproven',
-      'step_up_required',
       'too_many_requests',
       'conflict',
     ],

@@ -380,6 +380,9 @@ export const optionsOf: Readonly<Record<string, Partial<CoreOptions>>> = {
 /** Flows that are more than one transaction, and why what is half done is in order. */
 export const usedUp = 'the code is used up before anything else is done: another is asked for'
 
+export const factorUsedUp =
+  'the second factor is used up before the session opens: the next is shown'
+
 export const inSteps: Readonly<Record<string, string>> = {
   'loginWithCode that registers': usedUp,
   'loginWithCode that proves a phone for the first time': usedUp,
@@ -387,6 +390,9 @@ export const inSteps: Readonly<Record<string, string>> = {
   resetPasswordWithCode: usedUp,
   verifyIdentityWithCode: usedUp,
   'addIdentity of another kind': usedUp,
+  loginWithFactor: factorUsedUp,
+  'loginWithFactor by a recovery code': factorUsedUp,
+  verifyIdentityWithFactor: factorUsedUp,
   requestCode: 'it is counted first, and sent only when all is kept',
   denyNotice: 'the token is used up before anything else is done: other channels have theirs',
   register: 'the account is there and its owner signs in, where the session could not be opened',

@@ -9,6 +9,7 @@ import {
   UseGuards,
 } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
+import type { StepUpWanted } from '@ztoken/contract'
 import type { GuardOptions } from './admission.ts'
 import { type Authenticator, findCaller, type Caller as Who } from './caller.ts'
 import { askerOf, passOver } from './nest-contexts.ts'
@@ -46,6 +47,9 @@ export const RequirePermission = (permission: string, own?: GuardOptions): Guard
 /** The same for who has a role. */
 export const RequireRole = (role: string, own?: GuardOptions): Guarding =>
   guarding(({ auth, options }) => verbs.requireRole(auth, role, { ...options, ...own }))
+/** The same for who has shown lately who they are; else refuses with `step_up_required` (RFC 9470). */
+export const RequireStepUp = (wanted: StepUpWanted = {}, own?: GuardOptions): Guarding =>
+  guarding(({ auth, options }) => verbs.requireStepUp(auth, wanted, { ...options, ...own }))
 /** Lets strangers on as well. */
 export const OptionalLogin = (own?: GuardOptions): Guarding =>
   guarding(({ auth, options }) => verbs.optionalLogin(auth, { ...options, ...own }))

@@ -12,6 +12,7 @@ export {
   permissions,
   type RevocationView,
   type SessionView,
+  type StepUpWanted,
   type TransferRecord,
   type UserDetailView,
   type UserView,

@@ -12,7 +12,7 @@ describe('ztoken user factors', () => {
     const { run, variables } = place()
     const id = (await run(`user add ${phone}`, password)).out.split(' ')[1] as string
     expect((await run(`user factors ${phone}`)).out).toBe('no second factors')
-    const settings = loadSettings(variables)
+    const settings = loadSettings(variables, null, true)
     const core = await openCore(settings, await openStore(settings))
     const { caller } = await enrol({ core, now: Date.now }, await core.login({ phone, password }))
     await core.makeRecoveryCodes(caller)

@@ -49,7 +49,10 @@ import { createCallers } from './session/callers.ts'
 import { createEndings } from './session/endings.ts'
 import { createGrants } from './session/grants.ts'
 import { createKnownDevices } from './session/known-devices.ts'
+import { createSafes } from './session/safes.ts'
+import { createShownSessions } from './session/shown-sessions.ts'
 import { createSignIn } from './session/sign-in.ts'
+import { createStepUps } from './session/step-ups.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { noQuestions, withDeadline } from './store/deadline.ts'
 import { type Report, type Tell, tell, unfailing, warn } from './tell.ts'
@@ -79,7 +82,9 @@ export function buildGround(options: CoreOptions): Ground {
   const callers = createCallers({ reader, revocations, keys, store, clock, lifetimes })
   const acceptsForeign = base.formats.has('itsdangerous')
   const endings = createEndings({ store, revocations, audit, clock, lifetimes, acceptsForeign })
-  const grants = createGrants({ issuer, refreshTokens, views, lifetimes })
+  const shownSessions = createShownSessions(settings.knownAccounts)
+  const grants = createGrants({ issuer, refreshTokens, views, lifetimes, shownSessions })
+  const safes = createSafes(base)
   const devices = createKnownDevices({ deviceTokens: createDeviceTokens(bound), store, clock })
   const humanChecks = createHumanChecks({ ...settings, ...base, secrets: bound })
   const factorSealer = createSealer('zo1', 'factor-secret', bound)
@@ -120,6 +125,8 @@ export function buildGround(options: CoreOptions): Ground {
     loginChecks: createLoginChecks(humanChecks, base),
     pages: createPages(createCursors(bound)),
     callers,
+    safes,
+    stepUps: createStepUps({ callers, shownSessions, safes, clock, lifetimes }),
     authority: createAuthority({ store, clock, audit, callers }),
     endings,
     grants,

@@ -34,7 +34,9 @@ import type { Callers } from './session/callers.ts'
 import type { Endings } from './session/endings.ts'
 import type { Grants } from './session/grants.ts'
 import type { KnownDevices } from './session/known-devices.ts'
+import type { Safes } from './session/safes.ts'
 import type { SignIn } from './session/sign-in.ts'
+import type { StepUps } from './session/step-ups.ts'
 import type { Lifetimes, Settings } from './settings.ts'
 import type { StoreQuestions } from './store/deadline.ts'
 import type { Store } from './store/store.ts'
@@ -88,6 +90,8 @@ export interface Ground {
   readonly jwks: () => Jwks
   readonly audit: Audit
   readonly callers: Callers
+  readonly safes: Safes
+  readonly stepUps: StepUps
   readonly authority: Authority
   readonly endings: Endings
   readonly grants: Grants

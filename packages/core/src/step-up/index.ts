@@ -1,4 +1,4 @@
-import { ZtokenError } from '@ztoken/contract'
+import { type StepUpWanted, ZtokenError } from '@ztoken/contract'
 import type { Account } from '../ground/account/account-changes.ts'
 import { identityOf } from '../ground/account/proofs.ts'
 import type { FactorAnswer } from '../ground/factors/factor.ts'
@@ -19,6 +19,39 @@ export interface StepUp {
    * `token_invalid`, `unavailable`.
    */
   requireRecentPassword(caller: Caller): Promise<void>
+  /**
+   * The same with a bound of one's own, and for a second factor or a scope: what an application asks
+   * for before something sensitive. From memory where the session is known there: a session never
+   * changes in this, because whoever shows more goes on in another. A scope asks the store.
+   *
+   * @throws ZtokenError `step_up_required`, with what is asked for in its `data`: `max_age` (seconds),
+   * `acr_values` (`mfa`), `scope`; why the session is over, `token_invalid`, `unavailable`.
+   * @example
+   * await auth.requireStepUp(caller, { within: 300, factor: true })
+   */
+  requireStepUp(caller: Caller, wanted?: StepUpWanted): Promise<void>
+  /**
+   * Opens a scope of the application's own in the caller's session, for whom it has asked what it
+   * wanted: a PIN, a question, a face. It is over after so many seconds, and with the session, also
+   * where another takes its place: open it for whoever the new tokens name.
+   *
+   * @throws ZtokenError `step_up_required` for a token without a session, `unavailable`.
+   * @example
+   * await auth.openSafe(caller, 'pay', 300)
+   */
+  openSafe(caller: Caller, scope: string, seconds: number): Promise<void>
+  /**
+   * Whether a scope is open in the caller's session, on whichever server it was opened.
+   *
+   * @throws ZtokenError `step_up_required` where it is not, with `scope` in its `data`; `unavailable`.
+   */
+  checkSafe(caller: Caller, scope: string): Promise<void>
+  /**
+   * Closes a scope; one that is not open stays so.
+   *
+   * @throws ZtokenError `step_up_required` for a token without a session, `unavailable`.
+   */
+  closeSafe(caller: Caller, scope: string): Promise<void>
   /**
    * The caller shows the password once more; for a while nothing sensitive asks for it again. Out:
    * new tokens, which alone have that freshness; those the session had until now are refused from
@@ -64,6 +97,8 @@ export function createStepUp(
     | 'identifiers'
     | 'codes'
     | 'factors'
+    | 'safes'
+    | 'stepUps'
     | 'endings'
     | 'grants'
     | 'audit'
@@ -71,7 +106,7 @@ export function createStepUp(
   >,
 ): StepUp {
   const { store, clock, callers, verifications, codes, factors, endings, grants } = ground
-  const { audit, revocations } = ground
+  const { audit, revocations, safes, stepUps } = ground
 
   /** Another session in the place of this one, which was shown anew just now. */
   async function renew(
@@ -105,6 +140,10 @@ export function createStepUp(
 
   return {
     requireRecentPassword: callers.requireRecentPassword,
+    requireStepUp: async (caller, wanted = {}) => stepUps.require(caller, wanted),
+    openSafe: safes.open,
+    checkSafe: safes.check,
+    closeSafe: safes.close,
     async verifyIdentity(caller, password, address = null) {
       requireNoFactor(await requireAccount(caller))
       return renew(await verifications.requirePassword(caller, password, address), address)
