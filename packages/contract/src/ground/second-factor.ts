@@ -1,5 +1,3 @@
-import type { Static } from './static.ts'
-
 /** A second factor as somebody shows it. */
 export const factorAnswer = {
   type: 'object',
@@ -11,4 +9,3 @@ export const factorAnswer = {
     code: { type: 'string', minLength: 1, maxLength: 64 },
   },
 } as const
-export type FactorAnswerBody = Static<typeof factorAnswer>

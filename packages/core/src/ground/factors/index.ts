@@ -56,7 +56,7 @@ export interface FactorsNeed {
   readonly guesses: FactorGuesses
 }
 
-export const ticketSeconds = 120
+const ticketSeconds = 120
 const triesOfTicket = 5
 const kind = 'factor'
 /** How often an account may change while a factor is shown. */
