@@ -14,6 +14,12 @@ export const secondFactorsCodes = {
     zh: '请完成二次验证',
     en: 'A second factor is due',
   },
+  factor_enrolment_required: {
+    number: 4111,
+    status: 403,
+    zh: '该账号必须开启二次验证，请先绑定验证器',
+    en: 'The account has to have a second factor: set up an authenticator first',
+  },
   factor_ticket_invalid: {
     number: 4102,
     status: 401,

@@ -97,6 +97,7 @@ export const signInOperations = {
       'credentials_wrong',
       'user_banned',
       'factor_required',
+      'factor_enrolment_required',
       'phone_invalid',
       'email_invalid',
       'username_invalid',

@@ -1,4 +1,5 @@
 import { type GrantView, grantView } from './ground/grant.ts'
+import { both } from './ground/object.ts'
 import { type Call, operation } from './ground/operation.ts'
 import type { Static } from './ground/static.ts'
 import type { Code, EventWords } from './ground/words.ts'
@@ -67,7 +68,59 @@ export const confirmTotp: Call<ConfirmTotpBody, GrantView> = {
   path: '/v1/me/factors/totp/confirm',
 }
 
+/** Without a session: for whom a second factor is required and who has none. */
+const ticketField = { type: 'string', minLength: 1, maxLength: 512 } as const
+
+export const beginTotpWithTicketBody = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['ticket'],
+  properties: { ticket: ticketField },
+} as const
+export type BeginTotpWithTicketBody = Static<typeof beginTotpWithTicketBody>
+
+export const confirmTotpWithTicketBody = /* @__PURE__ */ both(
+  beginTotpWithTicketBody,
+  confirmTotpBody,
+)
+export type ConfirmTotpWithTicketBody = Static<typeof confirmTotpWithTicketBody>
+
+export const beginTotpWithTicket: Call<BeginTotpWithTicketBody, TotpEnrolmentView> = {
+  method: 'POST',
+  path: '/v1/login/enrolment',
+}
+export const confirmTotpWithTicket: Call<ConfirmTotpWithTicketBody, GrantView> = {
+  method: 'POST',
+  path: '/v1/login/enrolment/confirm',
+}
+
 export const totpOperations = {
+  beginTotpWithTicket: /* @__PURE__ */ operation(beginTotpWithTicket, {
+    access: 'anybody',
+    tag: 'login',
+    body: beginTotpWithTicketBody,
+    data: totpEnrolmentView,
+    fails: ['factor_ticket_invalid', 'identity_unproven'],
+    zh: '必须开启二次验证的账号，在登录途中绑定验证器',
+    en: 'set up an authenticator on the way in, where one is required',
+  }),
+  confirmTotpWithTicket: /* @__PURE__ */ operation(confirmTotpWithTicket, {
+    access: 'anybody',
+    tag: 'login',
+    body: confirmTotpWithTicketBody,
+    data: grantView,
+    fails: [
+      'factor_ticket_invalid',
+      'enrolment_invalid',
+      'identity_unproven',
+      'code_wrong',
+      'user_banned',
+      'too_many_sessions',
+      'too_many_requests',
+    ],
+    zh: '用第一个验证码确认验证器，完成登录',
+    en: 'confirm it by its first code, and sign in',
+  }),
   beginTotp: /* @__PURE__ */ operation(beginTotp, {
     access: 'callers',
     stepUp: {},

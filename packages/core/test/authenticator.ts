@@ -32,13 +32,16 @@ export async function enrol(
 }
 
 /** The ticket of a login that ends at the second factor. */
-export async function ticketOf(login: Promise<unknown>): Promise<string> {
+export async function ticketOf(
+  login: Promise<unknown>,
+  wanted = 'factor_required',
+): Promise<string> {
   const error = await login.then(
     () => null,
     (reason: unknown) => reason,
   )
   const { code, data } = Object(error) as { code?: string; data?: { ticket?: string } }
-  if (code !== 'factor_required' || data?.ticket === undefined) {
+  if (code !== wanted || data?.ticket === undefined) {
     throw new Error(`no ticket, but ${code ?? 'a session'}`)
   }
   return data.ticket

@@ -132,6 +132,12 @@ async function enrolled(scene: Scene) {
   return { caller, app }
 }
 
+/** A second factor is required of the user, who has none. */
+async function enrolmentTicket(scene: Scene): Promise<string> {
+  await scene.core.addIdentity(scene.user, await codeFor(scene, 'verify'))
+  return ticketOf(scene.core.login(login, from), 'factor_enrolment_required')
+}
+
 /** What has to be made ready first. */
 const prepared: Readonly<Record<string, Flow>> = {
   'loginWithCode that registers': async (scene) => {
@@ -219,6 +225,17 @@ const prepared: Readonly<Record<string, Flow>> = {
     const { enrolment, secret } = await core.beginTotp(user)
     const code = authenticatorOf(secret, now).code()
     return async () => granted(await core.confirmTotp(user, { enrolment, code }))
+  },
+  beginTotpWithTicket: async (scene) => {
+    const ticket = await enrolmentTicket(scene)
+    return async () => (await scene.core.beginTotpWithTicket(ticket)).expiresInSeconds
+  },
+  confirmTotpWithTicket: async (scene) => {
+    const { core, now, granted } = scene
+    const ticket = await enrolmentTicket(scene)
+    const { enrolment, secret } = await core.beginTotpWithTicket(ticket)
+    const code = authenticatorOf(secret, now).code()
+    return async () => granted(await core.confirmTotpWithTicket({ ticket, enrolment, code }))
   },
   makeRecoveryCodes: async (scene) => {
     const { caller } = await enrolled(scene)
@@ -368,6 +385,8 @@ export const flows: Readonly<Record<string, Flow>> = {
 
 /** What a scene has to be for a flow. */
 export const optionsOf: Readonly<Record<string, Partial<CoreOptions>>> = {
+  beginTotpWithTicket: { factorsRequired: 'all' },
+  confirmTotpWithTicket: { factorsRequired: 'all' },
   'the start of the first server with signing keys': {
     issueFormat: signedFormat(secrets, 'HS256'),
   },
@@ -391,6 +410,7 @@ export const inSteps: Readonly<Record<string, string>> = {
   verifyIdentityWithCode: usedUp,
   'addIdentity of another kind': usedUp,
   loginWithFactor: factorUsedUp,
+  confirmTotpWithTicket: factorUsedUp,
   'loginWithFactor by a recovery code': factorUsedUp,
   verifyIdentityWithFactor: factorUsedUp,
   requestCode: 'it is counted first, and sent only when all is kept',

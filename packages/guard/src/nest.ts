@@ -9,11 +9,11 @@ import {
   UseGuards,
 } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
-import type { StepUpWanted } from '@ztoken/contract'
 import type { GuardOptions } from './admission.ts'
 import { type Authenticator, findCaller, type Caller as Who } from './caller.ts'
 import { askerOf, passOver } from './nest-contexts.ts'
 import { type Given, given, guardClass, verbs } from './nest-guards.ts'
+import type { StepUpWanted } from './verbs.ts'
 
 export type { GuardOptions } from './admission.ts'
 export { type Authenticator, callerOf, findCaller } from './caller.ts'

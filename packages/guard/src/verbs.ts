@@ -11,6 +11,8 @@ import type { Authenticator } from './caller.ts'
 import { noticingPreflights } from './preflight.ts'
 import type { Replies } from './reply.ts'
 
+export type { StepUpWanted } from '@ztoken/contract'
+
 /** Makes a guard of one framework. */
 export type LoginVerb<Guard> = (auth: Authenticator, options?: GuardOptions) => Guard
 

@@ -100,6 +100,7 @@ export type {
   SweepState,
   TestPhone,
   TokenInspection,
+  TotpConfirmation,
   TotpEnrolment,
   TransferOutcome,
   User,

@@ -34,6 +34,14 @@ const routes: Readonly<Record<string, readonly [reason: string, way: Way]>> = {
         body: { ticket: phone, kind: 'totp', code: authenticator.code() },
       }),
   ],
+  confirmTotpWithTicket: [
+    'factor_ticket_invalid',
+    async (all) => {
+      const { ticket } = (await login(all)).data
+      const body = { ticket, enrolment: 'x', code: all.authenticator.code() }
+      return all.send('POST', '/v1/login/enrolment/confirm', { body })
+    },
+  ],
   refresh: [
     'token_invalid',
     ({ send, before }) =>
@@ -114,7 +122,7 @@ const handing: Readonly<Record<string, string>> = {
   'second-factors': 'a row above',
   'sign-in': 'a row above; createToken and signIn: the application vouches',
   'step-up': 'goes on with a session, by the factor alone',
-  totp: 'goes on with a session',
+  totp: 'goes on with a session, or a row above',
 }
 
 describe('A351 A143 no way around a second factor', () => {

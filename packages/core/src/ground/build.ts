@@ -26,6 +26,7 @@ import { createSharedClock } from './clock/shared-clock.ts'
 import { createFactorGuesses } from './factors/guesses.ts'
 import { createFactors } from './factors/index.ts'
 import { createMeanings } from './factors/meanings.ts'
+import { createTickets } from './factors/tickets.ts'
 import type { Ground } from './ground.ts'
 import { createHumanChecks } from './human-check/index.ts'
 import { createLoginChecks } from './human-check/login-checks.ts'
@@ -89,9 +90,11 @@ export function buildGround(options: CoreOptions): Ground {
   const humanChecks = createHumanChecks({ ...settings, ...base, secrets: bound })
   const factorSealer = createSealer('zo1', 'factor-secret', bound)
   const recoveryCodes = createRecoveryCodes(bound)
+  const factorTickets = createTickets({ ...base, factorTickets: createFactorTickets(bound) })
   const factors = createFactors({
     ...base,
-    tickets: createFactorTickets(bound),
+    tickets: factorTickets,
+    policy: settings.factorPolicy,
     meanings: createMeanings({ factorSealer, recoveryCodes, clock }),
     guesses: createFactorGuesses(base),
   })
@@ -118,6 +121,7 @@ export function buildGround(options: CoreOptions): Ground {
       caps: createCaps({ ...base, perDay: settings.codesPerDay }),
     }),
     factors,
+    factorTickets,
     factorSealer,
     recoveryCodes,
     totpIssuer: options.totpIssuer ?? parties.issuer,

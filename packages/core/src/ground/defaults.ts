@@ -15,6 +15,8 @@ type WithDefault =
   | 'defaultRegion'
   | 'failuresPerPhone'
   | 'codesPerDay'
+  | 'factorsRequired'
+  | 'factorRoles'
   | 'humanCheck'
   | 'whenBreachesUnavailable'
   | 'keyRotationDays'
@@ -43,6 +45,8 @@ export const coreDefaults: Readonly<Required<Pick<CoreOptions, WithDefault>>> = 
   defaultRegion: 'CN',
   failuresPerPhone: 10,
   codesPerDay: 1000,
+  factorsRequired: 'none',
+  factorRoles: ['admin'],
   humanCheck: false,
   whenBreachesUnavailable: 'accept',
   keyRotationDays: 90,

@@ -17,6 +17,7 @@ import type { Views } from './account/views.ts'
 import type { Audit } from './audit/audit.ts'
 import type { SharedClock } from './clock/shared-clock.ts'
 import type { Factors } from './factors/index.ts'
+import type { Tickets } from './factors/tickets.ts'
 import type { HumanChecks } from './human-check/index.ts'
 import type { LoginChecks } from './human-check/login-checks.ts'
 import type { Keys } from './keys/keys.ts'
@@ -75,6 +76,7 @@ export interface Ground {
   readonly notices: Notices
   /** The second factors of accounts. */
   readonly factors: Factors
+  readonly factorTickets: Tickets
   readonly factorSealer: Sealer
   readonly recoveryCodes: RecoveryCodes
   /** Who an authenticator says that its codes are for. */

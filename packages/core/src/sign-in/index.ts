@@ -17,7 +17,8 @@ export interface SigningIn {
    * @param origin where from: kept with the session, and what failures are counted by.
    * @throws ZtokenError `phone_invalid`, `email_invalid`, `username_invalid`, `identifier_invalid`,
    * `invalid_request` where it is not exactly one of them, `credentials_wrong`, `user_banned`, `factor_required`
-   * (with a ticket for `loginWithFactor`) where the account has a second factor, `too_many_sessions`,
+   * (with a ticket for `loginWithFactor`) where the account has a second factor,
+   * `factor_enrolment_required` (with one for `beginTotpWithTicket`) where it has to, `too_many_sessions`,
    * `too_many_requests` (with `retryAfterSeconds`), `human_check_required` (with `data`) where `humanCheck`
    * is given, `unavailable`.
    * @example

@@ -135,7 +135,7 @@ async function signIn(ground: LoginNeeds, input: Shown, how: Opening): Promise<G
 }
 
 function isFactorDue(error: unknown): boolean {
-  return error instanceof ZtokenError && error.code === 'factor_required'
+  return error instanceof ZtokenError && /^factor_(?:enrolment_)?required$/.test(error.code)
 }
 
 async function requireAccount(

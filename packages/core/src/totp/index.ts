@@ -1,24 +1,19 @@
 import { ZtokenError } from '@ztoken/contract'
-import type { Account } from '../ground/account/account-changes.ts'
-import { newTotp } from '../ground/factors/meanings.ts'
-import { base32Of, newTotpSecret, stepOf, totpUri } from '../ground/factors/totp.ts'
+import { withFactor } from '../ground/factors/index.ts'
 import type { Ground } from '../ground/ground.ts'
-import { codeOf } from '../ground/one-time-codes/typed.ts'
+import { doAfterwards } from '../ground/session/afterwards.ts'
 import type { Caller } from '../ground/session/callers.ts'
 import type { Grant } from '../ground/session/grants.ts'
 import { renewedSession } from '../ground/session/rules.ts'
-import type { Session } from '../ground/session/session.ts'
-import { openEnrolment, sealEnrolment } from './enrolment.ts'
+import { createEnrolments, type EnrolmentsNeed, type TotpEnrolment } from './enrolments.ts'
 
-/** What an authenticator is set up with. It is shown this once and kept nowhere until it is confirmed. */
-export interface TotpEnrolment {
-  /** Goes back with the first code. */
+export type { TotpEnrolment } from './enrolments.ts'
+
+/** An enrolment, and the first code of the app. */
+export interface TotpConfirmation {
   readonly enrolment: string
-  /** In base32, for whoever cannot scan a picture. */
-  readonly secret: string
-  /** What the QR code says: `otpauth://totp/…`. */
-  readonly uri: string
-  readonly expiresInSeconds: number
+  /** As it was typed. */
+  readonly code: string
 }
 
 /** An authenticator app as a second factor (RFC 6238): six digits, anew every 30 seconds. */
@@ -37,94 +32,105 @@ export interface Totp {
    * @throws ZtokenError `code_wrong`, `enrolment_invalid`, `step_up_required`, `identity_unproven`,
    * `token_invalid`, `too_many_requests`, `conflict`, `unavailable`.
    */
-  confirmTotp(
-    caller: Caller,
-    input: { readonly enrolment: string; readonly code: string },
+  confirmTotp(caller: Caller, input: TotpConfirmation, address?: string | null): Promise<Grant>
+  /**
+   * As `beginTotp`, for whom a login was answered `factor_enrolment_required`: a second factor is
+   * required of them, and they have none.
+   *
+   * @throws ZtokenError `factor_ticket_invalid`, `identity_unproven`, `unavailable`.
+   */
+  beginTotpWithTicket(ticket: string): Promise<TotpEnrolment>
+  /**
+   * As `confirmTotp`, and signs in. A ticket holds for ten minutes and five tries.
+   *
+   * @throws ZtokenError `factor_ticket_invalid`, `enrolment_invalid`, `identity_unproven`,
+   * `code_wrong`, with `tries_left` in `data`; `user_banned`, `too_many_sessions`,
+   * `too_many_requests`, `unavailable`.
+   */
+  confirmTotpWithTicket(
+    input: TotpConfirmation & { readonly ticket: string },
     address?: string | null,
   ): Promise<Grant>
 }
 
-const enrolmentSeconds = 600
+const ticketKind = 'enrolment'
 
 export function createTotp(
-  ground: Pick<
-    Ground,
-    | 'store'
-    | 'clock'
-    | 'audit'
-    | 'callers'
-    | 'codes'
-    | 'endings'
-    | 'grants'
-    | 'limits'
-    | 'factorSealer'
-    | 'totpIssuer'
-  >,
+  ground: EnrolmentsNeed &
+    Pick<
+      Ground,
+      | 'store'
+      | 'callers'
+      | 'endings'
+      | 'grants'
+      | 'limits'
+      | 'notices'
+      | 'signIn'
+      | 'audit'
+      | 'factorTickets'
+    >,
 ): Totp {
-  const { store, clock, audit, callers, codes, endings, grants, limits } = ground
-  const { factorSealer, totpIssuer } = ground
+  const { store, clock, audit, callers, endings, grants, limits, signIn, factorTickets } = ground
+  const enrolments = createEnrolments(ground)
 
-  async function requireMayEnrol(
-    caller: Caller,
-  ): Promise<{ readonly account: Account; readonly session: Session }> {
+  async function requireCaller(caller: Caller) {
     await callers.requireRecentPassword(caller)
     const session = await callers.requireSession(caller)
     const account = await store.findAccount(caller.userId)
     if (account === null) throw new ZtokenError('token_invalid')
-    // Else whoever registered with somebody's phone would keep its owner out past their proof.
-    const isSent = codes.offers('sms') || codes.offers('email')
-    if (isSent && account.identities.every(({ verifiedAt }) => verifiedAt === null)) {
-      throw new ZtokenError('identity_unproven')
-    }
     return { account, session }
   }
 
   return {
     async beginTotp(caller) {
-      const { account, session } = await requireMayEnrol(caller)
-      const { id, phone, email, username } = account.user
-      const secret = newTotpSecret()
-      const expiresAt = clock() + enrolmentSeconds * 1000
-      return {
-        enrolment: sealEnrolment(factorSealer, { secret, expiresAt, sessionId: session.id }),
-        secret: base32Of(secret),
-        uri: totpUri(secret, totpIssuer, phone ?? email ?? username ?? id),
-        expiresInSeconds: enrolmentSeconds,
-      }
+      const { account, session } = await requireCaller(caller)
+      return enrolments.begin(account, session.id)
     },
-    async confirmTotp(caller, { enrolment, code }, address = null) {
-      const { account, session } = await requireMayEnrol(caller)
-      const now = clock()
-      const secret = openEnrolment(factorSealer, enrolment, { sessionId: session.id, now })
-      if (secret === null) throw new ZtokenError('enrolment_invalid')
+    async confirmTotp(caller, input, address = null) {
+      const { account, session } = await requireCaller(caller)
+      const secret = enrolments.open(account, session.id, input)
       const attempt = await limits.requireVerification(session.id)
-      const step = stepOf(secret, codeOf(code) ?? '', now, -1)
-      if (step === null) {
+      const added = enrolments.confirm(account, secret, input)
+      if (added === null) {
         await attempt.failed()
         throw new ZtokenError('code_wrong', { field: '/code' })
       }
       await attempt.succeeded()
       const { userId, sessionId } = caller
-      const credential = newTotp(factorSealer, userId, { secret, step, now })
-      const before = account.credentials.filter(({ kind }) => kind === 'totp')
-      const amr = [...new Set([...session.amr, 'otp', 'mfa'] as const)]
-      const renewed = { ...renewedSession(session, now), amr }
+      const { amr = [] } = withFactor({ amr: session.amr }, userId)
+      const renewed = { ...renewedSession(session, clock()), amr }
       const renewal = { session: renewed, end: endings.endFor('renewed') }
       const fields = { actorId: userId, userId, sessionId, address, detail: { kind: 'totp' } }
+      const endSessions = { end: endings.endFor('kicked_out'), except: sessionId, renewal }
       const record = audit.record('factor_added', fields)
-      const result = await endings.change(
-        userId,
-        {
-          credentials: { put: [credential], remove: before.map(({ id }) => id) },
-          ifEpoch: account.epoch,
-          // What was opened without it is over, and so is a login that is under way.
-          moveEpoch: true,
-          endSessions: { end: endings.endFor('kicked_out'), except: sessionId, renewal },
-        },
-        record,
-      )
+      const result = await endings.change(userId, { ...added, endSessions }, record)
       if (result.outcome !== 'changed') throw new ZtokenError('conflict')
       return grants.of(account.user, renewed)
+    },
+    async beginTotpWithTicket(text) {
+      const { account } = await factorTickets.find(ticketKind, text)
+      return enrolments.begin(account, text)
+    },
+    async confirmTotpWithTicket({ ticket: text, ...input }, address = null) {
+      const ticket = await factorTickets.find(ticketKind, text)
+      const { account } = ticket
+      const secret = enrolments.open(account, text, input)
+      const left = await ticket.takeTry()
+      const added = enrolments.confirm(account, secret, input)
+      if (added === null) {
+        throw new ZtokenError('code_wrong', { field: '/code', data: { tries_left: String(left) } })
+      }
+      const how = withFactor(await ticket.use(), account.user.id)
+      const { id: userId } = account.user
+      const fields = { actorId: userId, userId, address, detail: { kind: 'totp' } }
+      const endSessions = { end: endings.endFor('kicked_out'), except: null }
+      const record = audit.record('factor_added', fields)
+      const result = await endings.change(userId, { ...added, endSessions }, record)
+      if (result.outcome !== 'changed') throw new ZtokenError('factor_ticket_invalid')
+      const grant = await signIn(result.account, how)
+      if (grant === null) throw new ZtokenError('factor_ticket_invalid')
+      if (how.afterwards !== undefined) await doAfterwards(ground, how.afterwards, grant.session)
+      return grant
     },
   }
 }

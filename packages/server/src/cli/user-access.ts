@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
+import { instantOf } from '../config/instant.ts'
 import { operator, type Run, requireUser } from './context.ts'
-import { instantOf } from './instant.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
 /** What lets users in and keeps them out. */

@@ -1,5 +1,6 @@
-import { totpOperations } from '@ztoken/contract'
-import type { Core } from '@ztoken/core'
+import { type TotpEnrolmentView, totpOperations } from '@ztoken/contract'
+import type { Core, TotpEnrolment } from '@ztoken/core'
+import type { FastifyReply } from 'fastify'
 import { callerOf } from '../http/asked.ts'
 import { granted } from '../http/reply.ts'
 import type { Http } from '../http/route.ts'
@@ -7,11 +8,25 @@ import { keepFromOldCaches } from '../http/secure-replies.ts'
 
 /** Setting an authenticator up. */
 export function totp({ route }: Http, core: Core): void {
-  route(totpOperations.beginTotp, async (_input, request, reply) => {
-    const { enrolment, secret, uri, expiresInSeconds } = await core.beginTotp(callerOf(request))
+  const shown = (
+    reply: FastifyReply,
+    { enrolment, secret, uri, expiresInSeconds }: TotpEnrolment,
+  ): TotpEnrolmentView => {
     keepFromOldCaches(reply)
     return { enrolment, secret, uri, expires_in: expiresInSeconds }
-  })
+  }
+
+  route(totpOperations.beginTotp, async (_input, request, reply) =>
+    shown(reply, await core.beginTotp(callerOf(request))),
+  )
+
+  route(totpOperations.beginTotpWithTicket, async ({ ticket }, _request, reply) =>
+    shown(reply, await core.beginTotpWithTicket(ticket)),
+  )
+
+  route(totpOperations.confirmTotpWithTicket, async (input, request, reply) =>
+    granted(core, reply, await core.confirmTotpWithTicket(input, request.ip)),
+  )
 
   route(totpOperations.confirmTotp, async (input, request, reply) =>
     granted(core, reply, await core.confirmTotp(callerOf(request), input, request.ip)),

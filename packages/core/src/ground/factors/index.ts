@@ -1,5 +1,4 @@
 import { ZtokenError } from '@ztoken/contract'
-import type { FactorTickets } from '@ztoken/token'
 import type { Account } from '../account/account-changes.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Store } from '../store/store.ts'
@@ -14,6 +13,8 @@ import {
   isShownBy,
 } from './factor.ts'
 import type { FactorGuesses } from './guesses.ts'
+import { type FactorPolicy, isRequiredOf } from './policy.ts'
+import { type Tickets, ticketSeconds } from './tickets.ts'
 
 /** Who may sign in now that their second factor was shown, and how the first one was. */
 export interface Answered {
@@ -28,7 +29,8 @@ export interface Factors {
   list(account: Account): readonly Factor[]
   /**
    * Throws ZtokenError `factor_required` where the account has a second factor that `how` does not
-   * answer: with a ticket, unless nobody could go on with one; `unavailable`.
+   * answer, `factor_enrolment_required` where it has none and has to: with a ticket, unless nobody could
+   * go on with one; `unavailable`.
    */
   requireNoneDue(account: Account, how: Due): Promise<void>
   /**
@@ -51,19 +53,17 @@ export interface FactorsNeed {
   readonly store: Store
   readonly audit: Audit
   readonly clock: () => number
-  readonly tickets: FactorTickets
+  readonly tickets: Tickets
+  readonly policy: FactorPolicy
   readonly meanings: Readonly<Record<FactorKind, FactorMeaning>>
   readonly guesses: FactorGuesses
 }
 
-const ticketSeconds = 120
-const triesOfTicket = 5
-const kind = 'factor'
 /** How often an account may change while a factor is shown. */
 const tries = 3
 
 export function createFactors(needs: FactorsNeed): Factors {
-  const { store, audit, clock, tickets, meanings, guesses } = needs
+  const { store, audit, clock, tickets, meanings, guesses, policy } = needs
 
   function list({ credentials }: Account): Factor[] {
     return factorKinds.flatMap((of) =>
@@ -111,42 +111,29 @@ export function createFactors(needs: FactorsNeed): Factors {
     kindsOf,
     list,
     async requireNoneDue(account, { factor, ...how }) {
-      const { user, epoch } = account
       const kinds = kindsOf(account).join(' ')
-      if (kinds === '' || factor === 'vouched') return
-      if (factor !== undefined && isShownBy(factor, user.id)) return
-      if (how.handed === 'access token')
-        throw new ZtokenError('factor_required', { data: { kinds } })
-      const device = how.afterwards?.device ?? null
-      const { ticket, id } = tickets.issue({ sub: user.id, epoch, device })
-      const expiresAt = clock() + ticketSeconds * 1000
-      // One try more than there are: each is taken before the code is looked at.
-      const question = { id, kind, subject: id, answer: 'shown', tries: triesOfTicket + 1 }
-      await store.putChallenge({ ...question, data: JSON.stringify(how), expiresAt })
-      throw new ZtokenError('factor_required', {
-        data: { ticket, kinds, expires_in: String(ticketSeconds) },
-      })
+      const isMissing = kinds === '' && isRequiredOf(policy, account.user, clock())
+      if (kinds === '' && !isMissing) return
+      if (factor === 'vouched' || (factor && isShownBy(factor, account.user.id))) return
+      const kind = isMissing ? 'enrolment' : 'factor'
+      const code = isMissing ? 'factor_enrolment_required' : 'factor_required'
+      const data = isMissing ? {} : { kinds }
+      if (how.handed === 'access token') throw new ZtokenError(code, { data })
+      const ticket = await tickets.issue(kind, account, how)
+      const expires_in = String(ticketSeconds[kind])
+      throw new ZtokenError(code, { data: { ticket, ...data, expires_in } })
     },
     async answer(text, answer, address) {
       requireCode(answer)
-      const ticket = tickets.read(text)
-      if (ticket === null) throw invalid()
-      const { sub, epoch, id, device } = ticket
-      const account = await store.findAccount(sub)
-      if (account?.epoch !== epoch) throw invalid()
-      const asked = { id, kind, subject: id }
-      const counted = device === null ? `account ${sub}` : `device ${device}`
-      const shown = await guesses.take(counted, account, address, async () => {
-        const tried = await store.answerChallenge({ ...asked, answer: 'tried', now: clock() })
-        const left = tried.outcome === 'wrong' ? tried.triesLeft - 1 : -1
-        if (left < 0) throw invalid()
+      const ticket = await tickets.find('factor', text)
+      const { account, device } = ticket
+      const { id: userId } = account.user
+      const counted = device === null ? `account ${userId}` : `device ${device}`
+      const used = await guesses.take(counted, account, address, async () => {
+        const left = await ticket.takeTry()
         return { used: await use(account, answer, address), left }
       })
-      const result = await store.answerChallenge({ ...asked, answer: 'shown', now: clock() })
-      if (result.outcome !== 'right') throw invalid()
-      const { amr = [], ...how } = JSON.parse(result.data) as Due
-      const methods = [...new Set([...amr, 'otp', 'mfa'] as const)]
-      return { account: shown, how: { ...how, amr: methods, factor: factorShownBy(sub) } }
+      return { account: used, how: withFactor(await ticket.use(), userId) }
     },
     async show(account, answer, { sessionId, address }) {
       requireCode(answer)
@@ -158,6 +145,8 @@ export function createFactors(needs: FactorsNeed): Factors {
   }
 }
 
-function invalid(): ZtokenError {
-  return new ZtokenError('factor_ticket_invalid')
+/** An opening in which the second factor of this account was shown, too. */
+export function withFactor({ amr = [], ...how }: Due, userId: string): Due {
+  const methods = [...new Set([...amr, 'otp', 'mfa'] as const)]
+  return { ...how, amr: methods, factor: factorShownBy(userId) }
 }
