@@ -73,6 +73,8 @@ export const factorLoginBody = /* @__PURE__ */ both(factorAnswer, {
   properties: {
     /** What `factor_required` gave. */
     ticket: { type: 'string', minLength: 1, maxLength: 512 },
+    /** On this device no second factor is asked for during the next 30 days. */
+    trust_device: { type: 'boolean' },
   },
 } as const)
 export type FactorLoginBody = Static<typeof factorLoginBody>

@@ -132,6 +132,15 @@ async function enrolled(scene: Scene) {
   return { caller, app }
 }
 
+/** The same with a device that is trusted. */
+async function trusting(scene: Scene) {
+  const { caller, app } = await enrolled(scene)
+  const ticket = await ticketOf(scene.core.login(login, from))
+  const shown = { ticket, kind: 'totp', code: app.code(), trustDevice: true } as const
+  await scene.core.loginWithFactor(shown)
+  return { caller }
+}
+
 /** A second factor is required of the user, who has none. */
 async function enrolmentTicket(scene: Scene): Promise<string> {
   await scene.core.addIdentity(scene.user, await codeFor(scene, 'verify'))
@@ -240,6 +249,22 @@ const prepared: Readonly<Record<string, Flow>> = {
   makeRecoveryCodes: async (scene) => {
     const { caller } = await enrolled(scene)
     return async () => (await scene.core.makeRecoveryCodes(caller)).length
+  },
+  'loginWithFactor on a device that is trusted': async (scene) => {
+    const { core, granted } = scene
+    const { app } = await enrolled(scene)
+    const ticket = await ticketOf(core.login(login, from))
+    const shown = { ticket, kind: 'totp', code: app.code(), trustDevice: true } as const
+    return async () => granted(await core.loginWithFactor(shown))
+  },
+  trustedDevices: async (scene) => {
+    const { caller } = await trusting(scene)
+    return async () => (await scene.core.trustedDevices(caller)).length
+  },
+  distrustDevice: async (scene) => {
+    const { caller } = await trusting(scene)
+    const [one] = await scene.core.trustedDevices(caller)
+    return () => scene.core.distrustDevice(caller, one?.id ?? '')
   },
   factors: async (scene) => {
     const { caller } = await enrolled(scene)
@@ -411,6 +436,7 @@ export const inSteps: Readonly<Record<string, string>> = {
   'addIdentity of another kind': usedUp,
   loginWithFactor: factorUsedUp,
   confirmTotpWithTicket: factorUsedUp,
+  'loginWithFactor on a device that is trusted': factorUsedUp,
   'loginWithFactor by a recovery code': factorUsedUp,
   verifyIdentityWithFactor: factorUsedUp,
   requestCode: 'it is counted first, and sent only when all is kept',

@@ -103,6 +103,7 @@ export type {
   TotpConfirmation,
   TotpEnrolment,
   TransferOutcome,
+  TrustedDevice,
   User,
   UserChanges,
   UserSearch,

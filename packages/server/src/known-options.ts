@@ -56,6 +56,7 @@ const known: Record<keyof ZtokenOptions, true> = {
   humanCheckProvider: true,
   sharedLimits: true,
   factorsRequired: true,
+  trustedDeviceDays: true,
   factorRoles: true,
   factorsRequiredFrom: true,
   totpIssuer: true,

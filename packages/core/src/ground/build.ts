@@ -27,6 +27,7 @@ import { createFactorGuesses } from './factors/guesses.ts'
 import { createFactors } from './factors/index.ts'
 import { createMeanings } from './factors/meanings.ts'
 import { createTickets } from './factors/tickets.ts'
+import { createTrustedDevices } from './factors/trusted-devices.ts'
 import type { Ground } from './ground.ts'
 import { createHumanChecks } from './human-check/index.ts'
 import { createLoginChecks } from './human-check/login-checks.ts'
@@ -91,10 +92,12 @@ export function buildGround(options: CoreOptions): Ground {
   const factorSealer = createSealer('zo1', 'factor-secret', bound)
   const recoveryCodes = createRecoveryCodes(bound)
   const factorTickets = createTickets({ ...base, factorTickets: createFactorTickets(bound) })
+  const trustedDevices = createTrustedDevices({ clock, days: settings.trustedDeviceDays })
   const factors = createFactors({
     ...base,
     tickets: factorTickets,
     policy: settings.factorPolicy,
+    trustedDevices,
     meanings: createMeanings({ factorSealer, recoveryCodes, clock }),
     guesses: createFactorGuesses(base),
   })
@@ -122,6 +125,7 @@ export function buildGround(options: CoreOptions): Ground {
     }),
     factors,
     factorTickets,
+    trustedDevices,
     factorSealer,
     recoveryCodes,
     totpIssuer: options.totpIssuer ?? parties.issuer,

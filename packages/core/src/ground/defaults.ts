@@ -17,6 +17,7 @@ type WithDefault =
   | 'codesPerDay'
   | 'factorsRequired'
   | 'factorRoles'
+  | 'trustedDeviceDays'
   | 'humanCheck'
   | 'whenBreachesUnavailable'
   | 'keyRotationDays'
@@ -47,6 +48,7 @@ export const coreDefaults: Readonly<Required<Pick<CoreOptions, WithDefault>>> = 
   codesPerDay: 1000,
   factorsRequired: 'none',
   factorRoles: ['admin'],
+  trustedDeviceDays: 30,
   humanCheck: false,
   whenBreachesUnavailable: 'accept',
   keyRotationDays: 90,

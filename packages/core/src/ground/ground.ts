@@ -18,6 +18,7 @@ import type { Audit } from './audit/audit.ts'
 import type { SharedClock } from './clock/shared-clock.ts'
 import type { Factors } from './factors/index.ts'
 import type { Tickets } from './factors/tickets.ts'
+import type { TrustedDevices } from './factors/trusted-devices.ts'
 import type { HumanChecks } from './human-check/index.ts'
 import type { LoginChecks } from './human-check/login-checks.ts'
 import type { Keys } from './keys/keys.ts'
@@ -77,6 +78,7 @@ export interface Ground {
   /** The second factors of accounts. */
   readonly factors: Factors
   readonly factorTickets: Tickets
+  readonly trustedDevices: TrustedDevices
   readonly factorSealer: Sealer
   readonly recoveryCodes: RecoveryCodes
   /** Who an authenticator says that its codes are for. */

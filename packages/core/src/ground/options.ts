@@ -57,6 +57,8 @@ export interface CoreOptions extends OneTimeCodesOptions, HumanCheckOptions {
   readonly factorRoles?: readonly string[]
   /** Until then whoever has none signs in as before: milliseconds since 1970. At once unless given. */
   readonly factorsRequiredFrom?: number | null
+  /** How long a device is asked for no second factor where its owner wants that; 0: never. */
+  readonly trustedDeviceDays?: number
   /** Who authenticators say that their codes are for, e.g. the name of the site; else `issuer`. */
   readonly totpIssuer?: string
   readonly passwords?: Omit<PasswordOptions, 'words' | 'breaches'>

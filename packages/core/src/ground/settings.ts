@@ -39,6 +39,7 @@ export interface Settings {
   readonly codeRegions: readonly string[]
   readonly testPhones: readonly TestPhone[]
   readonly factorPolicy: FactorPolicy
+  readonly trustedDeviceDays: number
   readonly humanCheck: boolean
   readonly humanCheckProvider: HumanCheckProvider | null
   /** Null: by what kind of address it is. */
@@ -90,6 +91,7 @@ export function settingsOf(options: CoreOptions): Settings {
       roles: chosen.factorRoles,
       from: options.factorsRequiredFrom ?? null,
     },
+    trustedDeviceDays: chosen.trustedDeviceDays === 0 ? 0 : positive(chosen, 'trustedDeviceDays'),
     humanCheck: chosen.humanCheck,
     humanCheckProvider: options.humanCheckProvider ?? null,
     failuresPerAddress: options.failuresPerAddress ?? null,

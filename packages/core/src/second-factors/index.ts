@@ -6,11 +6,14 @@ import { doAfterwards } from '../ground/session/afterwards.ts'
 import type { Caller } from '../ground/session/callers.ts'
 import type { Grant } from '../ground/session/grants.ts'
 import { removalOf } from './removal.ts'
+import { trusting } from './trusting.ts'
 
 /** A second factor, and the ticket that asked for it. */
 export interface FactorLoginInput extends FactorAnswer {
   /** What `factor_required` gave in its `data`. */
   readonly ticket: string
+  /** On this device no second factor is asked for during the next 30 days, or until the password changes. */
+  readonly trustDevice?: boolean
 }
 
 /** The second step of a login, and what may be shown there. */
@@ -64,6 +67,7 @@ export function createSecondFactors(
     Ground,
     | 'store'
     | 'factors'
+    | 'trustedDevices'
     | 'signIn'
     | 'limits'
     | 'notices'
@@ -82,8 +86,9 @@ export function createSecondFactors(
   }
 
   return {
-    async loginWithFactor({ ticket, kind, code }, address = null) {
-      const { account, how } = await factors.answer(ticket, { kind, code }, address)
+    async loginWithFactor({ ticket, kind, code, trustDevice = false }, address = null) {
+      const answered = await factors.answer(ticket, { kind, code }, address)
+      const { account, how } = trustDevice ? await trusting(ground, answered) : answered
       const grant = await signIn(account, how)
       if (grant === null) throw new ZtokenError('factor_ticket_invalid')
       if (how.afterwards !== undefined) await doAfterwards(ground, how.afterwards, grant.session)

@@ -8,8 +8,10 @@ import type { Http } from '../http/route.ts'
 export function secondFactors({ route }: Http, core: Core): void {
   const shown = (all: readonly Factor[]) => ({ factors: all.map(core.views.factor) })
 
-  route(secondFactorsOperations.loginWithFactor, async (input, request, reply) =>
-    granted(core, reply, await core.loginWithFactor(input, request.ip)),
+  route(
+    secondFactorsOperations.loginWithFactor,
+    async ({ trust_device: trustDevice = false, ...input }, request, reply) =>
+      granted(core, reply, await core.loginWithFactor({ ...input, trustDevice }, request.ip)),
   )
 
   route(secondFactorsOperations.listFactors, async (_input, request) =>

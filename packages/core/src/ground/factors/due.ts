@@ -13,6 +13,10 @@ export interface Due {
    * Left out, one that is due is asked for.
    */
   readonly factor?: FactorShown | 'vouched'
+  /** What the device calls itself. */
+  readonly device?: string | null
+  /** Under which id the device is known again; left out: one of its own. */
+  readonly deviceId?: string
   /** What is done once nothing more is due: kept until then. */
   readonly afterwards?: Afterwards
 }

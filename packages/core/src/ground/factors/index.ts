@@ -15,6 +15,7 @@ import {
 import type { FactorGuesses } from './guesses.ts'
 import { type FactorPolicy, isRequiredOf } from './policy.ts'
 import { type Tickets, ticketSeconds } from './tickets.ts'
+import type { TrustedDevices } from './trusted-devices.ts'
 
 /** Who may sign in now that their second factor was shown, and how the first one was. */
 export interface Answered {
@@ -30,9 +31,9 @@ export interface Factors {
   /**
    * Throws ZtokenError `factor_required` where the account has a second factor that `how` does not
    * answer, `factor_enrolment_required` where it has none and has to: with a ticket, unless nobody could
-   * go on with one; `unavailable`.
+   * go on with one; `unavailable`. Out: the id of a trusted device, on which nothing was asked for.
    */
-  requireNoneDue(account: Account, how: Due): Promise<void>
+  requireNoneDue(account: Account, how: Due): Promise<string | null>
   /**
    * What a ticket stands for, once the factor is shown; of many at once for one. Throws ZtokenError
    * `factor_ticket_invalid`, `code_wrong` with the tries left, `too_many_requests`, `unavailable`.
@@ -55,6 +56,7 @@ export interface FactorsNeed {
   readonly clock: () => number
   readonly tickets: Tickets
   readonly policy: FactorPolicy
+  readonly trustedDevices: TrustedDevices
   readonly meanings: Readonly<Record<FactorKind, FactorMeaning>>
   readonly guesses: FactorGuesses
 }
@@ -63,7 +65,7 @@ export interface FactorsNeed {
 const tries = 3
 
 export function createFactors(needs: FactorsNeed): Factors {
-  const { store, audit, clock, tickets, meanings, guesses, policy } = needs
+  const { store, audit, clock, tickets, meanings, guesses, policy, trustedDevices } = needs
 
   function list({ credentials }: Account): Factor[] {
     return factorKinds.flatMap((of) =>
@@ -113,8 +115,10 @@ export function createFactors(needs: FactorsNeed): Factors {
     async requireNoneDue(account, { factor, ...how }) {
       const kinds = kindsOf(account).join(' ')
       const isMissing = kinds === '' && isRequiredOf(policy, account.user, clock())
-      if (kinds === '' && !isMissing) return
-      if (factor === 'vouched' || (factor && isShownBy(factor, account.user.id))) return
+      if (kinds === '' && !isMissing) return null
+      if (factor === 'vouched' || (factor && isShownBy(factor, account.user.id))) return null
+      const device = how.afterwards?.device ?? null
+      if (device !== null && !isMissing && trustedDevices.isTrusted(account, device)) return device
       const kind = isMissing ? 'enrolment' : 'factor'
       const code = isMissing ? 'factor_enrolment_required' : 'factor_required'
       const data = isMissing ? {} : { kinds }

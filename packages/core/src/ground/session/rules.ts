@@ -15,6 +15,8 @@ export interface NewSession {
   readonly amr: readonly AuthenticationMethod[]
   /** See `Session`. Milliseconds. */
   readonly expiresAt: number | null
+  /** When they last showed who they are; 0: not now. Milliseconds. */
+  readonly verifiedAt: number
   /** Milliseconds. */
   readonly now: number
 }
@@ -25,7 +27,6 @@ export function createSession({ now, ...whose }: NewSession): Session {
     id: randomId(),
     ...whose,
     createdAt: now,
-    verifiedAt: now,
     usedAt: now,
     counter: 0,
     rotatedAt: now,

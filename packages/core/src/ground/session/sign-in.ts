@@ -77,10 +77,12 @@ export function createSignIn(needs: SignInNeeds): SignIn {
     const { device = null, deviceKind = null, address = null, amr = [], handed = 'both' } = how
     const now = clock()
     if (isBanned(user, now)) throw new ZtokenError('user_banned', { data: banNoticeOf(user) })
-    await factors.requireNoneDue(account, how)
+    const trusted = await factors.requireNoneDue(account, how)
     const expiresAt = handed === 'both' ? null : now + lifetimes.accessToken * 1000
     const whose = { userId: user.id, device, deviceKind, address, amr }
-    const session = createSession({ ...whose, expiresAt, now })
+    // On a trusted device no factor was shown: what is sensitive asks for it.
+    const verifiedAt = trusted === null ? now : 0
+    const session = createSession({ ...whose, expiresAt, now, verifiedAt })
     const subject = { userId: user.id, sessionId: session.id, address, device }
     const record = audit.record('login', { ...subject, actorId: user.id })
     const end = endings.endFor('replaced')
@@ -97,6 +99,7 @@ export function createSignIn(needs: SignInNeeds): SignIn {
     if (result.outcome === 'full') throw new ZtokenError('too_many_sessions')
     revocations.apply(result.revocations)
     for (const kept of [...result.ended, record]) audit.announce(kept)
-    return grants.of(user, session, devices.issue(user.id, passwordHashOf(account)))
+    const deviceId = how.deviceId ?? trusted ?? undefined
+    return grants.of(user, session, devices.issue(user.id, passwordHashOf(account), deviceId))
   }
 }

@@ -1,6 +1,6 @@
 import { type CoreOptions, coreDefaults, isRoleName } from '@ztoken/core'
 import { instantOf } from '../instant.ts'
-import { oneOf, type Read, text } from '../readers.ts'
+import { oneOf, type Read, text, whole } from '../readers.ts'
 import { itemsOf } from '../texts.ts'
 import type { ReadingsOf } from './reading.ts'
 
@@ -10,6 +10,7 @@ export interface SecondFactorSettings {
   readonly factor_roles: readonly string[]
   /** Milliseconds since 1970. */
   readonly factors_required_from: number | null
+  readonly trusted_device_days: number
   readonly totp_issuer: string | null
 }
 
@@ -43,6 +44,11 @@ export const secondFactorReadings: ReadingsOf<SecondFactorSettings> = {
       'from when on, e.g. `2026-03-01`: until then whoever has none signs in as before; by default at once',
     read: moment,
   },
+  trusted_device_days: {
+    fallback: coreDefaults.trustedDeviceDays,
+    about: 'how long a device is asked for no second factor where its owner wants that; `0`: never',
+    read: whole(0, 365),
+  },
   totp_issuer: {
     fallback: null,
     about: 'the name under which authenticator apps list our codes; by default the issuer',
@@ -53,12 +59,16 @@ export const secondFactorReadings: ReadingsOf<SecondFactorSettings> = {
 /** As the core takes them. */
 export function secondFactorOptions(
   settings: SecondFactorSettings,
-): Pick<CoreOptions, 'factorsRequired' | 'factorRoles' | 'factorsRequiredFrom' | 'totpIssuer'> {
+): Pick<
+  CoreOptions,
+  'factorsRequired' | 'factorRoles' | 'factorsRequiredFrom' | 'trustedDeviceDays' | 'totpIssuer'
+> {
   const { totp_issuer: totpIssuer } = settings
   return {
     factorsRequired: settings.factors_required,
     factorRoles: settings.factor_roles,
     factorsRequiredFrom: settings.factors_required_from,
+    trustedDeviceDays: settings.trusted_device_days,
     ...(totpIssuer !== null && { totpIssuer }),
   }
 }
