@@ -101,7 +101,7 @@ export function createTotp(
       const renewed = { ...renewedSession(session, clock()), amr }
       const renewal = { session: renewed, end: endings.endFor('renewed') }
       const fields = { actorId: userId, userId, sessionId, address, detail: { kind: 'totp' } }
-      const endSessions = { end: endings.endFor('kicked_out'), except: sessionId, renewal }
+      const endSessions = { end: endings.endFor('logged_out'), except: sessionId, renewal }
       const record = audit.record('factor_added', fields)
       const result = await endings.change(userId, { ...added, endSessions }, record)
       if (result.outcome !== 'changed') throw new ZtokenError('conflict')
@@ -123,7 +123,7 @@ export function createTotp(
       const how = withFactor(await ticket.use(), account.user.id)
       const { id: userId } = account.user
       const fields = { actorId: userId, userId, address, detail: { kind: 'totp' } }
-      const endSessions = { end: endings.endFor('kicked_out'), except: null }
+      const endSessions = { end: endings.endFor('logged_out'), except: null }
       const record = audit.record('factor_added', fields)
       const result = await endings.change(userId, { ...added, endSessions }, record)
       if (result.outcome !== 'changed') throw new ZtokenError('factor_ticket_invalid')
