@@ -7,6 +7,7 @@ const always: readonly FailureName[] = [...before, 'unavailable', 'internal_erro
 const withBody: readonly FailureName[] = ['body_too_large', 'media_type_unsupported']
 const withToken: readonly FailureName[] = ['token_missing', 'token_expired', ...endCodes()]
 const withPermission: readonly FailureName[] = ['permission_denied']
+const withStepUp: readonly FailureName[] = ['step_up_required']
 const withPlace: readonly FailureName[] = ['not_found']
 const withPage: readonly FailureName[] = ['cursor_invalid']
 /** Whoever asks for new tokens may want them in cookies. */
@@ -22,12 +23,13 @@ const withGrant: readonly FailureName[] = [
  * a name that is no code. What the tutorial's routes answer with their own status 200 is not here.
  */
 export function failuresOf(operation: AnyOperation): readonly FailureName[] {
-  const { access, body, takes, params, query, data, isTutorial, fails = [] } = operation
+  const { access, body, takes, params, query, data, isTutorial, stepUp, fails = [] } = operation
   const has = new Set<string>([
     ...(isTutorial ? before : always),
     ...((body ?? takes) ? withBody : []),
     ...(access === 'anybody' || isTutorial ? [] : withToken),
     ...(access.includes(':') ? withPermission : []),
+    ...(stepUp ? withStepUp : []),
     ...(params ? withPlace : []),
     ...('after' in Object(Object(query).properties) ? withPage : []),
     ...('access_token' in Object(Object(data).properties) ? withGrant : []),

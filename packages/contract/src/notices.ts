@@ -34,6 +34,10 @@ export const noticeKinds = [
   'new_device',
   'merged',
   'merged_away',
+  'factor_added',
+  'factor_removed',
+  'factor_guessed',
+  'recovery_code_used',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 

@@ -177,6 +177,8 @@ export const oneTimeCodesOperations = {
       'identity_held',
       'identity_taken',
       'registration_closed',
+      'factor_required',
+      'factor_enrolment_required',
       'user_banned',
       'too_many_sessions',
       'too_many_requests',

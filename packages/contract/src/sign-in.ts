@@ -111,6 +111,8 @@ export const signInOperations = {
       'credentials_wrong',
       'user_banned',
       'refused',
+      'factor_required',
+      'factor_enrolment_required',
       'phone_invalid',
       'email_invalid',
       'username_invalid',

@@ -3,6 +3,7 @@ import { type GrantView, grantView } from './ground/grant.ts'
 import { both } from './ground/object.ts'
 import { codeAnswer } from './ground/one-time-code.ts'
 import { type Call, operation } from './ground/operation.ts'
+import { factorAnswer } from './ground/second-factor.ts'
 import type { Static } from './ground/static.ts'
 import { transportBody, transportField } from './ground/transport.ts'
 import type { Code, EventWords } from './ground/words.ts'
@@ -20,8 +21,8 @@ export const stepUpEvents = {
   identity_verified: {
     title: { zh: '再次验证身份', en: 'Verified again' },
     meaning: {
-      zh: '本人又输了一次密码或验证码，可以做敏感操作',
-      en: 'somebody showed their password or a code once more, for something sensitive',
+      zh: '本人又输了一次密码、验证码或二次验证码，可以做敏感操作',
+      en: 'somebody showed their password, a code or their second factor once more, for something sensitive',
     },
   },
   verification_failed: {
@@ -43,6 +44,7 @@ export const verifyBody = {
       properties: { password: passwordField, transport: transportField },
     },
     /* @__PURE__ */ both(codeAnswer, transportBody),
+    /* @__PURE__ */ both(factorAnswer, transportBody),
   ],
 } as const
 export type VerifyBody = Static<typeof verifyBody>
@@ -63,8 +65,9 @@ export const stepUpOperations = {
       'email_invalid',
       'code_wrong',
       'code_expired',
+      'factor_required',
     ],
-    zh: '再次验证密码，或用验证码',
-    en: 'show the password once more, or a code',
+    zh: '再次验证密码，或用验证码；开启了二次验证的，用二次验证',
+    en: 'show the password once more, or a code; whoever has a second factor shows that',
   }),
 } as const

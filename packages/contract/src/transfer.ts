@@ -62,7 +62,10 @@ const credential = {
   required: ['id', 'kind', 'data', 'version', 'created_at'],
   properties: {
     id: text,
-    kind: { type: 'string', enum: ['password', 'totp', 'passkey', 'recovery_codes'] },
+    kind: {
+      type: 'string',
+      enum: ['password', 'totp', 'passkey', 'recovery_codes', 'trusted_device'],
+    },
     data: text,
     version: integer,
     created_at: integer,

@@ -64,6 +64,7 @@ export const tutorialOperations = {
       'phone_invalid',
       'phone_or_password_wrong',
       'user_banned',
+      'factor_unsupported',
       'too_many_requests',
       'too_many_sessions',
       'unavailable',

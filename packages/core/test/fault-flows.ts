@@ -1,5 +1,6 @@
 import { publicRingFormat, signedFormat } from '@ztoken/token'
 import { type CodeRequestInput, type CoreOptions, createCore } from '../src/index.ts'
+import { authenticatorOf, enrol, ticketOf, wrongCode } from './authenticator.ts'
 import { adminId, oldPassword, type Scene, userId } from './fault-scene.ts'
 import { otherThan } from './inbox.ts'
 import { password, phone, secrets } from './open.ts'
@@ -125,6 +126,30 @@ async function codeFor(
   return { ...whom, challengeId, code: await inbox.code() }
 }
 
+/** The user has an authenticator: their session as it goes on, and what the app shows next. */
+async function enrolled(scene: Scene) {
+  const { core, user, advance, now } = scene
+  await core.addIdentity(user, await codeFor(scene, 'verify'))
+  const { caller, app } = await enrol({ core, now }, scene.one)
+  advance(30)
+  return { caller, app }
+}
+
+/** The same with a device that is trusted. */
+async function trusting(scene: Scene) {
+  const { caller, app } = await enrolled(scene)
+  const ticket = await ticketOf(scene.core.login(login, from))
+  const shown = { ticket, kind: 'totp', code: app.code(), trustDevice: true } as const
+  await scene.core.loginWithFactor(shown)
+  return { caller }
+}
+
+/** A second factor is required of the user, who has none. */
+async function enrolmentTicket(scene: Scene): Promise<string> {
+  await scene.core.addIdentity(scene.user, await codeFor(scene, 'verify'))
+  return ticketOf(scene.core.login(login, from), 'factor_enrolment_required')
+}
+
 /** What has to be made ready first. */
 const prepared: Readonly<Record<string, Flow>> = {
   'loginWithCode that registers': async (scene) => {
@@ -171,6 +196,95 @@ const prepared: Readonly<Record<string, Flow>> = {
     const shown = await codeFor(scene, 'verify', { email: 'a@example.com' })
     const { id } = await core.addIdentity(user, shown)
     return () => core.removeIdentity(user, id)
+  },
+  'login that ends at the second factor': async (scene) => {
+    await enrolled(scene)
+    return () => scene.core.login(login, from)
+  },
+  loginWithFactor: async (scene) => {
+    const { core, granted } = scene
+    const { app } = await enrolled(scene)
+    const ticket = await ticketOf(core.login(login, from))
+    const shown = { ticket, kind: 'totp', code: app.code() } as const
+    return async () => granted(await core.loginWithFactor(shown))
+  },
+  'loginWithFactor by a recovery code': async (scene) => {
+    const { core, granted } = scene
+    const { caller } = await enrolled(scene)
+    const [code = ''] = await core.makeRecoveryCodes(caller)
+    const ticket = await ticketOf(core.login(login, from))
+    return async () => granted(await core.loginWithFactor({ ticket, kind: 'recovery_codes', code }))
+  },
+  'loginWithFactor with a wrong one': async (scene) => {
+    const { app } = await enrolled(scene)
+    const ticket = await ticketOf(scene.core.login(login, from))
+    const shown = { ticket, kind: 'totp', code: wrongCode(app) } as const
+    return () => scene.core.loginWithFactor(shown)
+  },
+  verifyIdentityWithFactor: async (scene) => {
+    const { caller, app } = await enrolled(scene)
+    const shown = { kind: 'totp', code: app.code() } as const
+    return async () => scene.granted(await scene.core.verifyIdentityWithFactor(caller, shown))
+  },
+  beginTotp: async (scene) => {
+    const { core, user } = scene
+    await core.addIdentity(user, await codeFor(scene, 'verify'))
+    return async () => (await core.beginTotp(user)).expiresInSeconds
+  },
+  confirmTotp: async (scene) => {
+    const { core, user, now, granted } = scene
+    await core.addIdentity(user, await codeFor(scene, 'verify'))
+    const { enrolment, secret } = await core.beginTotp(user)
+    const code = authenticatorOf(secret, now).code()
+    return async () => granted(await core.confirmTotp(user, { enrolment, code }))
+  },
+  beginTotpWithTicket: async (scene) => {
+    const ticket = await enrolmentTicket(scene)
+    return async () => (await scene.core.beginTotpWithTicket(ticket)).expiresInSeconds
+  },
+  confirmTotpWithTicket: async (scene) => {
+    const { core, now, granted } = scene
+    const ticket = await enrolmentTicket(scene)
+    const { enrolment, secret } = await core.beginTotpWithTicket(ticket)
+    const code = authenticatorOf(secret, now).code()
+    return async () => granted(await core.confirmTotpWithTicket({ ticket, enrolment, code }))
+  },
+  makeRecoveryCodes: async (scene) => {
+    const { caller } = await enrolled(scene)
+    return async () => (await scene.core.makeRecoveryCodes(caller)).length
+  },
+  'loginWithFactor on a device that is trusted': async (scene) => {
+    const { core, granted } = scene
+    const { app } = await enrolled(scene)
+    const ticket = await ticketOf(core.login(login, from))
+    const shown = { ticket, kind: 'totp', code: app.code(), trustDevice: true } as const
+    return async () => granted(await core.loginWithFactor(shown))
+  },
+  trustedDevices: async (scene) => {
+    const { caller } = await trusting(scene)
+    return async () => (await scene.core.trustedDevices(caller)).length
+  },
+  distrustDevice: async (scene) => {
+    const { caller } = await trusting(scene)
+    const [one] = await scene.core.trustedDevices(caller)
+    return () => scene.core.distrustDevice(caller, one?.id ?? '')
+  },
+  factors: async (scene) => {
+    const { caller } = await enrolled(scene)
+    return async () => (await scene.core.factors(caller)).map(({ kind }) => kind)
+  },
+  factorsOf: async (scene) => {
+    await enrolled(scene)
+    return async () => (await scene.core.factorsOf(userId)).map(({ kind }) => kind)
+  },
+  removeFactor: async (scene) => {
+    const { caller } = await enrolled(scene)
+    const [totp] = await scene.core.factors(caller)
+    return () => scene.core.removeFactor(caller, totp?.id ?? '')
+  },
+  removeFactors: async (scene) => {
+    await enrolled(scene)
+    return () => scene.core.removeFactors(userId, actor)
   },
   'the start of a server': startOf,
   'the start of the first server with signing keys': startOf,
@@ -299,6 +413,8 @@ export const flows: Readonly<Record<string, Flow>> = {
 
 /** What a scene has to be for a flow. */
 export const optionsOf: Readonly<Record<string, Partial<CoreOptions>>> = {
+  beginTotpWithTicket: { factorsRequired: 'all' },
+  confirmTotpWithTicket: { factorsRequired: 'all' },
   'the start of the first server with signing keys': {
     issueFormat: signedFormat(secrets, 'HS256'),
   },
@@ -311,6 +427,9 @@ export const optionsOf: Readonly<Record<string, Partial<CoreOptions>>> = {
 /** Flows that are more than one transaction, and why what is half done is in order. */
 export const usedUp = 'the code is used up before anything else is done: another is asked for'
 
+export const factorUsedUp =
+  'the second factor is used up before the session opens: the next is shown'
+
 export const inSteps: Readonly<Record<string, string>> = {
   'loginWithCode that registers': usedUp,
   'loginWithCode that proves a phone for the first time': usedUp,
@@ -318,6 +437,11 @@ export const inSteps: Readonly<Record<string, string>> = {
   resetPasswordWithCode: usedUp,
   verifyIdentityWithCode: usedUp,
   'addIdentity of another kind': usedUp,
+  loginWithFactor: factorUsedUp,
+  confirmTotpWithTicket: factorUsedUp,
+  'loginWithFactor on a device that is trusted': factorUsedUp,
+  'loginWithFactor by a recovery code': factorUsedUp,
+  verifyIdentityWithFactor: factorUsedUp,
   requestCode: 'it is counted first, and sent only when all is kept',
   denyNotice: 'the token is used up before anything else is done: other channels have theirs',
   register: 'the account is there and its owner signs in, where the session could not be opened',

@@ -97,7 +97,8 @@ export interface State {
   readonly audit: string
 }
 
-const random = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\$argon2id\$[^"]+|(?<=")[\w-]{43}(?=\\?")/g
+const random =
+  /zo1\.[\w.-]+|(?<=\\")[\w-]{12}\.[\w-]{43}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\$argon2id\$[^"]+|(?<=")[\w-]{43}(?=\\?")/g
 
 export async function stateOf(store: Store): Promise<State> {
   const users = await store.listUsers({ after: null, limit: 100 })

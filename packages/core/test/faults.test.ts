@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { flows, inSteps, optionsOf, type Run, spared, usedUp } from './fault-flows.ts'
+import { factorUsedUp, flows, inSteps, optionsOf, type Run, spared, usedUp } from './fault-flows.ts'
 import { type Door, openScene, outcomeOf, type Scene } from './fault-scene.ts'
 import { type Fault, type Mode, modes, promises, type State, stateOf } from './fault-store.ts'
 
@@ -76,6 +76,12 @@ function statesAllowed(name: string, promise: string, rehearsal: Rehearsal, isDo
   return name in inSteps ? states : [before, after]
 }
 
+/** What is answered to somebody who shows once more what was used up by a flow that failed. */
+const spentBy: Readonly<Record<string, readonly string[]>> = {
+  [usedUp]: ['code_expired'],
+  [factorUsedUp]: ['code_wrong', 'factor_ticket_invalid'],
+}
+
 async function inject(name: string, fault: Fault, rehearsal: Rehearsal): Promise<void> {
   const { scene, run } = await prepare(name)
   const { core, inner } = scene
@@ -101,7 +107,7 @@ async function inject(name: string, fault: Fault, rehearsal: Rehearsal): Promise
 
   const first = rehearsal.states[0]?.data === state.data ? [rehearsal.outcome] : []
   const second = rehearsal.states.at(-1)?.data === state.data ? [rehearsal.again] : []
-  const spent = inSteps[name] === usedUp ? ['code_expired'] : []
+  const spent = spentBy[inSteps[name] ?? ''] ?? []
   const either = [rehearsal.outcome, rehearsal.again, ...spent]
   const again = await outcomeOf(run)
   expect([...first, ...second, ...(name in inSteps ? either : [])], `${label}, again`).toContain(

@@ -21,6 +21,7 @@ export const start = Date.UTC(2026, 0, 1)
 export interface Opened {
   readonly core: Core
   readonly store: Store
+  now(): number
   advance(seconds: number): void
 }
 
@@ -41,6 +42,7 @@ export async function open(options: Partial<CoreOptions> = {}): Promise<Opened> 
   return {
     core,
     store,
+    now: () => now,
     advance(seconds) {
       now += seconds * 1000
     },

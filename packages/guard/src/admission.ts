@@ -1,4 +1,4 @@
-import { isPermission, ZtokenError } from '@ztoken/contract'
+import { isPermission, type StepUpWanted, ZtokenError } from '@ztoken/contract'
 import type { StalePolicy } from '@ztoken/token'
 import { type Authenticator, type Caller, rememberCaller } from './caller.ts'
 import {
@@ -26,6 +26,8 @@ export interface GuardOptions {
    * leaves `Authorization` to a platform or a proxy in between, whatever stands there.
    */
   readonly header?: TokenHeader
+  /** Also asks that somebody has shown lately who they are, or a second factor, or for a scope. */
+  readonly stepUp?: StepUpWanted
 }
 
 /**
@@ -38,6 +40,10 @@ export type Admission = (request: object, sent: RequestHeaders) => Promise<void>
 export function admitCallers(auth: Authenticator, options: GuardOptions): Admission {
   const tokenOf = reading(auth, options, requireToken, requireTutorialToken)
   const callerBehind = identification(auth, options)
+  const question = steppingUp(auth, options)
+  if (question !== null) {
+    return (request, sent) => settle(request, callerBehind(tokenOf(sent)), question)
+  }
 
   return function admit(request, sent) {
     const caller = callerBehind(tokenOf(sent))
@@ -99,8 +105,29 @@ function admitWhere(
   const tokenOf = reading(auth, options, requireToken, requireTutorialToken)
   const callerBehind = identification(auth, options)
   const whenStale = options.whenStale ?? auth.whenStale
+  const further = steppingUp(auth, options)
   return (request, sent) =>
-    settle(request, callerBehind(tokenOf(sent)), (caller) => ask(caller, wanted, whenStale))
+    settle(request, callerBehind(tokenOf(sent)), async (caller) => {
+      await ask(caller, wanted, whenStale)
+      await further?.(caller)
+    })
+}
+
+/** The question of a step-up; null where none is asked for. */
+function steppingUp(
+  auth: Authenticator,
+  { stepUp }: GuardOptions,
+): ((caller: Caller) => Promise<void>) | null {
+  if (stepUp === undefined) return null
+  const { within = 1 } = stepUp
+  if (!Number.isSafeInteger(within) || within < 1) throw new TypeError('within is whole seconds')
+  const ask = auth.requireStepUp?.bind(auth)
+  if (ask === undefined) {
+    throw new TypeError(
+      'this authenticator cannot tell when somebody showed who they are: ask where sessions are kept',
+    )
+  }
+  return (caller) => ask(caller, stepUp)
 }
 
 /** The caller is known to the handler only when every question was answered. */

@@ -1,3 +1,4 @@
+import type { StepUpWanted } from '@ztoken/contract'
 import type { AccessToken, StalePolicy } from '@ztoken/token'
 import type { TokenHeader } from './credentials.ts'
 
@@ -38,6 +39,8 @@ export interface Authenticator {
   requirePermission?(caller: Caller, permission: string, whenStale?: StalePolicy): Promise<void>
   /** The same for a role. Throws the same. */
   requireRole?(caller: Caller, role: string, whenStale?: StalePolicy): Promise<void>
+  /** Throws ZtokenError `step_up_required`, `token_invalid`, `unavailable`, and why a session is over. */
+  requireStepUp?(caller: Caller, wanted: StepUpWanted): Promise<void>
 }
 
 /** Registered, so that two copies of this package in one process mean the same. */

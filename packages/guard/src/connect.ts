@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Admission } from './admission.ts'
 import { type Replies, refusalOf } from './reply.ts'
-import { type AccessVerb, guardVerbs, type LoginVerb } from './verbs.ts'
+import { type AccessVerb, guardVerbs, type LoginVerb, type StepUpVerb } from './verbs.ts'
 
 export type { GuardOptions } from './admission.ts'
 export { type Authenticator, type Caller, callerOf, findCaller } from './caller.ts'
-export type { AccessVerb, LoginVerb } from './verbs.ts'
+export type { AccessVerb, LoginVerb, StepUpVerb } from './verbs.ts'
 
 /** A middleware of Connect's form, which Express shares. */
 export type Middleware = (
@@ -26,6 +26,11 @@ export const loginRequired: LoginVerb<Middleware> = verbs.loginRequired
 export const requirePermission: AccessVerb<Middleware> = verbs.requirePermission
 /** The same for who has a role. */
 export const requireRole: AccessVerb<Middleware> = verbs.requireRole
+/**
+ * The same for who has shown lately who they are, e.g. `{ within: 300, factor: true }`; else refuses
+ * with `step_up_required` (RFC 9470).
+ */
+export const requireStepUp: StepUpVerb<Middleware> = verbs.requireStepUp
 /** Lets strangers on as well: `findCaller(request)` says who it is, or null. */
 export const optionalLogin: LoginVerb<Middleware> = verbs.optionalLogin
 

@@ -4,11 +4,11 @@ import type { Admission } from './admission.ts'
 import { type Caller, findCaller } from './caller.ts'
 import { type RequestHeaders, sentIn } from './credentials.ts'
 import { type Replies, refusalOf, responseOf } from './reply.ts'
-import { type AccessVerb, guardVerbs, type LoginVerb } from './verbs.ts'
+import { type AccessVerb, guardVerbs, type LoginVerb, type StepUpVerb } from './verbs.ts'
 
 export type { GuardOptions } from './admission.ts'
 export { type Authenticator, type Caller, callerOf, findCaller } from './caller.ts'
-export type { AccessVerb, LoginVerb } from './verbs.ts'
+export type { AccessVerb, LoginVerb, StepUpVerb } from './verbs.ts'
 
 /** A middleware behind which `c.var.caller` says who it is. */
 export type Guard<Who = Caller> = MiddlewareHandler<{ Variables: { caller: Who } }>
@@ -25,6 +25,11 @@ export const loginRequired: LoginVerb<Guard> = verbs.loginRequired
 export const requirePermission: AccessVerb<Guard> = verbs.requirePermission
 /** The same for who has a role. */
 export const requireRole: AccessVerb<Guard> = verbs.requireRole
+/**
+ * The same for who has shown lately who they are, e.g. `{ within: 300, factor: true }`; else refuses
+ * with `step_up_required` (RFC 9470).
+ */
+export const requireStepUp: StepUpVerb<Guard> = verbs.requireStepUp
 /** Lets strangers on as well: `c.var.caller` is null for them. */
 export const optionalLogin: LoginVerb<Guard<Caller | null>> = guardVerbs(
   guardOf<Caller | null>,

@@ -16,4 +16,11 @@ export {
   sentIn,
   type TokenHeader,
 } from './credentials.ts'
-export { type Refusal, type RefusalContext, type Replies, refusalOf, responseOf } from './reply.ts'
+export {
+  type Refusal,
+  type RefusalContext,
+  type Replies,
+  refusalOf,
+  responseOf,
+  stepUpChallenge,
+} from './reply.ts'

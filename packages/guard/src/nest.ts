@@ -13,6 +13,7 @@ import type { GuardOptions } from './admission.ts'
 import { type Authenticator, findCaller, type Caller as Who } from './caller.ts'
 import { askerOf, passOver } from './nest-contexts.ts'
 import { type Given, given, guardClass, verbs } from './nest-guards.ts'
+import type { StepUpWanted } from './verbs.ts'
 
 export type { GuardOptions } from './admission.ts'
 export { type Authenticator, callerOf, findCaller } from './caller.ts'
@@ -46,6 +47,9 @@ export const RequirePermission = (permission: string, own?: GuardOptions): Guard
 /** The same for who has a role. */
 export const RequireRole = (role: string, own?: GuardOptions): Guarding =>
   guarding(({ auth, options }) => verbs.requireRole(auth, role, { ...options, ...own }))
+/** The same for who has shown lately who they are; else refuses with `step_up_required` (RFC 9470). */
+export const RequireStepUp = (wanted: StepUpWanted = {}, own?: GuardOptions): Guarding =>
+  guarding(({ auth, options }) => verbs.requireStepUp(auth, wanted, { ...options, ...own }))
 /** Lets strangers on as well. */
 export const OptionalLogin = (own?: GuardOptions): Guarding =>
   guarding(({ auth, options }) => verbs.optionalLogin(auth, { ...options, ...own }))

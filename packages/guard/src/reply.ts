@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
+  type FailureData,
   type FailureName,
   failureReply,
   languageOf,
@@ -35,18 +36,33 @@ export function refusalOf(error: unknown, context: RefusalContext): Refusal {
   if (context.replies === 'tutorial') {
     return { error: failure, status: 200, headers, body: tutorialReply(tutorialName(failure)) }
   }
-  const { code, status, retryAfterSeconds } = failure
-  const challenge = challengeOf(code, status)
+  const { code, status, retryAfterSeconds, data } = failure
+  const challenge = code === 'step_up_required' ? stepUpChallenge(data) : challengeOf(code, status)
   if (challenge !== null) headers['www-authenticate'] = challenge
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds)
   const language = languageOf(context.acceptLanguage ?? undefined)
-  const body = failureReply(code, language, { requestId: context.requestId ?? randomUUID() })
+  const requestId = context.requestId ?? randomUUID()
+  const body = failureReply(code, language, { requestId, data })
   return { error: failure, status, headers, body }
 }
 
 /** The same for what is answered with a Response. */
 export function responseOf({ status, headers, body }: Refusal): Response {
   return Response.json(body, { status, headers })
+}
+
+/**
+ * How a client is told what to show (RFC 9470 §3), from what a `step_up_required` says in its data.
+ * The status is 403 all the same: the token holds, and another would not be of more use.
+ */
+export function stepUpChallenge(data: FailureData | undefined): string {
+  const { max_age = null, acr_values = null, scope = null } = data ?? {}
+  return [
+    'Bearer error="insufficient_user_authentication"',
+    ...(acr_values === null ? [] : [`acr_values="${acr_values}"`]),
+    ...(max_age === null ? [] : [`max_age=${max_age}`]),
+    ...(scope === null ? [] : [`scope="${scope}"`]),
+  ].join(', ')
 }
 
 /** RFC 6750 §3.1: without credentials no error code. */

@@ -1,3 +1,4 @@
+import type { StepUpWanted } from '@ztoken/contract'
 import {
   type Admission,
   admitAnybody,
@@ -10,6 +11,8 @@ import type { Authenticator } from './caller.ts'
 import { noticingPreflights } from './preflight.ts'
 import type { Replies } from './reply.ts'
 
+export type { StepUpWanted } from '@ztoken/contract'
+
 /** Makes a guard of one framework. */
 export type LoginVerb<Guard> = (auth: Authenticator, options?: GuardOptions) => Guard
 
@@ -20,12 +23,20 @@ export type AccessVerb<Guard> = (
   options?: GuardOptions,
 ) => Guard
 
+/** The same for a step-up; throws TypeError where `auth` cannot tell what was shown, and when. */
+export type StepUpVerb<Guard> = (
+  auth: Authenticator,
+  wanted?: StepUpWanted,
+  options?: GuardOptions,
+) => Guard
+
 /** What every framework's guard can be asked for. */
 export interface GuardVerbs<Guard> {
   readonly loginRequired: LoginVerb<Guard>
   readonly optionalLogin: LoginVerb<Guard>
   readonly requirePermission: AccessVerb<Guard>
   readonly requireRole: AccessVerb<Guard>
+  readonly requireStepUp: StepUpVerb<Guard>
 }
 
 /** The verbs of a framework, from the one thing that is its own: how it lets on and refuses. */
@@ -45,5 +56,7 @@ export function guardVerbs<Guard>(
     requirePermission: (auth, permission, options = {}) =>
       make(admitHolders(auth, permission, options), options),
     requireRole: (auth, role, options = {}) => make(admitRole(auth, role, options), options),
+    requireStepUp: (auth, stepUp = {}, options = {}) =>
+      make(admitCallers(auth, { ...options, stepUp }), options),
   }
 }

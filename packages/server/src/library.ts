@@ -1,3 +1,4 @@
+import type { StepUpWanted } from '@ztoken/contract'
 import { type Core, createCore, type Store } from '@ztoken/core'
 import {
   type GuardOptions,
@@ -6,6 +7,7 @@ import {
   optionalLogin,
   requirePermission,
   requireRole,
+  requireStepUp,
 } from '@ztoken/guard/node'
 import type { PostgresOptions } from '@ztoken/stores/postgres'
 import { defaultParties, importSecrets } from '@ztoken/token'
@@ -27,6 +29,8 @@ export interface Ztoken extends Core {
   permissionRequired(permission: string, options?: GuardOptions): Middleware
   /** A login and a role. */
   roleRequired(role: string, options?: GuardOptions): Middleware
+  /** A login in which somebody has shown lately who they are, e.g. `{ within: 300, factor: true }`. */
+  stepUpRequired(wanted?: StepUpWanted, options?: GuardOptions): Middleware
 }
 
 /**
@@ -63,6 +67,7 @@ export async function createZtoken(options: ZtokenOptions): Promise<Ztoken> {
     permissionRequired: (permission, guardOptions) =>
       requirePermission(core, permission, guardOptions),
     roleRequired: (role, guardOptions) => requireRole(core, role, guardOptions),
+    stepUpRequired: (wanted, guardOptions) => requireStepUp(core, wanted, guardOptions),
   }
 }
 

@@ -11,7 +11,7 @@ import Fastify from 'fastify'
 import { Hono } from 'hono'
 import Koa from 'koa'
 import { onTestFinished } from 'vitest'
-import { ZtokenError } from 'ztoken'
+import { type StepUpWanted, ZtokenError } from 'ztoken'
 import * as forExpress from 'ztoken/express'
 import * as forFastify from 'ztoken/fastify'
 import * as forFetch from 'ztoken/fetch'
@@ -22,7 +22,14 @@ import { nestOnExpress, nestOnFastify } from './nest.ts'
 
 /** How the one route, /mine, is guarded; it answers with the caller's id, or null. */
 export interface Route {
-  readonly verb: 'loginRequired' | 'optionalLogin' | 'requirePermission' | 'requireRole'
+  readonly verb:
+    | 'loginRequired'
+    | 'optionalLogin'
+    | 'requirePermission'
+    | 'requireRole'
+    | 'requireStepUp'
+  /** What a step-up asks for. */
+  readonly stepUp?: StepUpWanted
   /** The permission or the role. */
   readonly wanted?: string
   readonly options?: forNode.GuardOptions
@@ -45,18 +52,26 @@ type AccessVerb<Guard> = (
   options?: forNode.GuardOptions,
 ) => Guard
 
+type StepUpVerb<Guard> = (
+  auth: forNode.Authenticator,
+  wanted?: StepUpWanted,
+  options?: forNode.GuardOptions,
+) => Guard
+
 interface Verbs<Guard, Optional> {
   readonly loginRequired: LoginVerb<Guard>
   readonly requirePermission: AccessVerb<Guard>
   readonly requireRole: AccessVerb<Guard>
+  readonly requireStepUp: StepUpVerb<Guard>
   readonly optionalLogin: LoginVerb<Optional>
 }
 
 function guardOf<Guard, Optional>(
   verbs: Verbs<Guard, Optional>,
   auth: forNode.Authenticator,
-  { verb, wanted = '', options }: Route,
+  { verb, wanted = '', stepUp, options }: Route,
 ): Guard | Optional {
+  if (verb === 'requireStepUp') return verbs.requireStepUp(auth, stepUp, options)
   if (verb === 'loginRequired' || verb === 'optionalLogin') return verbs[verb](auth, options)
   return verbs[verb](auth, wanted, options)
 }

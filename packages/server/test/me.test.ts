@@ -72,7 +72,9 @@ describe('what is sensitive', () => {
     ] as const) {
       const reply = await send(method, url, { token })
       expect([reply.status, reply.code, reply.reason]).toEqual([403, 4108, 'step_up_required'])
-      expect(reply.headers['www-authenticate']).toBeUndefined()
+      expect(reply.headers['www-authenticate']).toMatch(
+        /^Bearer error="insufficient_user_authentication"/,
+      )
     }
     const wrong = await send('POST', '/v1/verify', { token, body: { password: next } })
     expect(wrong.reason).toBe('password_wrong')

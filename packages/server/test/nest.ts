@@ -19,11 +19,13 @@ import {
   OptionalLogin,
   RequirePermission,
   RequireRole,
+  RequireStepUp,
   ZtokenModule,
 } from 'ztoken/nest'
 import { handledBy, type Route } from './frameworks.ts'
 
-function decoratorOf({ verb, wanted = '', options }: Route): MethodDecorator {
+function decoratorOf({ verb, wanted = '', stepUp, options }: Route): MethodDecorator {
+  if (verb === 'requireStepUp') return RequireStepUp(stepUp, options)
   if (verb === 'loginRequired') return LoginRequired(options)
   if (verb === 'optionalLogin') return OptionalLogin(options)
   return verb === 'requireRole' ? RequireRole(wanted, options) : RequirePermission(wanted, options)

@@ -14,7 +14,8 @@ export interface DeviceToken {
 }
 
 export interface DeviceTokens {
-  issue(token: Omit<DeviceToken, 'id'>): string
+  /** Under an id of its own, unless it goes on with one. */
+  issue(token: Omit<DeviceToken, 'id'>, id?: string): string
   /** Null for everything that is not exactly a token of these secrets. Expiry is the caller's. */
   read(token: unknown): DeviceToken | null
 }
@@ -31,10 +32,11 @@ export function createDeviceTokens(secrets: readonly Secret[]): DeviceTokens {
   const texts = createSealedTexts('zd1', 'device', secrets)
 
   return {
-    issue({ sub, mark, exp }) {
-      if (!isId(sub) || !markForm.test(mark) || !isTime(exp)) throw new TypeError('no device token')
+    issue({ sub, mark, exp }, id = randomBytes(16).toString('base64url')) {
+      if (!isId(sub) || !markForm.test(mark) || !markForm.test(id) || !isTime(exp))
+        throw new TypeError('no device token')
       const user = Buffer.from(sub).toString('base64url')
-      return texts.seal(`${randomBytes(16).toString('base64url')}.${user}.${mark}.${exp}`)
+      return texts.seal(`${id}.${user}.${mark}.${exp}`)
     },
     read(token) {
       const parts = partsOf(texts.open(token), form)

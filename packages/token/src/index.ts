@@ -1,5 +1,10 @@
 export { type Claims, defaultParties, isId, isParty, type Parties } from './claims.ts'
 export { createDeviceTokens, type DeviceToken, type DeviceTokens } from './device.ts'
+export {
+  createFactorTickets,
+  type FactorTicket,
+  type FactorTickets,
+} from './factor-ticket.ts'
 export type { TokenFault } from './fault.ts'
 export { encryptedFormat } from './formats/encrypted.ts'
 export type { ForeignFormat, Format, FormatKey, FormatName, OwnFormat } from './formats/format.ts'
@@ -43,6 +48,7 @@ export { createSigningKey, importSigningKey, type SigningKey } from './keys/sign
 export { createNoticeTokens, type NoticeTokens } from './notice.ts'
 export { createOneTimeCodes, type OneTimeCodes } from './one-time-code.ts'
 export { type AccessToken, createReader, type ReaderOptions, type TokenReader } from './reader.ts'
+export { createRecoveryCodes, type RecoveryCodes } from './recovery-codes.ts'
 export { createRefreshTokens, type RefreshToken, type RefreshTokens } from './refresh.ts'
 export { createResetTokens, type ResetToken, type ResetTokens } from './reset.ts'
 export { type AnswerMemory, type KeptAnswers, keepAnswers } from './revocation/kept-answers.ts'

@@ -28,6 +28,7 @@ describe('what a secret gives is the same in every release, for tokens outlive o
           'reset',
           'session',
         ],
+        ...['factor-ticket', 'factor-secret', 'recovery-codes'],
         ...['setup', 'signed/HS256', 'signed/HS512', 'notice'],
       ].sort(),
     )

@@ -1,4 +1,5 @@
 import type { Static } from './static.ts'
+import type { StepUpWanted } from './step-up.ts'
 import type { Words } from './words.ts'
 
 declare const types: unique symbol
@@ -38,6 +39,8 @@ interface Described<Access, Content> extends Words {
   readonly takes?: readonly string[]
   /** The tutorial's reply: HTTP 200 always, and its own words. */
   readonly isTutorial?: true
+  /** What is asked for beyond the access: that who they are was shown lately, or a second factor. */
+  readonly stepUp?: StepUpWanted
   /** Names of the codes that the tutorial's reply may have. */
   readonly outcomes?: readonly string[]
 }

@@ -82,7 +82,8 @@ export function createFirstAdministrator(
         () => requireHolds(setupToken),
         (ifAccess) => newAccounts.add(account, record, { ifAccess, isSetup: true }),
       )
-      const grant = await signIn(account, { ...origin, amr: ['pwd'] })
+      // A second factor that is required is asked for at the next login.
+      const grant = await signIn(account, { ...origin, amr: ['pwd'], factor: 'vouched' })
       if (grant === null) throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
       return grant
     },

@@ -1,9 +1,11 @@
 import {
   createDeviceTokens,
+  createFactorTickets,
   createIssuer,
   createNoticeTokens,
   createOneTimeCodes,
   createReader,
+  createRecoveryCodes,
   createRefreshTokens,
   createResetTokens,
   createSetupTokens,
@@ -21,10 +23,16 @@ import { createPhones } from './account/phone.ts'
 import { createViews } from './account/views.ts'
 import { createAudit } from './audit/audit.ts'
 import { createSharedClock } from './clock/shared-clock.ts'
+import { createFactorGuesses } from './factors/guesses.ts'
+import { createFactors } from './factors/index.ts'
+import { createMeanings } from './factors/meanings.ts'
+import { createTickets } from './factors/tickets.ts'
+import { createTrustedDevices } from './factors/trusted-devices.ts'
 import type { Ground } from './ground.ts'
 import { createHumanChecks } from './human-check/index.ts'
 import { createLoginChecks } from './human-check/login-checks.ts'
 import { createKeys } from './keys/keys.ts'
+import { createSealer } from './keys/sealer.ts'
 import { forgetting } from './known-accounts/forgetting.ts'
 import { createKnownAccounts } from './known-accounts/index.ts'
 import { createLoginLimits } from './limits/login-limits.ts'
@@ -44,7 +52,10 @@ import { createCallers } from './session/callers.ts'
 import { createEndings } from './session/endings.ts'
 import { createGrants } from './session/grants.ts'
 import { createKnownDevices } from './session/known-devices.ts'
+import { createSafes } from './session/safes.ts'
+import { createShownSessions } from './session/shown-sessions.ts'
 import { createSignIn } from './session/sign-in.ts'
+import { createStepUps } from './session/step-ups.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { noQuestions, withDeadline } from './store/deadline.ts'
 import { type Report, type Tell, tell, unfailing, warn } from './tell.ts'
@@ -74,15 +85,29 @@ export function buildGround(options: CoreOptions): Ground {
   const callers = createCallers({ reader, revocations, keys, store, clock, lifetimes })
   const acceptsForeign = base.formats.has('itsdangerous')
   const endings = createEndings({ store, revocations, audit, clock, lifetimes, acceptsForeign })
-  const grants = createGrants({ issuer, refreshTokens, views, lifetimes, clock })
+  const shownSessions = createShownSessions(settings.knownAccounts)
+  const grants = createGrants({ issuer, refreshTokens, views, lifetimes, shownSessions, clock })
+  const safes = createSafes(base)
   const devices = createKnownDevices({ deviceTokens: createDeviceTokens(bound), store, clock })
   const humanChecks = createHumanChecks({ ...settings, ...base, secrets: bound })
+  const factorSealer = createSealer('zo1', 'factor-secret', bound)
+  const recoveryCodes = createRecoveryCodes(bound)
+  const factorTickets = createTickets({ ...base, factorTickets: createFactorTickets(bound) })
+  const trustedDevices = createTrustedDevices({ clock, days: settings.trustedDeviceDays })
+  const factors = createFactors({
+    ...base,
+    tickets: factorTickets,
+    policy: settings.factorPolicy,
+    trustedDevices,
+    meanings: createMeanings({ factorSealer, recoveryCodes, clock }),
+    guesses: createFactorGuesses(base),
+  })
   const ownRules = createOwnRules({
     ...options,
     report: base.report,
     milliseconds: settings.storeTimeoutMilliseconds,
   })
-  const opening = { ...base, endings, grants, devices, lifetimes, ownRules }
+  const opening = { ...base, endings, grants, devices, factors, lifetimes, ownRules }
 
   return {
     ...base,
@@ -104,11 +129,19 @@ export function buildGround(options: CoreOptions): Ground {
       sending: createSending(options.senders ?? {}, base.report),
       caps: createCaps({ ...base, perDay: settings.codesPerDay }),
     }),
+    factors,
+    factorTickets,
+    trustedDevices,
+    factorSealer,
+    recoveryCodes,
+    totpIssuer: options.totpIssuer ?? parties.issuer,
     humanChecks,
     ownRules,
     loginChecks: createLoginChecks(humanChecks, base),
     pages: createPages(createCursors(bound)),
     callers,
+    safes,
+    stepUps: createStepUps({ callers, shownSessions, safes, clock, lifetimes }),
     authority: createAuthority({ store, clock, audit, callers }),
     endings,
     grants,

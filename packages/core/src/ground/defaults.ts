@@ -15,6 +15,9 @@ type WithDefault =
   | 'defaultRegion'
   | 'failuresPerPhone'
   | 'codesPerDay'
+  | 'factorsRequired'
+  | 'factorRoles'
+  | 'trustedDeviceDays'
   | 'humanCheck'
   | 'whenBreachesUnavailable'
   | 'keyRotationDays'
@@ -43,6 +46,9 @@ export const coreDefaults: Readonly<Required<Pick<CoreOptions, WithDefault>>> = 
   defaultRegion: 'CN',
   failuresPerPhone: 10,
   codesPerDay: 1000,
+  factorsRequired: 'none',
+  factorRoles: ['admin'],
+  trustedDeviceDays: 30,
   humanCheck: false,
   whenBreachesUnavailable: 'accept',
   keyRotationDays: 90,

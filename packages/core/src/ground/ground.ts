@@ -1,6 +1,7 @@
 import type {
   AccessToken,
   Jwks,
+  RecoveryCodes,
   RefreshTokens,
   ResetTokens,
   SetupTokens,
@@ -15,9 +16,13 @@ import type { Phones } from './account/phone.ts'
 import type { Views } from './account/views.ts'
 import type { Audit } from './audit/audit.ts'
 import type { SharedClock } from './clock/shared-clock.ts'
+import type { Factors } from './factors/index.ts'
+import type { Tickets } from './factors/tickets.ts'
+import type { TrustedDevices } from './factors/trusted-devices.ts'
 import type { HumanChecks } from './human-check/index.ts'
 import type { LoginChecks } from './human-check/login-checks.ts'
 import type { Keys } from './keys/keys.ts'
+import type { Sealer } from './keys/sealer.ts'
 import type { KnownAccounts } from './known-accounts/index.ts'
 import type { LoginLimits } from './limits/login-limits.ts'
 import type { Notices } from './notices/index.ts'
@@ -32,7 +37,9 @@ import type { Callers } from './session/callers.ts'
 import type { Endings } from './session/endings.ts'
 import type { Grants } from './session/grants.ts'
 import type { KnownDevices } from './session/known-devices.ts'
+import type { Safes } from './session/safes.ts'
 import type { SignIn } from './session/sign-in.ts'
+import type { StepUps } from './session/step-ups.ts'
 import type { Lifetimes, Settings } from './settings.ts'
 import type { StoreQuestions } from './store/deadline.ts'
 import type { Store } from './store/store.ts'
@@ -69,6 +76,14 @@ export interface Ground {
   readonly codes: Codes
   /** What people are told of their account. */
   readonly notices: Notices
+  /** The second factors of accounts. */
+  readonly factors: Factors
+  readonly factorTickets: Tickets
+  readonly trustedDevices: TrustedDevices
+  readonly factorSealer: Sealer
+  readonly recoveryCodes: RecoveryCodes
+  /** Who an authenticator says that its codes are for. */
+  readonly totpIssuer: string
   readonly humanChecks: HumanChecks
   readonly loginChecks: LoginChecks
   /** The application's own. */
@@ -82,6 +97,8 @@ export interface Ground {
   readonly jwks: () => Jwks
   readonly audit: Audit
   readonly callers: Callers
+  readonly safes: Safes
+  readonly stepUps: StepUps
   readonly authority: Authority
   readonly endings: Endings
   readonly grants: Grants

@@ -52,6 +52,16 @@ export interface CoreOptions extends OneTimeCodesOptions, HumanCheckOptions, Own
   readonly failuresPerAddress?: number
   /** Counts failures in the store, together with the other servers on it. */
   readonly sharedLimits?: boolean
+  /** Of whom a second factor is required: of nobody unless said. */
+  readonly factorsRequired?: 'none' | 'roles' | 'all'
+  /** The roles that ask for one; `admin` unless given. */
+  readonly factorRoles?: readonly string[]
+  /** Until then whoever has none signs in as before: milliseconds since 1970. At once unless given. */
+  readonly factorsRequiredFrom?: number | null
+  /** How long a device is asked for no second factor where its owner wants that; 0: never. */
+  readonly trustedDeviceDays?: number
+  /** Who authenticators say that their codes are for, e.g. the name of the site; else `issuer`. */
+  readonly totpIssuer?: string
   readonly passwords?: Omit<PasswordOptions, 'words' | 'breaches'>
   /** Further words that no password is made of, such as the product's name; texts of any form. */
   readonly contextWords?: readonly string[]

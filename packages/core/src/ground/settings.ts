@@ -1,5 +1,6 @@
 import { defaultParties, type StalePolicy } from '@ztoken/token'
 import { coreDefaults } from './defaults.ts'
+import type { FactorPolicy } from './factors/policy.ts'
 import type { HumanCheckProvider } from './human-check/options.ts'
 import type { KeySchedule } from './keys/key-ring.ts'
 import { requireCodeOptions, type TestPhone } from './one-time-codes/options.ts'
@@ -37,6 +38,8 @@ export interface Settings {
   /** ISO 3166-1 codes, or `*`. */
   readonly codeRegions: readonly string[]
   readonly testPhones: readonly TestPhone[]
+  readonly factorPolicy: FactorPolicy
+  readonly trustedDeviceDays: number
   readonly humanCheck: boolean
   readonly humanCheckProvider: HumanCheckProvider | null
   /** Null: by what kind of address it is. */
@@ -83,6 +86,12 @@ export function settingsOf(options: CoreOptions): Settings {
     codesPerDay: chosen.codesPerDay,
     codeRegions: options.codeRegions ?? [chosen.defaultRegion],
     testPhones: options.testPhones ?? [],
+    factorPolicy: {
+      required: chosen.factorsRequired,
+      roles: chosen.factorRoles,
+      from: options.factorsRequiredFrom ?? null,
+    },
+    trustedDeviceDays: chosen.trustedDeviceDays === 0 ? 0 : positive(chosen, 'trustedDeviceDays'),
     humanCheck: chosen.humanCheck,
     humanCheckProvider: options.humanCheckProvider ?? null,
     failuresPerAddress: options.failuresPerAddress ?? null,

@@ -87,6 +87,7 @@ export interface OneTimeCodeLogins {
    * is over, of another question or older than one that was sent since; `phone_invalid`, `email_invalid`,
    * `invalid_request`, `owner_uncertain`, with `has_password` in `data`; `identity_held`, with `until`
    * in `data`; `identity_taken`, `password_wrong`, `registration_closed`, `user_banned`,
+   * `factor_required` with a ticket for `loginWithFactor`,
    * `refused`, `too_many_sessions`, `too_many_requests`, `unavailable`.
    * @example
    * const { accessToken } = await auth.loginWithCode({ phone, challengeId, code })
@@ -130,7 +131,7 @@ export function createOneTimeCodeLogins(
       const used = await codes.use(asked)
       const { mayRegister = true, name: newName = null, password = null, resolve = null } = input
       const isKnownDevice = known !== null
-      const shown = { name, isKnownDevice, mayRegister, newName, password, resolve }
+      const shown = { name, isKnownDevice, device: known, mayRegister, newName, password, resolve }
       return signInProven(ground, shown, origin).catch((error) => orAgain(error, used))
     },
     async resetPasswordWithCode(input, address = null) {

@@ -17,13 +17,15 @@ import {
   takeBack,
 } from './ownership.ts'
 
-export type CodeLoginNeeds = OwnershipNeeds & Pick<Ground, 'signIn' | 'ownRules'>
+export type CodeLoginNeeds = OwnershipNeeds & Pick<Ground, 'signIn' | 'ownRules' | 'factors'>
 
 /** Somebody whose phone or address this is: they have just read a code there. */
 export interface Proven {
   readonly name: IdentityName
   /** True on a device that has shown the account's password before. */
   readonly isKnownDevice: boolean
+  /** The id of that device's token. */
+  readonly device: string | null
   readonly mayRegister: boolean
   /** What an account that begins now is called. */
   readonly newName: string | null
@@ -42,7 +44,8 @@ export async function signInProven(
   origin: Origin,
 ): Promise<Grant> {
   const { store } = ground
-  const how: Opening = { ...origin, amr: [methodOf(shown.name)], handed: 'both' }
+  const afterwards = { account: null, device: shown.device, isNew: false }
+  const how: Opening = { ...origin, amr: [methodOf(shown.name)], handed: 'both', afterwards }
   for (let n = 0; n < tries; n += 1) {
     const known = await store.findAccountByIdentity(shown.name)
     const account = await (known === null ? begin : goOn)(ground, { shown, origin, known })
@@ -111,13 +114,16 @@ async function register(
   return account
 }
 
-/** Null where the account is not any more as it was read. */
+/**
+ * Null where the account is not any more as it was read. Of an account that has a second factor
+ * nothing changes before it was shown: whoever has the phone alone may not be its owner.
+ */
 async function prove(
-  { clock, audit, endings }: CodeLoginNeeds,
+  { clock, audit, endings, factors }: CodeLoginNeeds,
   account: Account,
   { name, isKnownDevice }: Proven,
 ): Promise<Account | null> {
-  if (!isUnproven(account, name)) return account
+  if (!isUnproven(account, name) || factors.kindsOf(account).length > 0) return account
   const now = clock()
   // On a device that knows the password it is its owner who has the phone.
   const changes = isKnownDevice

@@ -23,11 +23,12 @@ export interface PasswordChanged {
 /** The password of an account that has one. */
 export interface Password {
   /**
-   * Changes the caller's own password and ends their other sessions. Out: new tokens for this one,
+   * Changes the caller's own password and ends their other sessions. Whoever has a second factor has
+   * to have shown it lately. Out: new tokens for this one,
    * the ones before are refused from then on. Wrong current passwords are counted for the session.
    *
    * @throws ZtokenError `password_wrong`, `password_unchanged`, `password_too_short`,
-   * `password_too_long`, `password_common`, `password_breached`, `token_invalid`,
+   * `password_too_long`, `password_common`, `password_breached`, `step_up_required`, `token_invalid`,
    * `too_many_requests`, `conflict`, `unavailable`.
    */
   changePassword(
@@ -61,6 +62,8 @@ export function createPassword(
     | 'store'
     | 'clock'
     | 'passwords'
+    | 'callers'
+    | 'factors'
     | 'replacements'
     | 'verifications'
     | 'endings'
@@ -71,7 +74,7 @@ export function createPassword(
   >,
 ): Password {
   const { store, clock, passwords, replacements, verifications } = ground
-  const { endings, grants, devices, audit, authority } = ground
+  const { callers, factors, endings, grants, devices, audit, authority } = ground
 
   return {
     async changePassword(caller, { password, newPassword }, address = null) {
@@ -80,10 +83,13 @@ export function createPassword(
       if (password === newPassword) {
         throw new ZtokenError('password_unchanged', { field: '/new_password' })
       }
+      const hasFactor = factors.kindsOf(account).length > 0
+      if (hasFactor) await callers.requireRecentPassword(caller)
       const { userId, sessionId } = caller
       const fields = { actorId: userId, userId, sessionId, address }
       const record = audit.record('password_changed', fields)
-      const renewed = renewedSession(session, clock())
+      // A password shows no second factor, so what asks for one asks when it did before.
+      const renewed = renewedSession(session, clock(), hasFactor ? session.verifiedAt : undefined)
       const renewal = { session: renewed, end: endings.endFor('renewed') }
       const going = { except: sessionId, renewal }
       const claimant = claimantOf(account.user.phone, address)

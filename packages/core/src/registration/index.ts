@@ -39,7 +39,8 @@ export function createRegistration({
       const { id } = account.user
       const subject = { actorId: id, userId: id, address, device }
       await newAccounts.add(account, audit.record('user_registered', subject))
-      const grant = await signIn(account, { ...origin, amr: ['pwd'] })
+      // A second factor that is required is asked for at the next login.
+      const grant = await signIn(account, { ...origin, amr: ['pwd'], factor: 'vouched' })
       if (grant === null) throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
       return grant
     },

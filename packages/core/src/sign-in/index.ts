@@ -16,7 +16,9 @@ export interface SigningIn {
    *
    * @param origin where from: kept with the session, and what failures are counted by.
    * @throws ZtokenError `phone_invalid`, `email_invalid`, `username_invalid`, `identifier_invalid`,
-   * `invalid_request` where it is not exactly one of them, `credentials_wrong`, `user_banned`, `refused`, `too_many_sessions`,
+   * `invalid_request` where it is not exactly one of them, `credentials_wrong`, `user_banned`, `factor_required`
+   * (with a ticket for `loginWithFactor`) where the account has a second factor,
+   * `factor_enrolment_required` (with one for `beginTotpWithTicket`) where it has to, `refused`, `too_many_sessions`,
    * `too_many_requests` (with `retryAfterSeconds`), `human_check_required` (with `data`) where `humanCheck`
    * is given, `unavailable`.
    * @example
@@ -27,14 +29,14 @@ export interface SigningIn {
    * As `login`, with the phone in the tutorial's form: eleven ASCII digits and nothing else. The
    * session is over with its access token, which alone the tutorial's route hands over.
    *
-   * @throws ZtokenError as `login`.
+   * @throws ZtokenError as `login`; `factor_required` without a ticket: the route has no second step.
    */
   tutorialLogin(input: { phone: unknown; password: string }, origin?: Origin): Promise<Grant>
   /**
    * The tutorial's verb: an access token for a user, who was identified in some other way. A
    * session stands behind it as behind every login, and is over with it: nobody has its refresh
-   * token. The application vouches for them at this moment: for a while nothing sensitive asks for
-   * the password.
+   * token. The application vouches for them at this moment: no second factor is asked for, and for a
+   * while nothing sensitive asks for the password.
    *
    * @throws ZtokenError `not_found` where there is no such user, `user_banned`,
    * `refused`, `too_many_sessions`, `unavailable`.
@@ -44,7 +46,8 @@ export interface SigningIn {
   createToken(userId: string | number, origin?: Origin): Promise<string>
   /**
    * A whole grant for a user whom the application identified in some other way: `createToken` with
-   * a refresh token, for a session that lasts and remembers how it was signed in.
+   * a refresh token, for a session that lasts and remembers how it was signed in. No second factor is
+   * asked for: the application has.
    *
    * @throws ZtokenError as `createToken`.
    */
@@ -55,7 +58,8 @@ export interface SigningIn {
 const tries = 3
 
 export function createSigningIn(ground: LoginNeeds & Pick<Ground, 'phones'>): SigningIn {
-  async function vouched(userId: string | number, how: Opening): Promise<Grant> {
+  async function vouched(userId: string | number, by: Opening): Promise<Grant> {
+    const how = { ...by, factor: 'vouched' } as const
     for (let n = 0; n < tries; n += 1) {
       const account = await ground.store.findAccount(String(userId))
       if (account === null) throw new ZtokenError('not_found')

@@ -9,6 +9,7 @@ import type { Ground } from '../ground/ground.ts'
 import type { Attempt, LoginAttempt } from '../ground/limits/login-limits.ts'
 import { claimantOf } from '../ground/password/claimant.ts'
 import type { Claimant } from '../ground/password/fair-queue.ts'
+import { tellOwner } from '../ground/session/afterwards.ts'
 import type { Grant } from '../ground/session/grants.ts'
 import type { Opening, Origin } from '../ground/session/sign-in.ts'
 import { isKnownAddress } from './known-address.ts'
@@ -60,11 +61,12 @@ export async function login(
   }
   const attempt = await requireAttempt(ground, whose, input.humanCheck)
   try {
-    const how = { ...origin, amr, handed }
     const isNew = device === null && (await isFromElsewhere(ground, name, address))
+    const afterwards = { account: whose.account, device, isNew }
+    const how = { ...origin, amr, handed, afterwards }
     const grant = await signIn(ground, { name, password: input.password }, how)
     await attempt.succeeded()
-    if (isNew) tellOwner(ground, grant)
+    if (isNew) tellOwner(ground.notices, grant.session)
     return grant
   } catch (error) {
     const code = error instanceof ZtokenError ? error.code : null
@@ -83,11 +85,6 @@ async function isFromElsewhere(
   address: string | null,
 ): Promise<boolean> {
   return ground.notices.offers('email') && !(await isKnownAddress(ground, name, address))
-}
-
-function tellOwner({ notices }: LoginNeeds, { session }: Grant): void {
-  const { userId, createdAt: at, device, address } = session
-  notices.tell({ userId, kind: 'new_device', at, device, address })
 }
 
 /** A human check first, where one is due: whoever does not show it is not counted as a guess. */
@@ -124,13 +121,21 @@ async function signIn(ground: LoginNeeds, input: Shown, how: Opening): Promise<G
   const claimant = claimantOf(input.name.subject, how.address ?? null)
   for (let n = 0; n < tries; n += 1) {
     const account = await requireAccount(ground, input, claimant)
-    const grant = await ground.signIn(account, how)
+    const grant = await ground.signIn(account, how).catch(async (error: unknown) => {
+      // The password was right: its hash is renewed though the session waits for a second factor.
+      if (isFactorDue(error)) await renewHash(ground, account, input.password, claimant)
+      throw error
+    })
     if (grant === null) continue
     const hash = await renewHash(ground, account, input.password, claimant)
     if (hash === passwordHashOf(account)) return grant
     return { ...grant, deviceToken: ground.devices.issue(account.user.id, hash) }
   }
   throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
+}
+
+function isFactorDue(error: unknown): boolean {
+  return error instanceof ZtokenError && /^factor_(?:enrolment_)?required$/.test(error.code)
 }
 
 async function requireAccount(

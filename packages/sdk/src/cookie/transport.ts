@@ -2,8 +2,10 @@ import { csrfHeader } from '@ztoken/contract/cookies'
 import { loginWithCode } from '@ztoken/contract/one-time-codes'
 import { changePassword } from '@ztoken/contract/password'
 import { register } from '@ztoken/contract/registration'
+import { loginWithFactor } from '@ztoken/contract/second-factors'
 import { login, logout, refresh } from '@ztoken/contract/sign-in'
 import { verify } from '@ztoken/contract/step-up'
+import { confirmTotp, confirmTotpWithTicket } from '@ztoken/contract/totp'
 import type { UrlOf } from '../address.ts'
 import type { Reply, Transport } from '../ports.ts'
 import type { CookieStorage } from './storage.ts'
@@ -13,6 +15,9 @@ export const grantingPaths: readonly string[] = [
   login.path,
   register.path,
   loginWithCode.path,
+  loginWithFactor.path,
+  confirmTotp.path,
+  confirmTotpWithTicket.path,
   refresh.path,
   verify.path,
   changePassword.path,

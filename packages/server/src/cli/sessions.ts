@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
+import { instantOf } from '../config/instant.ts'
 import { operator, settingsOf, withCore } from './context.ts'
-import { instantOf } from './instant.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
 interface EndOptions {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
+import { instantOf } from '../config/instant.ts'
 import { operator, type Run, requireUser } from './context.ts'
-import { instantOf } from './instant.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
 /** What lets users in and keeps them out. */
@@ -57,6 +57,27 @@ export function addUserAccess(user: Command, run: Run, terminal: Terminal): void
           found = await core.updateManagedUser(found.id, { roles }, operator)
         }
         terminal.out(found.roles.length === 0 ? 'no roles' : found.roles.join(' '))
+      }),
+    )
+
+  user
+    .command('factors')
+    .description('show the second factors of a user, or take them away from one who lost them')
+    .argument('<id-or-phone>')
+    .option('--remove', 'take all of them away and end their sessions', false)
+    .action((idOrPhone: string, { remove }: { remove: boolean }) =>
+      run(async (core) => {
+        const { id } = await requireUser(core, idOrPhone)
+        if (remove) {
+          terminal.out(`second factors of ${id} removed: ${await core.removeFactors(id, operator)}`)
+          return
+        }
+        const factors = await core.factorsOf(id)
+        if (factors.length === 0) terminal.out('no second factors')
+        for (const { kind, createdAt, left } of factors) {
+          const since = new Date(createdAt).toISOString()
+          terminal.out([kind, since, ...(left === null ? [] : [`${left} left`])].join('\t'))
+        }
       }),
     )
 }

@@ -5,6 +5,7 @@ import { type NoticeSettings, noticeReadings } from './settings/notices.ts'
 import { type OutsideSettings, outsideReadings } from './settings/outside.ts'
 import { type ProcessSettings, processReadings } from './settings/process.ts'
 import type { ReadingsOf } from './settings/reading.ts'
+import { type SecondFactorSettings, secondFactorReadings } from './settings/second-factors.ts'
 import { type SessionSettings, sessionReadings } from './settings/sessions.ts'
 import { type TokenSettings, tokenReadings } from './settings/tokens.ts'
 import { type VisitorSettings, visitorReadings } from './settings/visitors.ts'
@@ -19,6 +20,7 @@ export interface Settings
     CodeSettings,
     NoticeSettings,
     HumanCheckSettings,
+    SecondFactorSettings,
     OutsideSettings {}
 
 /** Each setting with its default, as a variable `ZTOKEN_<NAME>` and as a member of the file. */
@@ -31,5 +33,6 @@ export const readings: ReadingsOf<Settings> = {
   ...codeReadings,
   ...noticeReadings,
   ...humanCheckReadings,
+  ...secondFactorReadings,
   ...outsideReadings,
 }

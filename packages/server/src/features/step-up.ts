@@ -10,6 +10,9 @@ export function stepUp({ grantRoute }: Http, core: Core): void {
     if ('password' in input) {
       return { grant: await core.verifyIdentity(caller, input.password, request.ip) }
     }
+    if ('kind' in input) {
+      return { grant: await core.verifyIdentityWithFactor(caller, input, request.ip) }
+    }
     const answer = codeAnswerOf(input)
     return { grant: await core.verifyIdentityWithCode(caller, answer, request.ip) }
   })

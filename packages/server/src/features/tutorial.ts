@@ -69,6 +69,9 @@ const ownNames: ReadonlySet<FailureName> = new Set([
 
 function loginName({ code, cause, status }: ZtokenError): FailureName {
   if (code === 'credentials_wrong') return 'phone_or_password_wrong'
+  // There is no second step here, and so no ticket either.
+  if (code === 'factor_required' || code === 'factor_enrolment_required')
+    return 'factor_unsupported'
   if (ownNames.has(code)) return code
   // Too much to do at once has no cause: it is no failure of the store, and passes.
   if (code === 'unavailable' && cause === undefined) return code

@@ -1,4 +1,5 @@
 import { codes, type FailureName, failureReply, languageOf, ZtokenError } from '@ztoken/contract'
+import { stepUpChallenge } from '@ztoken/guard'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** The one place where an error becomes a reply of the modern API. */
@@ -20,6 +21,9 @@ export function sendFailure(
   // RFC 9110 §12.5.3: nothing that is compressed is read.
   if (error.code === 'media_type_unsupported') reply.header('accept-encoding', 'identity')
   if (error.status === 401) reply.header('www-authenticate', challengeOf(error.code))
+  if (error.code === 'step_up_required') {
+    reply.header('www-authenticate', stepUpChallenge(error.data))
+  }
   const language = languageOf(request.headers['accept-language'])
   const { data, words } = error
   const body = failureReply(error.code, language, { requestId: request.id, data, words })

@@ -130,10 +130,13 @@ function granting<Input, Data, Request>(
 
 function guardOf(
   core: Core,
-  { access, isTutorial }: Pick<Operation, 'access' | 'isTutorial'>,
+  { access, isTutorial, stepUp }: Pick<Operation, 'access' | 'isTutorial' | 'stepUp'>,
   header: TokenHeader,
 ): OnRequest | null {
   if (access === 'anybody') return null
-  if (access !== 'callers') return requirePermission(core, access, { header })
-  return isTutorial ? loginRequired(core, { replies: 'tutorial' }) : loginRequired(core, { header })
+  if (isTutorial) return loginRequired(core, { replies: 'tutorial' })
+  const options = { header, ...(stepUp && { stepUp }) }
+  return access === 'callers'
+    ? loginRequired(core, options)
+    : requirePermission(core, access, options)
 }

@@ -22,6 +22,9 @@ export const purposes = [
   'code',
   'notice',
   'human-check',
+  'factor-ticket',
+  'factor-secret',
+  'recovery-codes',
 ] as const
 export type Purpose = (typeof purposes)[number]
 

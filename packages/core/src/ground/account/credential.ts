@@ -1,5 +1,5 @@
 /** What somebody shows to be who they say. */
-export type CredentialKind = 'password' | 'totp' | 'passkey' | 'recovery_codes'
+export type CredentialKind = 'password' | 'totp' | 'passkey' | 'recovery_codes' | 'trusted_device'
 
 /** What `data` means is known to the feature of that kind and to nobody else. */
 export interface Credential {

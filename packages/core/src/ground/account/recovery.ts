@@ -36,19 +36,24 @@ export function recovery(
   const known = identityOf(account, name)
   if (known === null && !isOldest(account, claim)) return null
   const begins = account.user.createdAt
-  const added = account.identities.filter(
-    (one) => one.createdAt >= since - recoveryMilliseconds && one.createdAt > begins,
+  const added = account.identities.filter((one) => isSince(one, since, begins))
+  // A second factor from before is the owner's, as one that was added since is not.
+  const going = account.credentials.filter(
+    (one) => one.kind === 'password' || isSince(one, since, begins),
   )
-  const passwords = account.credentials.filter(({ kind }) => kind === 'password')
   const { kind, subject } = name
   return {
     identities: {
       put: [known ?? { kind, subject, verifiedAt: now, createdAt }],
       remove: added.filter((one) => identityKey(one) !== identityKey(name)),
     },
-    credentials: { remove: passwords.map(({ id }) => id) },
+    credentials: { remove: going.map(({ id }) => id) },
     ifEpoch: account.epoch,
     moveEpoch: true,
     endSessions: { end: endings.endFor('password_changed'), except: null },
   }
+}
+
+function isSince({ createdAt }: { readonly createdAt: number }, since: number, begins: number) {
+  return createdAt >= since - recoveryMilliseconds && createdAt > begins
 }

@@ -2,15 +2,19 @@ import type {
   AuditEntryView,
   AuditPersonView,
   BanNotice,
+  FactorView,
   IdentityView,
   InvalidationView,
   ManagedUserView,
   RevocationView,
   SessionView,
+  TrustedDeviceView,
   UserDetailView,
   UserView,
 } from '@ztoken/contract'
 import type { AuditEntry } from '../audit/entry.ts'
+import type { Factor } from '../factors/factor.ts'
+import type { TrustedDevice } from '../factors/trusted-devices.ts'
 import type { Invalidation } from '../revocation/change.ts'
 import type { Revocation } from '../revocation/revocation.ts'
 import type { Session } from '../session/session.ts'
@@ -27,6 +31,10 @@ export interface Views {
   userDetail(user: User): UserDetailView
   /** What they are found by, as they see it. */
   identity(identity: NamedIdentity): IdentityView
+  /** A second factor, as its owner and administrators see it: without what it is. */
+  factor(factor: Factor): FactorView
+  /** A device that is trusted: without what it is known by. */
+  trustedDevice(device: TrustedDevice): TrustedDeviceView
   /** `currentId`: the session that asks. */
   session(session: Session, currentId: string | null): SessionView
   /** An entry as the audit shows it. */
@@ -78,6 +86,13 @@ export function createViews(tutorialPhone: (phone: string) => string): Views {
       subject,
       verified_at: verifiedAt === null ? null : instant(verifiedAt),
       created_at: instant(createdAt),
+    }),
+    factor: ({ id, kind, createdAt, left }) => ({ id, kind, created_at: instant(createdAt), left }),
+    trustedDevice: ({ id, device, createdAt, until }) => ({
+      id,
+      device,
+      created_at: instant(createdAt),
+      until: instant(until),
     }),
     session: (session, currentId) => ({
       id: session.id,

@@ -52,6 +52,11 @@ export interface LoginLimits {
    * the owner is signed in: a stranger's guesses lock nobody out (A066).
    */
   requireLogin(attempt: LoginAttempt): Promise<Attempt>
+  /**
+   * The whole of a login has succeeded only now, some time after its password: what `succeeded` of
+   * its attempt would have forgotten is forgotten.
+   */
+  forgiveLogin(whose: Pick<LoginAttempt, 'account' | 'address' | 'device'>): Promise<void>
   /** The password shown once more in a session; throws `too_many_requests`. */
   requireVerification(sessionId: string): Promise<Attempt>
   /** Registrations of one address; throws `too_many_requests`. */
@@ -134,12 +139,16 @@ export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
     }
   }
 
+  async function forgive(place: Place, whose: string): Promise<void> {
+    const own = await failed.forget(whose)
+    if (own.own + own.all > 0) await place.counter.giveBack(place.key, own)
+  }
+
   /** `whose` are the failures that a success forgets. */
   function attemptAt(place: Place, whose: string, others: readonly Place[] = []): Attempt {
     return {
       async succeeded() {
-        const [own] = await Promise.all([failed.forget(whose), giveBackAll([place, ...others])])
-        if (own.own + own.all > 0) await place.counter.giveBack(place.key, own)
+        await Promise.all([forgive(place, whose), giveBackAll([place, ...others])])
       },
       async failed() {
         failed.own.take(whose)
@@ -190,6 +199,10 @@ export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
   return {
     reached,
     requireLogin: (attempt) => takeLogin(attempt).catch(count('login')),
+    forgiveLogin: ({ account, address, device }) =>
+      device === null
+        ? forgive({ counter: phones, key: account }, `${account} ${addressKey(address)}`)
+        : forgive({ counter: devices, key: device }, `device ${device}`),
     requireVerification: (sessionId) =>
       takeOne(sessions, sessionId, `session ${sessionId}`).catch(count('verification')),
     requireRegistration: (address) => takeAll(registrations(address)).catch(count('registration')),

@@ -60,6 +60,10 @@ const toldEvents: Readonly<Partial<Record<AuditEvent, NoticeKind>>> = {
   identity_added: 'identity_added',
   user_banned: 'banned',
   refresh_token_reused: 'refresh_token_reused',
+  factor_added: 'factor_added',
+  factor_removed: 'factor_removed',
+  factor_guessed: 'factor_guessed',
+  recovery_code_used: 'recovery_code_used',
 }
 
 export function createNotices(needs: NoticesNeed): Notices {

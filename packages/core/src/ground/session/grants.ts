@@ -4,6 +4,7 @@ import type { User } from '../account/user.ts'
 import type { Views } from '../account/views.ts'
 import { endsAt, type SessionLifetimes } from './rules.ts'
 import type { Session } from './session.ts'
+import type { ShownSessions } from './shown-sessions.ts'
 
 /** What a login gives. */
 export interface Grant {
@@ -38,17 +39,16 @@ export interface GrantsNeed {
   readonly views: Views
   readonly lifetimes: SessionLifetimes
   readonly clock: () => number
+  readonly shownSessions: ShownSessions
 }
 
-export function createGrants({
-  issuer,
-  refreshTokens,
-  views,
-  lifetimes,
-  clock,
-}: GrantsNeed): Grants {
+export function createGrants(needs: GrantsNeed): Grants {
+  const { issuer, refreshTokens, views, lifetimes, shownSessions, clock } = needs
+
   return {
     of(user, session, deviceToken = null) {
+      // Who is handed tokens comes back with them.
+      shownSessions.remember(session)
       const sessionEndsAt = Math.floor(endsAt(session, lifetimes) / 1000)
       const { token, claims } = issuer.issue({ sub: user.id, sid: session.id, sessionEndsAt })
       return {

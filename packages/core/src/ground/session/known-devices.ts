@@ -11,8 +11,11 @@ import type { Store } from '../store/store.ts'
  * against its holder.
  */
 export interface KnownDevices {
-  /** A token for whoever has just signed in to an account with this password, or with none. */
-  issue(userId: string, passwordHash: string | null): string
+  /**
+   * A token for whoever has just signed in to an account with this password, or with none; under the
+   * id of a trusted device where it goes on with one.
+   */
+  issue(userId: string, passwordHash: string | null, id?: string): string
   /**
    * What attempts of this device are counted under; null where the token is not one of the owner
    * of what they are found by, of today's password and in its time. Throws ZtokenError `unavailable`.
@@ -30,9 +33,9 @@ const deviceSeconds = 90 * 86_400
 
 export function createKnownDevices({ deviceTokens, store, clock }: KnownDevicesNeed): KnownDevices {
   return {
-    issue(userId, passwordHash) {
+    issue(userId, passwordHash, id) {
       const exp = Math.floor(clock() / 1000) + deviceSeconds
-      return deviceTokens.issue({ sub: userId, mark: markOf(passwordHash), exp })
+      return deviceTokens.issue({ sub: userId, mark: markOf(passwordHash), exp }, id)
     },
     async find(name, token) {
       const device = token === null ? null : deviceTokens.read(token)

@@ -15,6 +15,8 @@ export interface NewSession {
   readonly amr: readonly AuthenticationMethod[]
   /** See `Session`. Milliseconds. */
   readonly expiresAt: number | null
+  /** When they last showed who they are; 0: not now. Milliseconds. */
+  readonly verifiedAt: number
   /** Milliseconds. */
   readonly now: number
 }
@@ -25,7 +27,6 @@ export function createSession({ now, ...whose }: NewSession): Session {
     id: randomId(),
     ...whose,
     createdAt: now,
-    verifiedAt: now,
     usedAt: now,
     counter: 0,
     rotatedAt: now,
@@ -39,8 +40,8 @@ export function createSession({ now, ...whose }: NewSession): Session {
  * id, so that what was copied of the old tokens is worth nothing (OWASP ASVS 7.2.4), and no longer
  * life.
  */
-export function renewedSession(session: Session, now: number): Session {
-  const times = { verifiedAt: now, usedAt: now, rotatedAt: now }
+export function renewedSession(session: Session, now: number, verifiedAt: number = now): Session {
+  const times = { verifiedAt, usedAt: now, rotatedAt: now }
   return { ...session, ...times, id: randomId(), counter: 0 }
 }
 

@@ -5,6 +5,8 @@ import { isBanned } from '../account/user.ts'
 import { banNoticeOf } from '../account/views.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { AuditRecord } from '../audit/entry.ts'
+import type { Due } from '../factors/due.ts'
+import type { Factors } from '../factors/index.ts'
 import type { OwnRules } from '../own-rules/index.ts'
 import type { Revocations } from '../revocation/revocations.ts'
 import type { Store } from '../store/store.ts'
@@ -32,16 +34,15 @@ export interface SignInHow extends Origin {
 }
 
 /** How a session is opened. */
-export interface Opening extends SignInHow {
-  /** What is handed over: with the access token alone nobody can refresh the session. */
-  readonly handed?: 'both' | 'access token'
-}
+export interface Opening extends SignInHow, Due {}
 
 /**
- * The one door to a session, for a user who has shown who they are. Null where the account has
+ * The one door to a session, for a user who has shown who they are: where the account has a second
+ * factor it is due here, whichever way somebody came. Null where the account has
  * changed since it was read, so that what was shown may not hold any more. Where the access token
  * alone is handed over, the session is over with it.
- * Throws ZtokenError `user_banned` with what they may know of it, `refused`, `too_many_sessions`, `unavailable`.
+ * Throws ZtokenError `user_banned` with what they may know of it, `factor_required` with a ticket,
+ * `refused`, `too_many_sessions`, `unavailable`.
  */
 export type SignIn = (account: Account, how: Opening) => Promise<Grant | null>
 
@@ -54,13 +55,14 @@ export interface SignInNeeds {
   readonly grants: Grants
   readonly devices: KnownDevices
   readonly ownRules: Pick<OwnRules, 'requireLogin'>
+  readonly factors: Factors
   readonly lifetimes: SessionLifetimes & { readonly accessToken: number }
   readonly sessionPolicy: Pick<SessionPolicy, 'maximum' | 'whenFull' | 'oneForEachKind'>
 }
 
 export function createSignIn(needs: SignInNeeds): SignIn {
-  const { revocations, audit, clock, endings, grants, devices, lifetimes, sessionPolicy } = needs
-  const { ownRules } = needs
+  const { revocations, audit, clock, endings, grants, devices, factors } = needs
+  const { lifetimes, ownRules, sessionPolicy } = needs
 
   function policyNow(): SessionPolicy {
     const now = clock()
@@ -77,10 +79,14 @@ export function createSignIn(needs: SignInNeeds): SignIn {
     const { device = null, deviceKind = null, address = null, amr = [], handed = 'both' } = how
     const now = clock()
     if (isBanned(user, now)) throw new ZtokenError('user_banned', { data: banNoticeOf(user) })
+    const trusted = await factors.requireNoneDue(account, how)
+    // Whoever has not shown all of it learns nothing of the application's rules.
     await ownRules.requireLogin({ user, device, deviceKind, address, amr })
     const expiresAt = handed === 'both' ? null : now + lifetimes.accessToken * 1000
     const whose = { userId: user.id, device, deviceKind, address, amr }
-    const session = createSession({ ...whose, expiresAt, now })
+    // On a trusted device no factor was shown: what is sensitive asks for it.
+    const verifiedAt = trusted === null ? now : 0
+    const session = createSession({ ...whose, expiresAt, now, verifiedAt })
     const subject = { userId: user.id, sessionId: session.id, address, device }
     const record = audit.record('login', { ...subject, actorId: user.id })
     const end = endings.endFor('replaced')
@@ -97,6 +103,7 @@ export function createSignIn(needs: SignInNeeds): SignIn {
     if (result.outcome === 'full') throw new ZtokenError('too_many_sessions')
     revocations.apply(result.revocations)
     for (const kept of [...result.ended, record]) audit.announce(kept)
-    return grants.of(user, session, devices.issue(user.id, passwordHashOf(account)))
+    const deviceId = how.deviceId ?? trusted ?? undefined
+    return grants.of(user, session, devices.issue(user.id, passwordHashOf(account), deviceId))
   }
 }

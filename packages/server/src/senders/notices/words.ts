@@ -36,6 +36,13 @@ export const kindWords: Readonly<Record<NoticeKind, Words>> = {
     'zh-CN': '令牌被重复使用，会话已结束',
     en: 'a session ended, because its token was used twice',
   },
+  factor_added: { 'zh-CN': '开启了二次验证', en: 'a second factor was added' },
+  factor_removed: { 'zh-CN': '关闭了二次验证', en: 'a second factor was removed' },
+  factor_guessed: {
+    'zh-CN': '有人通过了第一步登录，但多次输错二次验证码',
+    en: 'somebody got past the first step of signing in and entered several wrong codes at the second',
+  },
+  recovery_code_used: { 'zh-CN': '使用了一个恢复码', en: 'a recovery code was used' },
   new_device: { 'zh-CN': '在新设备上登录', en: 'somebody signed in on a new device' },
   merged: {
     'zh-CN': '管理员把另一个账号并入了此账号，它的登录方式现在也能登录',

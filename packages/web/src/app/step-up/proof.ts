@@ -1,14 +1,25 @@
 import { listIdentities } from '@ztoken/sdk/codes'
+import { listFactors } from '@ztoken/sdk/factors'
 import type { AnyClient } from '@ztoken/sdk/vue'
 import { aboutServer } from '../../client/about.ts'
 import { isReached } from '../../codes/recipient.ts'
+import { type FactorKind, knownKinds } from '../../factors/factor.ts'
 
 /** By what somebody shows once more who they are. */
-export type Proof = { readonly by: 'password' } | { readonly by: 'code'; readonly to: string }
+export type Proof =
+  | { readonly by: 'password' }
+  | { readonly by: 'code'; readonly to: string }
+  | { readonly by: 'factor'; readonly kinds: readonly FactorKind[] }
 
-/** A code for whoever has no password, and can be sent one; the password for everybody else. */
+/**
+ * The second factor of whoever has one; a code for whoever has no password, and can be sent one; the
+ * password for everybody else.
+ */
 export async function proofOf(client: AnyClient): Promise<Proof> {
   try {
+    const { factors } = await listFactors(client)
+    const kinds = knownKinds(factors.filter(({ left }) => left !== 0).map(({ kind }) => kind))
+    if (kinds.includes('totp')) return { by: 'factor', kinds }
     const { codes } = await aboutServer(client)
     if (codes.length > 0) {
       const { identities, has_password } = await listIdentities(client)

@@ -6,6 +6,7 @@ import codes from './codes.ts'
 import common from './common.ts'
 import data from './data.ts'
 import devices from './devices.ts'
+import factors from './factors.ts'
 import keys from './keys.ts'
 import links from './links.ts'
 import loading from './loading.ts'
@@ -47,6 +48,7 @@ const messages: Messages = {
   ...security,
   ...password,
   ...devices,
+  ...factors,
   ...data,
   ...users,
   ...user,

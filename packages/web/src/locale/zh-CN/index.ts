@@ -5,6 +5,7 @@ import codes from './codes.ts'
 import common from './common.ts'
 import data from './data.ts'
 import devices from './devices.ts'
+import factors from './factors.ts'
 import keys from './keys.ts'
 import links from './links.ts'
 import loading from './loading.ts'
@@ -46,6 +47,7 @@ export default {
   ...security,
   ...password,
   ...devices,
+  ...factors,
   ...data,
   ...users,
   ...user,
