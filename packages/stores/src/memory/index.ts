@@ -4,12 +4,14 @@ import { accountStore } from './account-store.ts'
 import { attemptStore } from './attempt-store.ts'
 import { auditStore } from './audit-store.ts'
 import { challengeStore } from './challenge-store.ts'
+import { dayStore } from './day-store.ts'
 import { deliveryStore } from './delivery-store.ts'
 import { keyStore } from './key-store.ts'
 import { revocationStore } from './revocation-store.ts'
 import { sessionEndStore } from './session-end-store.ts'
 import { sessionStore } from './session-store.ts'
 import { createTables } from './tables.ts'
+import { userSearchStore } from './user-search.ts'
 
 export interface MemoryOptions {
   /** Now, in milliseconds since 1970: how long invalidations are kept goes by it. */
@@ -28,6 +30,7 @@ export function memoryStore({ clock = Date.now }: MemoryOptions = {}): Store {
       return () => tables.listeners.delete(listener)
     },
     ...accountStore(tables),
+    ...userSearchStore(tables),
     ...sessionStore(tables),
     ...sessionEndStore(tables),
     ...revocationStore(tables),
@@ -37,5 +40,6 @@ export function memoryStore({ clock = Date.now }: MemoryOptions = {}): Store {
     ...keyStore(tables),
     ...attemptStore(tables),
     ...challengeStore(tables),
+    ...dayStore(tables),
   }
 }

@@ -5,6 +5,7 @@ import { attemptStore } from './attempt-store.ts'
 import { auditStore } from './audit-store.ts'
 import { challengeStore } from './challenge-store.ts'
 import { type Database, openDatabase } from './database.ts'
+import { dayStore } from './day-store.ts'
 import { deliveryStore } from './delivery-store.ts'
 import { channelOf, schemaOf } from './in-schema.ts'
 import { keyStore } from './key-store.ts'
@@ -16,6 +17,7 @@ import { nudgingOn } from './revoking.ts'
 import { sessionEndStore } from './session-end-store.ts'
 import { sessionStore } from './session-store.ts'
 import { sql } from './sql.ts'
+import { userSearchStore } from './user-search.ts'
 
 /**
  * A store in a PostgreSQL database, migrated where needed, that several servers share. In:
@@ -45,6 +47,7 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
     connections: () => database.connections(),
     onChange: nudges.on,
     ...accountStore(tools),
+    ...userSearchStore(tools),
     ...sessionStore(tools),
     ...sessionEndStore(tools),
     ...revocationStore(tools),
@@ -54,6 +57,7 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
     ...keyStore(tools),
     ...attemptStore(tools),
     ...challengeStore(tools),
+    ...dayStore(tools),
   }
 }
 

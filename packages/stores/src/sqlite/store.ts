@@ -5,6 +5,7 @@ import { attemptStore } from './attempt-store.ts'
 import { auditStore } from './audit-store.ts'
 import { challengeStore } from './challenge-store.ts'
 import { connect } from './connection.ts'
+import { dayStore } from './day-store.ts'
 import { deliveryStore } from './delivery-store.ts'
 import type { Engine } from './engine.ts'
 import { keyStore } from './key-store.ts'
@@ -15,6 +16,7 @@ import { revocationStore } from './revocation-store.ts'
 import { watchFile } from './same-file.ts'
 import { sessionEndStore } from './session-end-store.ts'
 import { sessionStore } from './session-store.ts'
+import { userSearchStore } from './user-search.ts'
 import { createWatch } from './watch.ts'
 
 export interface SqliteOptions {
@@ -60,6 +62,7 @@ function storeOver(engine: Engine, file: string, options: Required<SqliteOptions
     now: async () => null,
     onChange: createWatch(connection, records),
     ...accountStore(connection, records, index),
+    ...userSearchStore(connection, index),
     ...sessionStore(connection, records),
     ...sessionEndStore(connection, records),
     ...revocationStore(connection, records),
@@ -69,5 +72,6 @@ function storeOver(engine: Engine, file: string, options: Required<SqliteOptions
     ...keyStore(connection, records),
     ...attemptStore(connection),
     ...challengeStore(connection),
+    ...dayStore(connection),
   }
 }

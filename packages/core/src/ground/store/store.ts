@@ -1,8 +1,10 @@
 import type { AccessStore } from '../access/access-store.ts'
 import type { AccountStore } from '../account/account-store.ts'
+import type { UserSearchStore } from '../account/user-search-store.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
 import type { DeliveryStore } from '../audit/delivery-store.ts'
 import type { ChallengeStore } from '../challenge/challenge-store.ts'
+import type { DayStore } from '../days/day-store.ts'
 import type { KeyStore } from '../keys/key-store.ts'
 import type { AttemptStore } from '../limits/attempt-store.ts'
 import type { RevocationStore } from '../revocation/revocation-store.ts'
@@ -17,6 +19,7 @@ import type { SessionStore } from '../session/session-store.ts'
  * down. Texts hold no NUL: not every database keeps one, so the wire's schemas refuse it.
  */
 export type Store = AccountStore &
+  UserSearchStore &
   SessionStore &
   SessionEndStore &
   RevocationStore &
@@ -26,6 +29,7 @@ export type Store = AccountStore &
   KeyStore &
   AttemptStore &
   ChallengeStore &
+  DayStore &
   StoreLife
 
 export interface StoreConnections {
