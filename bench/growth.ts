@@ -7,6 +7,7 @@ import { appendFileSync } from 'node:fs'
 import { createCore } from '@ztoken/core'
 import { encryptedFormat, importSecrets } from '@ztoken/token'
 import type { Store } from 'ztoken'
+import { everybody } from '../packages/stores/test/samples.ts'
 import { day, now } from './crowd.ts'
 import { crowdIn, type Database, databases } from './growth-databases.ts'
 import { secret } from './serving.ts'
@@ -77,6 +78,7 @@ async function measure(store: Store, size: number): Promise<Figures> {
 async function questions(store: Store, size: number, figures: Figures): Promise<void> {
   const users = (more: object) => () =>
     store.listUsers({ after: null, limit: 51, ...more } as never)
+  const found = (more: object) => () => store.searchUsers({ ...everybody, ...more })
   const entries = (more: object) => () =>
     store.listAudit({
       before: null,
@@ -90,8 +92,8 @@ async function questions(store: Store, size: number, figures: Figures): Promise<
   const asked: Record<string, () => Promise<unknown>> = {
     'users, the first page': users({}),
     'users, from the middle': users({ after: someone(size, size >> 1) }),
-    'search by phone': users({ search: '+8613000007919' }),
-    'search by name': users({ search: '张伟' }),
+    'search by phone': found({ text: '+8613000007919', phone: '+8613000007919' }),
+    'search by name': found({ text: '张伟' }),
     'audit, the newest': entries({}),
     'audit of a person': entries({ userId: someone(size, 3) }),
     'audit of a day': entries({ from: now - 50 * day, until: now - 49 * day }),

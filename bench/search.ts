@@ -10,7 +10,9 @@ import { postgresStore } from '@ztoken/stores/postgres'
 import { sqliteStore } from '@ztoken/stores/sqlite'
 import { Client } from 'pg'
 import type { Store } from 'ztoken'
+import type { UserQuery } from '../packages/core/src/ground/account/user-search-store.ts'
 import { createDatabase, startPostgres } from '../packages/stores/test/postgres-server.ts'
+import { everybody } from '../packages/stores/test/samples.ts'
 import { auditColumns, day, fillSqlite, now, padInPostgres, rowsOf } from './crowd.ts'
 
 const count = Number(process.env.USERS ?? 1_000_000)
@@ -18,22 +20,34 @@ const crowd = { users: count, entries: count }
 
 const questions: readonly (readonly [string, (store: Store) => Promise<unknown>])[] = [
   ...['张', '张伟', '张伟强', 'li wang', `user ${Math.floor(count / 2) + 1}`, 'zzz'].map(
-    (search) => [`name ${search}`, found(search)] as const,
+    (text) => [`name ${text}`, users({ text })] as const,
   ),
-  ['phone, whole', found('+8613000007919')],
-  ['phone, how it begins', found('+86130')],
-  ['phone, how it ends', found('7919')],
-  ['id', found('u0500000')],
+  ['phone, whole', users({ text: '+8613000007919', phone: '+8613000007919' })],
+  ['phone, how it begins', users({ text: '+86130', phone: '+86130' })],
+  ['phone, how it ends', users({ text: '7919', ending: '7919' })],
+  ['id', users({ text: 'u0500000' })],
+  ['users, the newest', users({ order: 'newest' })],
+  ['users, the last to sign in', users({ order: 'last_sign_in' })],
+  ['users, banned', users({ order: 'newest', isBanned: true })],
+  ['users, of a role', users({ order: 'newest', role: 'admin' })],
+  ['users, proven, where nobody is', users({ order: 'newest', isVerified: true })],
+  [
+    'users of a name, not banned, the newest',
+    users({ text: '张', order: 'newest', isBanned: false }),
+  ],
+  ['the figures of a day', (store) => store.keepDay(Math.floor(now / day))],
   ['audit, a day fifty days ago', audit({ from: now - 50 * day, until: now - 49 * day })],
   [
     'audit, an event of that day',
     audit({ from: now - 50 * day, until: now - 49 * day, event: 'logout' }),
   ],
+  ['audit, two events', audit({ event: ['login', 'logout'] })],
+  ['audit, an address', audit({ address: '192.0.2.1' })],
   ['audit, an event that never was', audit({ event: 'user_banned', from: now - 50 * day })],
 ]
 
-function found(search: string) {
-  return (store: Store) => store.listUsers({ after: null, limit: 51, search })
+function users(filter: Partial<UserQuery>) {
+  return (store: Store) => store.searchUsers({ ...everybody, limit: 50, now, ...filter })
 }
 
 function audit(filter: object) {

@@ -15,7 +15,10 @@ export const auditQuery = {
     after: cursorField,
     limit: limitField,
     user: idField,
-    event: { type: 'string', pattern: '^[a-z_]{1,64}$' },
+    /** One, or several with commas between them. */
+    event: { type: 'string', maxLength: 1024, pattern: '^[a-z_]{1,64}(,[a-z_]{1,64}){0,31}$' },
+    /** From where it was done, exactly. */
+    address: { type: 'string', pattern: '^[0-9A-Fa-f:.]{2,45}$' },
     /** From this moment on, and before that one. */
     from: instantField,
     until: instantField,

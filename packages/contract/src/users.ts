@@ -1,15 +1,19 @@
 import {
+  booleanField,
   cursorField,
+  instantField,
   introField,
   limitField,
   nameField,
   nullableText,
   passwordField,
   phoneField,
+  roleField,
   rolesField,
 } from './ground/fields.ts'
 import { type ManagedUserView, managedUserView } from './ground/managed-user.ts'
 import { settingPassword } from './ground/new-password.ts'
+import { both } from './ground/object.ts'
 import { type Call, operation } from './ground/operation.ts'
 import { type IdParams, idParams } from './ground/params.ts'
 import type { PermissionMeaning } from './ground/permission.ts'
@@ -37,8 +41,8 @@ export const usersEvents = {
   user_updated: {
     title: { zh: '修改用户', en: 'User changed' },
     meaning: {
-      zh: '用户的资料、等级或角色变了；detail.fields 是改了哪些',
-      en: 'profile, level or roles of a user changed; detail.fields names which',
+      zh: '用户的资料、等级或角色变了；detail.fields 是改了哪些，昵称、等级和角色还有改前（…_before）和改后的值',
+      en: 'profile, level or roles of a user changed; detail.fields names which, and of name, level and roles it holds the value and, as …_before, the one before',
     },
   },
   user_deleted: {
@@ -54,14 +58,26 @@ export const usersEvents = {
   },
 } as const satisfies Readonly<Record<string, EventWords>>
 
+export const userOrders = ['id', 'newest', 'oldest', 'last_sign_in'] as const
+
 export const usersQuery = {
   type: 'object',
   additionalProperties: false,
   properties: {
     after: cursorField,
     limit: limitField,
-    /** A part of the name, or the start of the phone or of the id. */
+    /** A part of the name, or how the phone, e-mail address, username or id begins, or the phone ends. */
     search: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[^\\u0000]*$' },
+    /** By id unless said. By the last sign-in only those are listed who have signed in. */
+    order: { type: 'string', enum: userOrders },
+    /** Whether a ban holds now. */
+    banned: booleanField,
+    role: roleField,
+    /** Whether they have shown that something they are found by is theirs. */
+    verified: booleanField,
+    /** Made from this moment on, and before that one. */
+    created_from: instantField,
+    created_until: instantField,
   },
 } as const
 export type UsersQuery = Static<typeof usersQuery>
@@ -87,12 +103,42 @@ export const updateUserBody = {
 } as const
 export type UpdateUserBody = Static<typeof updateUserBody>
 
-/** A page; `next` goes into `after` for the one that follows, null at the end. */
+/** Somebody in a list. */
+export const listedUserView = /* @__PURE__ */ both(managedUserView, {
+  type: 'object',
+  additionalProperties: false,
+  required: ['last_sign_in_at'],
+  properties: { last_sign_in_at: nullableText },
+} as const)
+export type ListedUserView = Static<typeof listedUserView>
+
+/**
+ * A page; `next` goes into `after` for the one that follows, null at the end. Where few fit among
+ * many, a page may hold fewer than were asked for, or nobody, and still have a `next`.
+ */
 export const usersView = {
   type: 'object',
   additionalProperties: false,
-  required: ['users', 'next'],
-  properties: { users: { type: 'array', items: managedUserView }, next: nullableText },
+  required: ['users', 'total', 'next'],
+  properties: {
+    users: { type: 'array', items: listedUserView },
+    /** How many fit in all, on the first page; `at_least` so many, or `about` as many. */
+    total: {
+      anyOf: [
+        {
+          type: 'object',
+          additionalProperties: false,
+          required: ['users', 'is'],
+          properties: {
+            users: { type: 'integer' },
+            is: { type: 'string', enum: ['exact', 'at_least', 'about'] },
+          },
+        },
+        { type: 'null' },
+      ],
+    },
+    next: nullableText,
+  },
 } as const
 export type UsersView = Static<typeof usersView>
 

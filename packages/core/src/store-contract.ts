@@ -4,9 +4,11 @@ import { accountPromises } from './ground/account/account-store-contract.ts'
 import { changePromises } from './ground/account/account-store-contract-changes.ts'
 import { deletionPromises } from './ground/account/account-store-contract-deletions.ts'
 import { identityPromises } from './ground/account/account-store-contract-identities.ts'
+import { userSearchPromises } from './ground/account/user-search-store-contract.ts'
 import { auditPromises } from './ground/audit/audit-store-contract.ts'
 import { deliveryPromises } from './ground/audit/delivery-store-contract.ts'
 import { challengePromises } from './ground/challenge/challenge-store-contract.ts'
+import { dayPromises } from './ground/days/day-store-contract.ts'
 import { keyPromises } from './ground/keys/key-store-contract.ts'
 import { attemptPromises } from './ground/limits/attempt-store-contract.ts'
 import { revocationPromises } from './ground/revocation/revocation-store-contract.ts'
@@ -31,6 +33,7 @@ export const storePromises: readonly StorePromise[] = [
   ...identityPromises,
   ...deletionPromises,
   ...mergePromises,
+  ...userSearchPromises,
   ...openingPromises,
   ...policyPromises,
   ...sessionPromises,
@@ -47,5 +50,6 @@ export const storePromises: readonly StorePromise[] = [
   ...attemptPromises,
   ...challengePromises,
   ...sessionSweepPromises,
+  ...dayPromises,
   ...lifePromises,
 ]

@@ -89,6 +89,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   'findUser by phone': ({ core }) => core.findUser(phone),
   listUsers: ({ core }) => core.listUsers({ after: null, limit: 9 }),
   searchUsers: ({ core }) => core.searchUsers({ search: '138' }),
+  readDays: ({ core }) => core.readDays(),
   roles: ({ core }) => core.roles(),
   putRole: ({ core }) => core.putRole({ name: 'editor', permissions: ['post:*'] }, actor),
   peopleOf: async ({ core }) => (await core.peopleOf((await core.searchAudit({})).items)).length,

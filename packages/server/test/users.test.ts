@@ -40,7 +40,11 @@ describe('users', () => {
         search,
       ).toEqual([added.data.id])
     }
-    expect((await ask('GET', '/v1/users?search=nobody')).data).toEqual({ users: [], next: null })
+    expect((await ask('GET', '/v1/users?search=nobody')).data).toEqual({
+      users: [],
+      total: { users: 0, is: 'exact' },
+      next: null,
+    })
 
     await ask('PATCH', url, { name: 'n', intro: null })
     const changed = await ask('PUT', url, { level: 7 })
@@ -49,6 +53,36 @@ describe('users', () => {
     expect((await ask('DELETE', url)).status).toBe(200)
     for (const method of ['GET', 'DELETE']) expect((await ask(method, url)).status).toBe(404)
     expect(await core.verifyToken(person.token)).toBeNull()
+  })
+
+  it('are filtered and put in order, with their last sign-in and how many there are', async () => {
+    const { core, ask, admin, person, clock } = await opened()
+    clock.advance(60)
+    const { data: added } = await ask('POST', '/v1/users', { phone: '15912345678', password })
+    await core.ban(added.id, { reason: 'spam' })
+    const idsOf = async (query: string): Promise<string[]> => {
+      const { status, data } = await ask('GET', `/v1/users?${query}`)
+      expect(status, query).toBe(200)
+      expect(data.total).toEqual({ users: data.users.length, is: 'exact' })
+      return data.users.map(({ id }: { id: string }) => id)
+    }
+    expect(await idsOf('banned=true')).toEqual([added.id])
+    expect(new Set(await idsOf('banned=false'))).toEqual(new Set([admin.id, person.id]))
+    expect((await idsOf('order=newest'))[0]).toBe(added.id)
+    expect((await idsOf('order=oldest')).at(-1)).toBe(added.id)
+    expect(new Set(await idsOf('order=last_sign_in'))).toEqual(new Set([admin.id, person.id]))
+    expect(await idsOf(`created_from=${new Date(clock.now()).toISOString()}`)).toEqual([added.id])
+    expect(await idsOf('verified=true')).toEqual([])
+    expect(await idsOf('role=nobody-has-it')).toEqual([])
+    expect(await idsOf('search=159%201234')).toEqual([added.id])
+    const { data } = await ask('GET', '/v1/users?order=newest&limit=2')
+    expect(data.users[0].last_sign_in_at).toBeNull()
+    expect(data.users[1].last_sign_in_at).toMatch(/^\d{4}-\d\d-\d\dT/)
+    const next = await ask('GET', `/v1/users?order=newest&limit=2&after=${data.next}`)
+    expect(next.data.total).toBeNull()
+    for (const query of ['order=name', 'banned=1', 'role=A', 'created_from=x', 'verified=']) {
+      expect((await ask('GET', `/v1/users?${query}`)).status, query).toBe(400)
+    }
   })
 
   it('A019 A020 replies hold no hash, and nothing but what may be changed is', async () => {
@@ -346,6 +380,51 @@ describe('roles', () => {
 })
 
 describe('the audit', () => {
+  it('A167 is asked for several events, for an address, and tells what was before a change', async () => {
+    const { core, ask, admin, person, url, send } = await opened()
+    await core.putRole({ name: 'support', permissions: ['user:read'] })
+    const { roles = [] } = (await core.findUser(admin.id)) ?? {}
+    await core.updateManagedUser(admin.id, { roles: [...roles, 'support'] })
+    for (const body of [
+      { name: 'first', level: 3 },
+      { name: 'call 138 0013 8000', roles: ['support'], level: null },
+      { name: 'call 138 0013 8000' },
+    ]) {
+      expect((await ask('PATCH', url, body)).reason).toBeUndefined()
+    }
+    await ask('PUT', `${url}/ban`, {})
+    await send('POST', '/v1/login', { body: { phone: 'nobody', password }, from: '192.0.2.9' })
+    const eventsOf = async (query: string): Promise<string[]> =>
+      (await ask('GET', `/v1/audit?${query}`)).data.entries.map(
+        ({ event }: { event: string }) => event,
+      )
+    expect(await eventsOf(`user=${person.id}&event=user_banned,user_updated`)).toEqual([
+      'user_banned',
+      'user_updated',
+      'user_updated',
+      'user_updated',
+    ])
+    expect(await eventsOf('event=role_changed,user_banned')).toContain('user_banned')
+    expect(new Set(await eventsOf('address=10.5.5.5'))).toEqual(
+      new Set(['user_banned', 'user_updated']),
+    )
+    expect(await eventsOf('address=10.5.5.5&event=user_banned')).toEqual(['user_banned'])
+    expect(await eventsOf('address=::1')).toEqual([])
+    for (const query of ['event=nothing', 'event=login,', 'event=login,nothing', 'address=x y']) {
+      const { status, reason } = await ask('GET', `/v1/audit?${query}`)
+      expect([status, reason], query).toEqual([400, 'invalid_request'])
+    }
+    const { data } = await ask('GET', `/v1/audit?user=${person.id}&event=user_updated`)
+    expect(data.entries.map(({ detail }: { detail: object }) => detail).reverse()).toEqual([
+      { fields: 'name level', name: 'first', name_before: '', level: '3', level_before: '0' },
+      {
+        ...{ fields: 'name roles level', roles: 'support', roles_before: '' },
+        ...{ name: 'call ****', name_before: 'first', level: '', level_before: '3' },
+      },
+      { fields: 'name' },
+    ])
+  })
+
   it('A167 says who did what to whom from where, in pages, by user and by event', async () => {
     const { ask, admin, person, url } = await opened()
     await ask('PATCH', url, { name: 'n' })

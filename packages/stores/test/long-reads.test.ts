@@ -9,6 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { engineName } from '../src/sqlite/engine.ts'
 import { sqliteStore } from '../src/sqlite/index.ts'
 import { openBeside, openStore, temporaryFile } from './open.ts'
+import { everybody } from './samples.ts'
 
 const unavailable = { code: 'unavailable', retryAfterSeconds: 1 }
 const onThread = { threadFromBytes: 0 }
@@ -19,7 +20,7 @@ function add(store: Store, id: string, name: string): Promise<unknown> {
 }
 
 async function found(store: Store, search: string): Promise<string[]> {
-  const users = await store.listUsers({ after: null, limit: 10, search })
+  const { users } = await store.searchUsers({ ...everybody, text: search })
   return users.map(({ id }) => id)
 }
 
@@ -131,7 +132,7 @@ describe('a reading thread', () => {
     const program = `
       import { sqliteStore } from './packages/stores/dist/sqlite/index.js'
       const store = await sqliteStore(${JSON.stringify(temporaryFile())}, { threadFromBytes: 0 })
-      console.log(await store.listUsers({ after: null, limit: 1, search: 'ada' }))
+      console.log(await store.listUsers({ after: null, limit: 1 }))
       await store.close()`
     // A process that may have no threads.
     const permission = process.allowedNodeEnvironmentFlags.has('--permission')
@@ -192,7 +193,7 @@ describe('a reading thread', () => {
     const program = `
       const { sqliteStore } = await import('./packages/stores/src/sqlite/index.ts')
       const store = await sqliteStore(${JSON.stringify(temporaryFile())}, { threadFromBytes: 0 })
-      console.log(await store.listUsers({ after: null, limit: 1, search: 'ada' }))`
+      console.log(await store.listUsers({ after: null, limit: 1 }))`
     const flags = ['--import', 'tsx', '--conditions=@ztoken/source', '--input-type=module']
     const { stdout } = await promisify(execFile)(process.execPath, [...flags, '-e', program])
     expect(stdout).toBe('[]\n')

@@ -6,6 +6,7 @@ import { applyMigrations } from '../src/sqlite/migrate.ts'
 import { checksumOf, type Migration, migrations } from '../src/sqlite/migrations/index.ts'
 import { contentsOf } from './contents.ts'
 import { everything, openBeside, openStore, temporaryFile } from './open.ts'
+import { everybody } from './samples.ts'
 import { firstChecksum, makeSchema1 } from './schema-1.ts'
 
 const [first] = migrations as readonly [Migration, ...Migration[]]
@@ -43,7 +44,8 @@ describe('migrations', () => {
     const password = { ...credentials[0], id: expect.any(String) }
     const account = { user: kept, identities, credentials: [password], epoch: 0 }
     expect(await store.findAccount('17')).toEqual(account)
-    expect(await store.listUsers({ after: null, limit: 9, search: 'öLAF' })).toEqual([kept])
+    const { users } = await store.searchUsers({ ...everybody, text: 'öLAF' })
+    expect(users).toEqual([{ ...kept, lastSignInAt: 1_000 }])
     expect(
       (await store.findAccountByIdentity(phoneIdentity('+8613800138001')))?.user.name,
     ).toBeNull()

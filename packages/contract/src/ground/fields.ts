@@ -59,6 +59,9 @@ export const rolesField = {
 /** Query values are texts: digits and nothing else, at most 200 (never coerced). */
 export const limitField = { type: 'string', pattern: '^([1-9][0-9]?|1[0-9]{2}|200)$' } as const
 
+/** Of a query: a word, since nothing is coerced. */
+export const booleanField = { type: 'string', enum: ['true', 'false'] } as const
+
 /** A token that is shown once, in a body. */
 export const tokenField = { type: 'string', minLength: 1, maxLength: 512 } as const
 

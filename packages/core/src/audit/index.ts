@@ -3,11 +3,15 @@ import type { User } from '../ground/account/user.ts'
 import type { AuditListener } from '../ground/audit/audit.ts'
 import type { AuditEntry, StoredAuditEntry } from '../ground/audit/entry.ts'
 import type { Ground } from '../ground/ground.ts'
+import { requireInstant } from '../ground/page/instant.ts'
 import type { Page, PageInput } from '../ground/page/pages.ts'
 
 export interface AuditSearch extends PageInput {
   readonly userId?: string | null
-  readonly event?: string | null
+  /** One, or any of several. */
+  readonly event?: string | readonly string[] | null
+  /** From where it was done: an IP address as the audit has it. */
+  readonly address?: string | null
   /** Milliseconds: only what happened at this moment or later. */
   readonly from?: number | null
   /** Milliseconds: only what happened before this moment. */
@@ -51,9 +55,10 @@ export function createAuditTrail({
         before: position === null ? null : Number(position),
         limit: limit + 1,
         userId: input.userId ?? null,
-        event: eventOf(input.event ?? null),
-        from: instantOf(input.from ?? null, '/from'),
-        until: instantOf(input.until ?? null, '/until'),
+        event: eventsOf(input.event ?? null),
+        address: input.address ?? null,
+        from: requireInstant(input.from ?? null, '/from'),
+        until: requireInstant(input.until ?? null, '/until'),
       })
       return pages.of('audit', found, limit, ({ sequence }) => String(sequence))
     },
@@ -66,14 +71,12 @@ export function createAuditTrail({
   }
 }
 
-function eventOf(text: string | null): AuditEvent | null {
-  if (text === null) return null
+function eventsOf(given: string | readonly string[] | null): readonly AuditEvent[] | null {
+  return given === null ? null : [given].flat().map(eventOf)
+}
+
+function eventOf(text: string): AuditEvent {
   const event = auditEvents.find((known) => known === text)
   if (event === undefined) throw new ZtokenError('invalid_request', { field: '/event' })
   return event
-}
-
-function instantOf(milliseconds: number | null, field: string): number | null {
-  if (milliseconds === null || Number.isSafeInteger(milliseconds)) return milliseconds
-  throw new ZtokenError('invalid_request', { field })
 }

@@ -1,10 +1,12 @@
+import { createDayKeeping } from '../ground/days/keeping.ts'
 import type { Ground } from '../ground/ground.ts'
 
 /** What is done from time to time. */
 export interface Housekeeping {
   /**
    * Removes what can matter to nobody any more: revocations whose tokens have expired, sessions
-   * that are over, the audit beyond its time. A bounded amount of work. Out: the rows removed.
+   * that are over, the audit beyond its time; and counts the day for the overview. A bounded amount
+   * of work. Out: the rows removed.
    *
    * @throws ZtokenError `unavailable`.
    */
@@ -28,6 +30,7 @@ export function createHousekeeping({
   lifetimes,
 }: Pick<Ground, 'store' | 'sharedClock' | 'lifetimes'>): Housekeeping {
   const state = { sweeps: 0, rows: 0 }
+  const keepDays = createDayKeeping(store)
 
   return {
     sweepState: () => state,
@@ -46,6 +49,7 @@ export function createHousekeeping({
         await store.sweepAudit(ago(lifetimes.audit)),
         await store.sweepAttempts(ago(marginSeconds)),
         await store.sweepChallenges(ago(marginSeconds)),
+        await keepDays(now),
       ]
       const rows = removed.reduce((sum, each) => sum + each, 0)
       state.sweeps += 1

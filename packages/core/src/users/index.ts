@@ -1,12 +1,11 @@
 import type { Actor } from '../ground/access/authority.ts'
 import type { Access } from '../ground/access/role.ts'
 import type { NewAccount } from '../ground/account/new-accounts.ts'
-import type { Phones } from '../ground/account/phone.ts'
 import { updateAccount } from '../ground/account/update.ts'
 import type { User, UserChanges } from '../ground/account/user.ts'
 import type { Ground } from '../ground/ground.ts'
-import type { Page, PageInput } from '../ground/page/pages.ts'
 import { claimantOf } from '../ground/password/claimant.ts'
+import { createUserSearch, type UserSearch, type UsersFound } from './search.ts'
 
 export type CreateUserInput = NewAccount
 
@@ -14,14 +13,6 @@ export type CreateUserInput = NewAccount
 export interface ManagedUserChanges extends UserChanges {
   readonly level?: number | null
   readonly roles?: readonly string[]
-}
-
-export interface UserSearch extends PageInput {
-  /**
-   * A part of the name, how a phone, e-mail address, username or id begins, or how a phone ends
-   * (four digits or more). A thousand people at most are found in each of these ways.
-   */
-  readonly search?: string | null
 }
 
 /** Everybody's accounts, for administrators and the application. */
@@ -56,20 +47,21 @@ export interface Users {
    */
   listUsers(page: { after: string | null; limit: number }): Promise<User[]>
   /**
-   * A page of users in order of id, with a search.
+   * A page of users as administrators look for them: with a search, filters and an order. Where few
+   * fit among many, a page may hold fewer than `limit`, or nobody, and still have a `next`.
    *
    * @throws ZtokenError `cursor_invalid`, `invalid_request`, `unavailable`.
    */
-  searchUsers(search?: UserSearch): Promise<Page<User>>
+  searchUsers(search?: UserSearch): Promise<UsersFound>
 }
 
 export function createUsers(
   ground: Pick<
     Ground,
-    'store' | 'audit' | 'authority' | 'newAccounts' | 'phones' | 'identifiers' | 'pages'
+    'store' | 'audit' | 'authority' | 'newAccounts' | 'phones' | 'identifiers' | 'pages' | 'clock'
   >,
 ): Users {
-  const { store, authority, newAccounts, phones, identifiers, pages } = ground
+  const { store, authority, newAccounts, identifiers } = ground
 
   async function requireMayGive(
     actor: Actor,
@@ -120,22 +112,6 @@ export function createUsers(
     },
     findUser: async (idOrName) => (await store.findUser(idOrName)) ?? findByName(idOrName),
     listUsers: (page) => store.listUsers(page),
-    async searchUsers(input = {}) {
-      const { position: after, limit } = pages.require('users', input)
-      const { search = null } = input
-      const phone = phoneIn(phones, search)
-      const found = await store.listUsers({ after, limit: limit + 1, search, phone })
-      return pages.of('users', found, limit, ({ id }) => id)
-    },
-  }
-}
-
-/** How a phone begins, in its canonical form, however much of it is given; null: as it is. */
-function phoneIn(phones: Phones, search: string | null): string | null {
-  if (search === null) return null
-  try {
-    return phones.requireCanonical(search)
-  } catch {
-    return /^1[0-9]{2,10}$/.test(search) ? `+86${search}` : null
+    searchUsers: createUserSearch(ground),
   }
 }

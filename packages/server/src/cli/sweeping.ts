@@ -5,6 +5,9 @@ export interface SweepingOptions {
   readonly report: (error: unknown) => void
 }
 
+/** The first is soon after the start: the overview shows what it counts. */
+const firstMilliseconds = 5_000
+
 /** One sweep does a bounded piece of the work; what is left over is done soon. */
 const soonMilliseconds = 100
 const jitter = 0.2
@@ -37,7 +40,7 @@ export function startSweeping(
     return everyMilliseconds * (1 - jitter + 2 * jitter * Math.random())
   }
 
-  sweepAfter(aboutEvery())
+  sweepAfter(Math.min(firstMilliseconds, aboutEvery()))
   return {
     stop() {
       isStopped = true

@@ -1,17 +1,18 @@
 import { auditOperations, permits } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
-import { callerOf, pageOf } from '../http/asked.ts'
+import { callerOf, instantOf, pageOf } from '../http/asked.ts'
 import type { Http } from '../http/route.ts'
 
 /** Who did what, the newest first. */
 export function audit({ route }: Http, core: Core): void {
   route(
     auditOperations.searchAudit,
-    async ({ user = null, event = null, from, until, ...page }, request) => {
+    async ({ user = null, event, address = null, from, until, ...page }, request) => {
       const { items, next } = await core.searchAudit({
         ...pageOf(page),
         userId: user,
-        event,
+        event: event?.split(',') ?? null,
+        address: address?.toLowerCase() ?? null,
         from: instantOf(from),
         until: instantOf(until),
       })
@@ -25,8 +26,4 @@ export function audit({ route }: Http, core: Core): void {
       }
     },
   )
-}
-
-function instantOf(text: string | undefined): number | null {
-  return text === undefined ? null : Date.parse(text)
 }

@@ -1,18 +1,37 @@
 import { usersOperations } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
-import { actorOf, callerOf, type GuardedRequest, pageOf } from '../http/asked.ts'
+import {
+  actorOf,
+  booleanOf,
+  callerOf,
+  type GuardedRequest,
+  instantOf,
+  pageOf,
+} from '../http/asked.ts'
 import { clearBrowserCaches } from '../http/reply.ts'
 import type { Http } from '../http/route.ts'
 import { requireUserById } from '../http/users.ts'
 
 /** Users, for administrators. */
 export function users({ route }: Http, core: Core): void {
-  const { managedUser } = core.views
+  const { managedUser, listedUser } = core.views
 
-  route(usersOperations.listUsers, async ({ search = null, ...page }) => {
-    const { items, next } = await core.searchUsers({ ...pageOf(page), search })
-    return { users: items.map(managedUser), next }
-  })
+  route(
+    usersOperations.listUsers,
+    async ({ search, order, banned, role, verified, created_from, created_until, ...page }) => {
+      const { items, total, next } = await core.searchUsers({
+        ...pageOf(page),
+        search: search ?? null,
+        order: order ?? 'id',
+        banned: booleanOf(banned),
+        role: role ?? null,
+        verified: booleanOf(verified),
+        createdFrom: instantOf(created_from),
+        createdUntil: instantOf(created_until),
+      })
+      return { users: items.map(listedUser), total, next }
+    },
+  )
 
   route(usersOperations.createUser, async (input, request) => {
     await requireMayAssign(request, input)

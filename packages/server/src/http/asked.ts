@@ -96,3 +96,13 @@ export function pageOf({ after, limit }: { readonly after?: string; readonly lim
 } {
   return { after: after ?? null, ...(limit !== undefined && { limit: Number(limit) }) }
 }
+
+/** A word of a query; null where it was left out. */
+export function booleanOf(text: 'true' | 'false' | undefined): boolean | null {
+  return text === undefined ? null : text === 'true'
+}
+
+/** A moment of a query in milliseconds; null where it was left out. */
+export function instantOf(text: string | undefined): number | null {
+  return text === undefined ? null : Date.parse(text)
+}

@@ -1,11 +1,14 @@
 import {
   type Account,
   type AccountChanges,
+  type AuditRecord,
   type Credential,
   foundBy,
   type Identity,
   identityKey,
   oldestFirst,
+  type RecordChange,
+  type User,
 } from '@ztoken/core'
 
 /** True where every condition among the changes holds. */
@@ -56,4 +59,12 @@ function definedOf<Value extends object>(value: Value): Partial<Value> {
   return Object.fromEntries(
     Object.entries(value).filter(([, member]) => member !== undefined),
   ) as Partial<Value>
+}
+
+/** What is recorded of a change to somebody. */
+export function recordsOf(
+  audit: readonly AuditRecord[] | RecordChange,
+  before: User,
+): readonly AuditRecord[] {
+  return typeof audit === 'function' ? audit(before) : audit
 }

@@ -15,10 +15,5 @@ export function gramsOfSearch(text: string): string[] {
 /** How many are looked at of those that each way of finding somebody leads to. */
 export const mostFound = 1_000
 
-/** Four digits or more may be how a phone ends. */
-export function isPhoneEnding(text: string): boolean {
-  return /^[0-9]{4,15}$/.test(text)
-}
-
 /** After every text that begins so: no character comes after this one. */
 export const beyond = '\u{10ffff}'

@@ -1,10 +1,10 @@
-import { type Account, type AccountStore, type IdentityKind, identityKey } from '@ztoken/core'
+import { type AccountStore, identityKey } from '@ztoken/core'
 import { movesAccess, requireAccess } from '../judgements/access.ts'
-import { changed, isAsExpected } from '../judgements/account-changes.ts'
-import { isPhoneEnding } from '../judgements/grams.ts'
+import { changed, isAsExpected, recordsOf } from '../judgements/account-changes.ts'
 import { removeAccount, replaceAccount } from './account-writes.ts'
 import {
   addAudit,
+  addSession,
   endForeignTokens,
   endSession,
   moveAccess,
@@ -12,22 +12,18 @@ import {
   type Tables,
 } from './tables.ts'
 
-/** What of a user says what they are found by and is searched, beside phones. */
-const shown: readonly IdentityKind[] = ['email', 'username']
-
 export function accountStore(tables: Tables): AccountStore {
-  const { accounts, idsByIdentity, deletedIds, sessions } = tables
+  const { accounts, idsByIdentity, deletedIds } = tables
 
   return {
     findUser: async (id) => copied(accounts.get(id)?.user),
     findAccount: async (id) => copied(accounts.get(id)),
     findAccountByIdentity: async (name) =>
       copied(accounts.get(idsByIdentity.get(identityKey(name)) ?? '')),
-    listUsers: async ({ after, limit, search = null, phone, ids = null }) =>
+    listUsers: async ({ after, limit, ids = null }) =>
       [...accounts.values()]
         .filter(({ user }) => user.id > (after ?? ''))
         .filter(({ user }) => ids === null || ids.includes(user.id))
-        .filter((account) => search === null || isFound(account, search, phone ?? search))
         .map(({ user }) => user)
         .sort((one, other) => (one.id < other.id ? -1 : 1))
         .slice(0, limit)
@@ -72,10 +68,10 @@ export function accountStore(tables: Tables): AccountStore {
             ]
       if (renewal !== undefined && renewed !== undefined) {
         revocations.push(endSession(tables, renewed, renewal.end))
-        sessions.set(renewal.session.id, { ...renewal.session })
+        addSession(tables, renewal.session)
       }
-      addAudit(tables, audit)
       const before = structuredClone(known.user)
+      addAudit(tables, recordsOf(audit, before))
       return { outcome: 'changed', account: structuredClone(account), before, revocations }
     },
     async deleteAccount(id, end, audit = [], { ifAccess } = {}) {
@@ -88,16 +84,6 @@ export function accountStore(tables: Tables): AccountStore {
       return { user: account.user, revocations }
     },
   }
-}
-
-function isFound({ user, identities }: Account, search: string, phone: string): boolean {
-  const lower = search.toLowerCase()
-  if (user.id.startsWith(search) || user.name?.toLowerCase().includes(lower)) return true
-  const ends = isPhoneEnding(search)
-  return identities.some(({ kind, subject }) => {
-    if (kind === 'phone') return subject.startsWith(phone) || (ends && subject.endsWith(search))
-    return shown.includes(kind) && subject.startsWith(lower)
-  })
 }
 
 function copied<Value>(value: Value | undefined): Value | null {

@@ -16,6 +16,7 @@ export function removeAccount(
   invalidate(tables, 'account', id)
   for (const one of identities) idsByIdentity.delete(identityKey(one))
   deletedIds.add(id)
+  tables.signIns.delete(id)
   for (const session of sessions.values()) {
     if (session.userId === id) sessions.delete(session.id)
   }

@@ -1,4 +1,5 @@
 import type { AuditStore, StoredAuditEntry } from '@ztoken/core'
+import { eventsOf, isByTime } from '../judgements/audit-events.ts'
 import { addAudit, type Tables } from './tables.ts'
 
 export function auditStore(tables: Tables): AuditStore {
@@ -6,20 +7,23 @@ export function auditStore(tables: Tables): AuditStore {
 
   return {
     addAudit: async (audit) => addAudit(tables, audit),
-    async listAudit({ before, limit, userId, event, from, until }) {
-      const isByTime = from !== null || until !== null
-      const place = (entry: StoredAuditEntry): number => (isByTime ? entry.at : 0)
+    async listAudit(query) {
+      const { before, limit, userId, address = null, from, until } = query
+      const events = eventsOf(query)
+      const byTime = isByTime(query)
+      const place = (entry: StoredAuditEntry): number => (byTime ? entry.at : 0)
       const last = tables.audit.find(({ sequence }) => sequence === before)
       const isAfter = (one: StoredAuditEntry, other: StoredAuditEntry): number =>
         place(other) - place(one) || other.sequence - one.sequence
       return tables.audit
         .filter((entry) =>
-          isByTime && before !== null
+          byTime && before !== null
             ? last !== undefined && isAfter(last, entry) < 0
             : before === null || entry.sequence < before,
         )
         .filter((entry) => userId === null || entry.userId === userId)
-        .filter((entry) => event === null || entry.event === event)
+        .filter((entry) => address === null || entry.address === address)
+        .filter((entry) => events === null || events.includes(entry.event))
         .filter(({ at }) => (from === null || at >= from) && (until === null || at < until))
         .sort(isAfter)
         .slice(0, limit)

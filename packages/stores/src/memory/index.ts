@@ -5,12 +5,14 @@ import { accountStore } from './account-store.ts'
 import { attemptStore } from './attempt-store.ts'
 import { auditStore } from './audit-store.ts'
 import { challengeStore } from './challenge-store.ts'
+import { dayStore } from './day-store.ts'
 import { deliveryStore } from './delivery-store.ts'
 import { keyStore } from './key-store.ts'
 import { revocationStore } from './revocation-store.ts'
 import { sessionEndStore } from './session-end-store.ts'
 import { sessionStore } from './session-store.ts'
 import { createTables } from './tables.ts'
+import { userSearchStore } from './user-search.ts'
 
 export interface MemoryOptions {
   /** Now, in milliseconds since 1970: how long invalidations are kept goes by it. */
@@ -30,6 +32,7 @@ export function memoryStore({ clock = Date.now }: MemoryOptions = {}): Store {
     },
     ...accountStore(tables),
     ...accountMergeStore(tables),
+    ...userSearchStore(tables),
     ...sessionStore(tables),
     ...sessionEndStore(tables),
     ...revocationStore(tables),
@@ -39,5 +42,6 @@ export function memoryStore({ clock = Date.now }: MemoryOptions = {}): Store {
     ...keyStore(tables),
     ...attemptStore(tables),
     ...challengeStore(tables),
+    ...dayStore(tables),
   }
 }

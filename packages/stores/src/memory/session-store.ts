@@ -1,5 +1,12 @@
 import { isWithin, mostRead, type Session, type SessionStore, sessionsToEnd } from '@ztoken/core'
-import { addAudit, endSession, openSessions, type Tables } from './tables.ts'
+import {
+  addAudit,
+  addSession,
+  endSession,
+  noteActive,
+  openSessions,
+  type Tables,
+} from './tables.ts'
 
 export function sessionStore(tables: Tables): SessionStore {
   const { accounts, sessions } = tables
@@ -23,7 +30,7 @@ export function sessionStore(tables: Tables): SessionStore {
       const going = sessionsToEnd(open, session, policy)
       if (going === null) return { outcome: 'full' }
       const revocations = going.map((one) => endSession(tables, one, end))
-      sessions.set(session.id, { ...session })
+      addSession(tables, session)
       const ended = going.map((one) => recordEnd(one))
       addAudit(tables, [...ended, ...audit])
       return { outcome: 'opened', revocations, ended }
@@ -39,13 +46,14 @@ export function sessionStore(tables: Tables): SessionStore {
       const session = openSession(id)
       if (session?.counter !== counter) return false
       sessions.set(id, { ...session, counter: counter + 1, rotatedAt: at, usedAt: at })
+      noteActive(tables, session.userId, at)
       return true
     },
     async replaceSession(id, session, end, audit = []) {
       const open = openSession(id)
       if (open?.userId !== session.userId) return null
       const revocation = endSession(tables, open, end)
-      sessions.set(session.id, { ...session })
+      addSession(tables, session)
       addAudit(tables, audit)
       return [revocation]
     },

@@ -4,6 +4,8 @@ import {
   type Allowance,
   type AuditRecord,
   type Challenge,
+  type Day,
+  dayOf,
   type EndReason,
   type Invalidation,
   invalidationSeconds,
@@ -26,6 +28,11 @@ export interface Tables {
   readonly idsByIdentity: Map<string, string>
   readonly deletedIds: Set<string>
   readonly sessions: Map<string, Session>
+  /** When each user signed in last. */
+  readonly signIns: Map<string, number>
+  /** Who was active on each day. */
+  readonly activeUsers: Map<number, Set<string>>
+  readonly days: Map<number, Day>
   revocations: Revocation[]
   invalidations: KeptInvalidation[]
   audit: StoredAuditEntry[]
@@ -61,6 +68,9 @@ export function createTables(clock: () => number): Tables {
     idsByIdentity: new Map(),
     deletedIds: new Set(),
     sessions: new Map(),
+    signIns: new Map(),
+    activeUsers: new Map(),
+    days: new Map(),
     revocations: [],
     invalidations: [],
     audit: [],
@@ -137,6 +147,18 @@ function newestFirst(one: SessionPlace, other: SessionPlace): number {
   if (one.createdAt !== other.createdAt) return other.createdAt - one.createdAt
   if (one.id === other.id) return 0
   return one.id < other.id ? -1 : 1
+}
+
+export function addSession(tables: Tables, session: Session): void {
+  const { id, userId, createdAt, usedAt } = session
+  tables.sessions.set(id, { ...session })
+  tables.signIns.set(userId, Math.max(createdAt, tables.signIns.get(userId) ?? createdAt))
+  noteActive(tables, userId, usedAt)
+}
+
+export function noteActive({ activeUsers }: Tables, userId: string, at: number): void {
+  const day = dayOf(at)
+  activeUsers.set(day, (activeUsers.get(day) ?? new Set()).add(userId))
 }
 
 /** The open sessions a selector means. */

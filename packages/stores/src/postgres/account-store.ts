@@ -5,7 +5,7 @@ import type {
   EndOfSessions,
 } from '@ztoken/core'
 import { movesAccess } from '../judgements/access.ts'
-import { changed, isAsExpected } from '../judgements/account-changes.ts'
+import { changed, isAsExpected, recordsOf } from '../judgements/account-changes.ts'
 import { moveAccess, requireAccess } from './access-store.ts'
 import {
   changeCredentials,
@@ -33,7 +33,6 @@ import {
 } from './rows.ts'
 import { type Sql, sql, verbatim } from './sql.ts'
 import type { Tools } from './tools.ts'
-import { isFound } from './user-search.ts'
 
 const always = verbatim('true')
 
@@ -53,11 +52,10 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
       )
       return row === undefined ? null : accountOf(row)
     },
-    async listUsers({ after, limit, search = null, phone, ids = null }) {
+    async listUsers({ after, limit, ids = null }) {
       const rows = await ask(
         sql`SELECT ${userColumns} FROM users
           WHERE id > ${after ?? ''}
-            AND ${search === null || search === '' ? always : isFound(search, phone ?? search)}
             AND ${ids === null ? always : sql`id = ANY(${ids}::text[])`}
           ORDER BY id LIMIT ${limit}`,
       )
@@ -92,11 +90,12 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
         if (known === null) return { outcome: 'not_found' }
         if (!isAsExpected(known, changes)) return { outcome: 'conflict' }
         const account = changed(known, changes)
+        const records = recordsOf(audit, known.user)
         await changeIdentities(ask, id, changes.identities)
         await changeCredentials(ask, id, changes.credentials)
         const update = changingUser(account, nudging)
         if (endSessions === undefined) {
-          await ask(sql`WITH ${update}${recording(audit, always)} SELECT 1`)
+          await ask(sql`WITH ${update}${recording(records, always)} SELECT 1`)
           return { outcome: 'changed', account, before: known.user, revocations: [] }
         }
         const { end, except, renewal } = endSessions
@@ -105,7 +104,7 @@ export function accountStore({ database, nudging, nudge }: Tools): AccountStore 
         if (renewal !== undefined && renewed.length === 0) return { outcome: 'conflict' }
         const rows = await ask(
           sql`WITH ${update}, ${endingAll(id, renewal?.session.id ?? except, end)}, ${goingOf(end, id)},
-            ${revoking(end.reason, nudging)}${recording(audit, always)}
+            ${revoking(end.reason, nudging)}${recording(records, always)}
             SELECT ${revocationColumns} FROM revoked ORDER BY sequence`,
         )
         const revocations = [...renewed, ...rows].map(revocationOf)

@@ -1,4 +1,4 @@
-import template, { raw, type Sql as Template } from 'sql-template-tag'
+import template, { join, raw, type Sql as Template } from 'sql-template-tag'
 
 /** A piece of a statement with the values of its parameters; pieces go into pieces. */
 export type Sql = Template
@@ -14,6 +14,11 @@ export interface Statement {
 /** ``sql`SELECT … WHERE id = ${id}` ``: what is put in becomes a parameter, a piece of SQL a part. */
 export function sql(texts: TemplateStringsArray, ...inserts: readonly (Value | Sql)[]): Sql {
   return template(texts, ...inserts)
+}
+
+/** Pieces with a text of this program between them. */
+export function joined(pieces: readonly Sql[], between: string): Sql {
+  return join([...pieces], between)
 }
 
 /** A text that stands in this program, as a piece of SQL. */

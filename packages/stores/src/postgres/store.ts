@@ -6,6 +6,7 @@ import { attemptStore } from './attempt-store.ts'
 import { auditStore } from './audit-store.ts'
 import { challengeStore } from './challenge-store.ts'
 import { type Database, openDatabase } from './database.ts'
+import { dayStore } from './day-store.ts'
 import { deliveryStore } from './delivery-store.ts'
 import { channelOf, schemaOf } from './in-schema.ts'
 import { keyStore } from './key-store.ts'
@@ -17,6 +18,7 @@ import { nudgingOn } from './revoking.ts'
 import { sessionEndStore } from './session-end-store.ts'
 import { sessionStore } from './session-store.ts'
 import { sql } from './sql.ts'
+import { userSearchStore } from './user-search.ts'
 
 /**
  * A store in a PostgreSQL database, migrated where needed, that several servers share. In:
@@ -47,6 +49,7 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
     onChange: nudges.on,
     ...accountStore(tools),
     ...accountMergeStore(tools),
+    ...userSearchStore(tools),
     ...sessionStore(tools),
     ...sessionEndStore(tools),
     ...revocationStore(tools),
@@ -56,6 +59,7 @@ export async function postgresStore(url: string, options: PostgresOptions = {}):
     ...keyStore(tools),
     ...attemptStore(tools),
     ...challengeStore(tools),
+    ...dayStore(tools),
   }
 }
 

@@ -1,16 +1,9 @@
-import type {
-  AccountChanges,
-  AccountStore,
-  EndOfSessions,
-  Revocation,
-  UsersPage,
-} from '@ztoken/core'
+import type { AccountChanges, AccountStore, EndOfSessions, Revocation } from '@ztoken/core'
 import { movesAccess } from '../judgements/access.ts'
-import { isAsExpected } from '../judgements/account-changes.ts'
+import { isAsExpected, recordsOf } from '../judgements/account-changes.ts'
 import { credentialRows, identityRows } from './account-rows.ts'
 import type { AccountWrites } from './account-writes.ts'
 import type { Connection } from './connection.ts'
-import type { Row } from './engine.ts'
 import type { NameIndex } from './name-index.ts'
 import type { Records } from './records.ts'
 import {
@@ -23,7 +16,6 @@ import {
   userRowValues,
 } from './rows.ts'
 import { mapped, marks } from './statements.ts'
-import { userSearch } from './user-search.ts'
 
 export function accountStore(
   connection: Connection,
@@ -32,7 +24,6 @@ export function accountStore(
   writes: AccountWrites,
 ): AccountStore {
   const { prepare, read, readLong, write } = connection
-  const found = userSearch(connection, index)
   const sql = {
     findUser: prepare(`SELECT ${userColumns} FROM users WHERE id = ?`),
     findByIdentity: prepare(
@@ -50,19 +41,19 @@ export function accountStore(
   const names = identityRows(connection)
   const shown = credentialRows(connection)
 
-  function listed({ after, limit, search = null, phone, ids = null }: UsersPage): Promise<Row[]> {
-    const from = after ?? ''
-    if (ids !== null) return readLong({ text: byIds, values: [from, JSON.stringify(ids), limit] })
-    if (search === null || search === '') return readLong({ text: list, values: [from, limit] })
-    return found.all({ text: search, phone: phone ?? search, after: from, limit })
-  }
-
   return {
     findUser: (id) => read(() => mapped(sql.findUser.get(id), userOf)),
     findAccount: (id) => read(() => writes.find(id)),
     findAccountByIdentity: ({ kind, subject }) =>
       read(() => mapped(sql.findByIdentity.get(kind, subject), accountOf)),
-    listUsers: async (page) => (await listed(page)).map(userOf),
+    async listUsers({ after, limit, ids = null }) {
+      const from = after ?? ''
+      const question =
+        ids === null
+          ? { text: list, values: [from, limit] }
+          : { text: byIds, values: [from, JSON.stringify(ids), limit] }
+      return (await readLong(question)).map(userOf)
+    },
     addAccount: (account, audit = [], { ifAccess, isSetup = false } = {}) =>
       write(() => {
         records.requireAccess(ifAccess)
@@ -89,7 +80,7 @@ export function accountStore(
         if (movesAccess(known.user, changes)) records.moveAccess()
         const revocations =
           changes.endSessions === undefined ? [] : endSessions(id, changes.endSessions)
-        records.addAudit(audit)
+        records.addAudit(recordsOf(audit, known.user))
         return { outcome: 'changed', account, before: known.user, revocations }
       }),
     deleteAccount: (id, end, audit = [], { ifAccess } = {}) =>

@@ -7,6 +7,7 @@ import { attemptStore } from './attempt-store.ts'
 import { auditStore } from './audit-store.ts'
 import { challengeStore } from './challenge-store.ts'
 import { connect } from './connection.ts'
+import { dayStore } from './day-store.ts'
 import { deliveryStore } from './delivery-store.ts'
 import type { Engine } from './engine.ts'
 import { keyStore } from './key-store.ts'
@@ -17,6 +18,7 @@ import { revocationStore } from './revocation-store.ts'
 import { watchFile } from './same-file.ts'
 import { sessionEndStore } from './session-end-store.ts'
 import { sessionStore } from './session-store.ts'
+import { userSearchStore } from './user-search.ts'
 import { createWatch } from './watch.ts'
 
 export interface SqliteOptions {
@@ -64,6 +66,7 @@ function storeOver(engine: Engine, file: string, options: Required<SqliteOptions
     onChange: createWatch(connection, records),
     ...accountStore(connection, records, index, writes),
     ...accountMergeStore(connection, records, writes),
+    ...userSearchStore(connection, index),
     ...sessionStore(connection, records),
     ...sessionEndStore(connection, records),
     ...revocationStore(connection, records),
@@ -73,5 +76,6 @@ function storeOver(engine: Engine, file: string, options: Required<SqliteOptions
     ...keyStore(connection, records),
     ...attemptStore(connection),
     ...challengeStore(connection),
+    ...dayStore(connection),
   }
 }

@@ -17,6 +17,7 @@ import type { Store } from '../store/store.ts'
 import type { Account } from './account-changes.ts'
 import type { AccountMerge } from './account-merge-store.ts'
 import { type Identity, phoneIdentity } from './identity.ts'
+import { everybody } from './user-search-store-contract.ts'
 
 const end: SessionEnd = { reason: 'merged', at: 5_999, revokedUntil: 3_605 }
 const email: Identity = { kind: 'email', subject: 'b@x.cn', verifiedAt: 2_000, createdAt: 1_500 }
@@ -99,9 +100,9 @@ export const mergePromises: readonly StorePromise[] = [
         assert.equal((await store.findAccountByIdentity(name))?.user.id, '1')
       }
       assert.deepEqual(await recorded(store), ['r', 's'])
-      const found = await store.listUsers({ after: null, limit: 9, search: 'Two' })
+      const { users } = await store.searchUsers({ ...everybody, text: 'two' })
       assert.deepEqual(
-        found.map(({ id }) => id),
+        users.map(({ id }) => id),
         ['1'],
       )
     },

@@ -14,11 +14,7 @@ export interface AccountStore {
   findAccountByIdentity(name: IdentityName): Promise<Account | null>
   /** The account with this id, or null. */
   findAccount(id: string): Promise<Account | null>
-  /**
-   * Users in order of id, after the one given; at most `limit`. `search`: a part of the name
-   * (case does not matter), how a phone or the id begins, or how a phone ends (four digits or more):
-   * of each a thousand at most are looked at. `ids`: instead of a search.
-   */
+  /** Users in order of id, after the one given; at most `limit`. `ids`: only who has one of these. */
   listUsers(page: UsersPage): Promise<User[]>
   /**
    * Adds an account. Of many at once with one identity exactly one is added; says what was taken. The
@@ -32,11 +28,14 @@ export interface AccountStore {
       readonly isSetup?: boolean
     },
   ): Promise<AddOutcome>
-  /** Makes all the changes, or none where a condition among them does not hold. */
+  /**
+   * Makes all the changes, or none where a condition among them does not hold. What is recorded may
+   * tell what was before: it is asked for in the transaction.
+   */
   changeAccount(
     id: string,
     changes: AccountChanges,
-    audit?: readonly AuditRecord[],
+    audit?: readonly AuditRecord[] | RecordChange,
   ): Promise<AccountChangeOutcome>
   /**
    * Removes the account, its phone and its sessions, with the revocations of all its tokens. Out:
@@ -50,14 +49,13 @@ export interface AccountStore {
   ): Promise<{ readonly user: User; readonly revocations: Revocation[] } | null>
 }
 
+/** What to record of a change, by whom it changes as they were before. */
+export type RecordChange = (before: User) => readonly AuditRecord[]
+
 export type AddOutcome = 'added' | 'id_taken' | 'identity_taken'
 
 export interface UsersPage {
   readonly after: string | null
   readonly limit: number
-  readonly search?: string | null
-  /** How a phone begins that is searched, in E.164; the search itself where it is left out. */
-  readonly phone?: string | null
-  /** Only whoever has one of these, without a search. */
   readonly ids?: readonly string[] | null
 }

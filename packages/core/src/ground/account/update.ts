@@ -1,8 +1,10 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Actor, Authority } from '../access/authority.ts'
 import type { Audit } from '../audit/audit.ts'
+import type { AuditRecord } from '../audit/entry.ts'
 import type { Store } from '../store/store.ts'
 import type { AccountChanges } from './account-changes.ts'
+import { detailOf } from './change-detail.ts'
 import type { User } from './user.ts'
 
 interface Needs {
@@ -20,14 +22,12 @@ export async function updateAccount(
   whenMissing: 'not_found' | 'token_invalid',
 ): Promise<User> {
   const { ifAccess: _, moveEpoch: __, ...fields } = changes
-  const { roles } = fields
-  const detail = {
-    fields: Object.keys(fields).join(' '),
-    ...(roles && { roles: roles.join(' ') }),
-  }
-  const record = authority.recordBy(actor, 'user_updated', { userId, detail })
-  const result = await store.changeAccount(userId, changes, [record])
+  let record: AuditRecord | null = null
+  const result = await store.changeAccount(userId, changes, (before) => {
+    record = authority.recordBy(actor, 'user_updated', { userId, detail: detailOf(before, fields) })
+    return [record]
+  })
   if (result.outcome !== 'changed') throw new ZtokenError(whenMissing)
-  audit.announce(record)
+  if (record !== null) audit.announce(record)
   return result.account.user
 }

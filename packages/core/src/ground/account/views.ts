@@ -2,9 +2,11 @@ import type {
   AuditEntryView,
   AuditPersonView,
   BanNotice,
+  DayView,
   FactorView,
   IdentityView,
   InvalidationView,
+  ListedUserView,
   ManagedUserView,
   RevocationView,
   SessionView,
@@ -13,6 +15,7 @@ import type {
   UserView,
 } from '@ztoken/contract'
 import type { AuditEntry } from '../audit/entry.ts'
+import { type Day, dayMilliseconds } from '../days/day-store.ts'
 import type { Factor } from '../factors/factor.ts'
 import type { TrustedDevice } from '../factors/trusted-devices.ts'
 import type { Invalidation } from '../revocation/change.ts'
@@ -20,6 +23,7 @@ import type { Revocation } from '../revocation/revocation.ts'
 import type { Session } from '../session/session.ts'
 import type { NamedIdentity } from './identity.ts'
 import type { User } from './user.ts'
+import type { ListedUser } from './user-search-store.ts'
 
 /** What of an account leaves, and nothing else does. */
 export interface Views {
@@ -27,6 +31,8 @@ export interface Views {
   user(user: User): UserView
   /** What an administrator sees. */
   managedUser(user: User): ManagedUserView
+  /** The same in a list. */
+  listedUser(user: ListedUser): ListedUserView
   /** The tutorial's five fields, the phone as the tutorial shows it. */
   userDetail(user: User): UserDetailView
   /** What they are found by, as they see it. */
@@ -41,6 +47,8 @@ export interface Views {
   auditEntry(entry: AuditEntry): AuditEntryView
   /** Enough of somebody to know them again in a list. */
   auditPerson(user: User): AuditPersonView
+  /** The figures of a day. */
+  day(day: Day): DayView
   /** As the feed shows it. */
   revocation(revocation: Revocation): RevocationView
   /** The same for who may know what changes. */
@@ -63,15 +71,21 @@ export function createViews(tutorialPhone: (phone: string) => string): Views {
     created_at: instant(user.createdAt),
   })
 
+  const managedUser = (managed: User): ManagedUserView => ({
+    ...user(managed),
+    ban: managed.ban && {
+      since: instant(managed.ban.since),
+      until: managed.ban.until === null ? null : instant(managed.ban.until),
+      reason: managed.ban.reason,
+    },
+  })
+
   return {
     user,
-    managedUser: (managed) => ({
-      ...user(managed),
-      ban: managed.ban && {
-        since: instant(managed.ban.since),
-        until: managed.ban.until === null ? null : instant(managed.ban.until),
-        reason: managed.ban.reason,
-      },
+    managedUser,
+    listedUser: (listed) => ({
+      ...managedUser(listed),
+      last_sign_in_at: listed.lastSignInAt === null ? null : instant(listed.lastSignInAt),
     }),
     userDetail: (shown) => ({
       head_portrait: shown.avatar,
@@ -118,6 +132,13 @@ export function createViews(tutorialPhone: (phone: string) => string): Views {
       id,
       name,
       phone_ending: phone === null ? null : phone.slice(-endingLength),
+    }),
+    day: ({ day, registrations, active, failures, users }) => ({
+      date: instant(day * dayMilliseconds).slice(0, 'yyyy-mm-dd'.length),
+      registrations,
+      active,
+      failures,
+      users,
     }),
     revocation: ({ sequence, kind, key, before, until, reason }) => ({
       sequence,

@@ -91,6 +91,41 @@ export const auditPromises: readonly StorePromise[] = [
     },
   },
   {
+    title: 'entries of several events, and of an address, are found in order, page by page',
+    async run(store) {
+      const events = ['login', 'logout', 'login_failed'] as const
+      for (let n = 0; n < 9; n += 1) {
+        const event = events[n % 3] ?? 'login'
+        const address = n % 2 === 0 ? '192.0.2.1' : null
+        // The last is told by a server whose clock is behind.
+        await store.addAudit([
+          record(`${n}`, { at: n === 8 ? 0 : n, event, address, userId: n < 6 ? 'a' : 'b' }),
+        ])
+      }
+      const list = async (query: Partial<AuditQuery>): Promise<string> =>
+        (await store.listAudit({ ...everything, ...query })).map(({ id }) => id).join('')
+      const event = ['login', 'login_failed'] as const
+      assert.equal(await list({ event }), '865320')
+      assert.equal(await list({ event: [...event, 'login'] }), '865320')
+      assert.equal(await list({ event: ['logout'] }), '741')
+      assert.equal(await list({ event: [] }), '')
+      assert.equal(await list({ event, from: 0 }), '653280')
+      assert.equal(await list({ event, from: 1, until: 6 }), '532')
+      assert.equal(await list({ event, userId: 'b' }), '86')
+      assert.equal(await list({ address: '192.0.2.1' }), '64280')
+      assert.equal(await list({ address: '192.0.2.1', userId: 'a' }), '420')
+      assert.equal(await list({ address: '192.0.2.1', event, from: 1 }), '62')
+      assert.equal(await list({ address: '192.0.2.1', event: 'logout' }), '4')
+      assert.equal(await list({ address: naughty }), '')
+      for (const query of [{ event }, { event, from: 0 }, { address: '192.0.2.1' }]) {
+        const all = await list(query)
+        const first = await store.listAudit({ ...everything, ...query, limit: 3 })
+        const before = first.at(-1)?.sequence ?? null
+        assert.equal(await list({ ...query, before }), all.slice(3))
+      }
+    },
+  },
+  {
     title: 'what is recorded at once has one order, and none is lost',
     async run(store) {
       await atOnce(50, (n) => store.addAudit([record(`a${n}`), record(`b${n}`)]))

@@ -28,7 +28,10 @@ export interface AuditQuery {
   readonly before: number | null
   readonly limit: number
   readonly userId: string | null
-  readonly event: AuditEvent | null
+  /** One, or any of several. */
+  readonly event: AuditEvent | readonly AuditEvent[] | null
+  /** From where it was done, exactly. */
+  readonly address?: string | null
   /** Milliseconds: only what happened at this moment or later. */
   readonly from: number | null
   /** Milliseconds: only what happened before this moment. */

@@ -32,12 +32,17 @@ export interface Pages {
     limit: number,
     position: (item: Item) => string,
   ): Page<Item>
+  /** Of a list that says itself where its next page begins; null: nowhere. */
+  upTo<Item>(list: string, items: readonly Item[], position: string | null): Page<Item>
 }
 
 const usual = 50
 const most = 200
 
 export function createPages(cursors: Cursors): Pages {
+  const next = (list: string, position: string | null): string | null =>
+    position === null ? null : cursors.issue(list, position)
+
   return {
     require(list, { after = null, limit = usual }) {
       if (!(Number.isSafeInteger(limit) && limit >= 1 && limit <= most)) {
@@ -49,7 +54,8 @@ export function createPages(cursors: Cursors): Pages {
       const items = found.slice(0, limit)
       const last = items.at(-1)
       const hasMore = found.length > limit && last !== undefined
-      return { items, next: hasMore ? cursors.issue(list, position(last)) : null }
+      return { items, next: next(list, hasMore ? position(last) : null) }
     },
+    upTo: (list, items, position) => ({ items, next: next(list, position) }),
   }
 }

@@ -1,9 +1,11 @@
 import type { AccessStore } from '../access/access-store.ts'
 import type { AccountMergeStore } from '../account/account-merge-store.ts'
 import type { AccountStore } from '../account/account-store.ts'
+import type { UserSearchStore } from '../account/user-search-store.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
 import type { DeliveryStore } from '../audit/delivery-store.ts'
 import type { ChallengeStore } from '../challenge/challenge-store.ts'
+import type { DayStore } from '../days/day-store.ts'
 import type { KeyStore } from '../keys/key-store.ts'
 import type { AttemptStore } from '../limits/attempt-store.ts'
 import type { RevocationStore } from '../revocation/revocation-store.ts'
@@ -19,6 +21,7 @@ import type { SessionStore } from '../session/session-store.ts'
  */
 export type Store = AccountStore &
   AccountMergeStore &
+  UserSearchStore &
   SessionStore &
   SessionEndStore &
   RevocationStore &
@@ -28,6 +31,7 @@ export type Store = AccountStore &
   KeyStore &
   AttemptStore &
   ChallengeStore &
+  DayStore &
   StoreLife
 
 export interface StoreConnections {

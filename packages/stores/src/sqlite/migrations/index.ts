@@ -5,6 +5,7 @@ import { allowances } from './0004-allowances.ts'
 import { identitiesCredentialsChallenges } from './0005-identities-credentials-challenges.ts'
 import { invalidations } from './0006-invalidations.ts'
 import { search } from './0007-search.ts'
+import { listsAndDays } from './0008-lists-and-days.ts'
 import type { Migration } from './migration.ts'
 
 export { checksumOf, type Migration } from './migration.ts'
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   identitiesCredentialsChallenges,
   invalidations,
   search,
+  listsAndDays,
 ]
