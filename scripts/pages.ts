@@ -15,7 +15,14 @@ export function arePagesFresh(): boolean {
 export async function buildPages(): Promise<void> {
   // It takes a second to load, which nobody waits for where nothing is built.
   const { build } = await import('vite')
-  await build({ root: pages, configFile: join(pages, 'vite.config.ts'), logLevel: 'warn' })
+  const { NODE_ENV: before = 'production' } = process.env
+  // In a run of tests it is another, and Vue would come with all that it tells developers.
+  process.env.NODE_ENV = 'production'
+  try {
+    await build({ root: pages, configFile: join(pages, 'vite.config.ts'), logLevel: 'warn' })
+  } finally {
+    process.env.NODE_ENV = before
+  }
 }
 
 function newest(folder: string): number {
