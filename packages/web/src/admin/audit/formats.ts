@@ -1,4 +1,5 @@
 import type { AuditEntryView } from '@ztoken/contract'
+import { csvHead, csvLine } from '../../client/csv.ts'
 
 export const exportFormats = ['csv', 'jsonl'] as const
 export type ExportFormat = (typeof exportFormats)[number]
@@ -22,15 +23,11 @@ const columns = [
   'id',
 ] as const
 
-/** What spreadsheets begin a formula with, in both widths (OWASP CSV Injection). */
-const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/
-
 export const writings: Readonly<Record<ExportFormat, Writing>> = {
-  /** RFC 4180, with a byte order mark, by which Excel knows that it is UTF-8. */
   csv: {
     type: 'text/csv;charset=utf-8',
-    head: `\ufeff${columns.join(',')}\r\n`,
-    line: (entry) => `${columns.map((column) => cell(textOf(entry[column]))).join(',')}\r\n`,
+    head: csvHead(columns),
+    line: (entry) => csvLine(columns.map((column) => textOf(entry[column]))),
   },
   /** One entry a line, as the API has it. */
   jsonl: {
@@ -43,10 +40,4 @@ export const writings: Readonly<Record<ExportFormat, Writing>> = {
 function textOf(value: AuditEntryView[(typeof columns)[number]]): string {
   if (value === null) return ''
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-/** A cell that a spreadsheet takes for text, whatever somebody has named themselves. */
-function cell(text: string): string {
-  const harmless = formulaStart.test(text) ? `'${text}` : text
-  return `"${harmless.replaceAll('"', '""')}"`
 }
