@@ -27,7 +27,7 @@ export const bulkPermissions: Readonly<Record<BulkAct, Permission>> = {
 const works: Readonly<
   Record<BulkAct, (client: AnyClient, user: ListedUserView) => Promise<unknown>>
 > = {
-  ban: (client, { id }) => call(client, banUser, { id }),
+  ban: (client, { id }) => call(client, banUser, { id, until: null }),
   unban: (client, { id }) => call(client, unbanUser, { id }),
   endSessions: (client, { id }) => call(client, endSessions, { id }),
 }
