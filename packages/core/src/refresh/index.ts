@@ -2,7 +2,7 @@ import { ZtokenError } from '@ztoken/contract'
 import type { RefreshToken } from '@ztoken/token'
 import type { Ground } from '../ground/ground.ts'
 import type { Grant } from '../ground/session/grants.ts'
-import { codeOfEnd, endsAt, judgeCounter } from '../ground/session/rules.ts'
+import { codeOfEnd, isOver, judgeCounter } from '../ground/session/rules.ts'
 import type { EndReason, Session } from '../ground/session/session.ts'
 
 /** How a session goes on. */
@@ -61,7 +61,7 @@ export function createRefreshing(
     if (session === null) throw new ZtokenError('token_invalid')
     if (session.endedAt !== null) throw new ZtokenError(codeOfEnd(session.endReason))
     const now = clock()
-    if (now >= endsAt(session, lifetimes)) return end(session, 'idle')
+    if (isOver(session, lifetimes, now)) return end(session, 'idle')
     const judgement = judgeCounter(session, counter, now)
     if (judgement === 'unknown') throw new ZtokenError('token_invalid')
     // A refresh token seen twice means it leaked: the session ends.

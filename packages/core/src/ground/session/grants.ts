@@ -1,8 +1,8 @@
-import type { GrantView } from '@ztoken/contract'
+import { type GrantView, ZtokenError } from '@ztoken/contract'
 import type { RefreshTokens, TokenIssuer } from '@ztoken/token'
 import type { User } from '../account/user.ts'
 import type { Views } from '../account/views.ts'
-import { endsAt, type SessionLifetimes } from './rules.ts'
+import { codeOfEnd, endsAt, isOver, type SessionLifetimes } from './rules.ts'
 import type { Session } from './session.ts'
 import type { ShownSessions } from './shown-sessions.ts'
 
@@ -25,7 +25,10 @@ export type WholeGrantView = GrantView & { readonly refresh_token: string }
 
 /** The tokens of an open session. */
 export interface Grants {
-  /** New tokens for an open session; the access token does not outlive it. */
+  /**
+   * New tokens for an open session; the access token does not outlive it. Throws ZtokenError
+   * `session_idle` where its last second has passed meanwhile.
+   */
   of(user: User, session: Session, deviceToken?: string | null): Grant
   /** A grant as the wire shows it. */
   view(grant: Grant): WholeGrantView
@@ -47,6 +50,7 @@ export function createGrants(needs: GrantsNeed): Grants {
 
   return {
     of(user, session, deviceToken = null) {
+      if (isOver(session, lifetimes, clock())) throw new ZtokenError(codeOfEnd('idle'))
       // Who is handed tokens comes back with them.
       shownSessions.remember(session)
       const sessionEndsAt = Math.floor(endsAt(session, lifetimes) / 1000)

@@ -65,6 +65,11 @@ export function endsAt(
   )
 }
 
+/** True once no token can be given for it any more: they say whole seconds, and do not outlive it. */
+export function isOver(session: Session, lifetimes: SessionLifetimes, now: number): boolean {
+  return Math.floor(now / 1000) >= Math.floor(endsAt(session, lifetimes) / 1000)
+}
+
 /** What a refresh token's counter means for its session now. */
 export function judgeCounter(
   session: Session,
