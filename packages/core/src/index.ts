@@ -154,6 +154,7 @@ export type {
 } from './import/index.ts'
 export type { CodeLoginInput, CodeRequestInput, CodeResetInput } from './one-time-codes/index.ts'
 export type { PasswordChange, PasswordChanged } from './password/index.ts'
+export type { RefreshOptions } from './refresh/index.ts'
 export type { RegisterInput } from './registration/index.ts'
 export type { FeedPage } from './revocation-feed/index.ts'
 export type { FactorLoginInput } from './second-factors/index.ts'
