@@ -202,6 +202,15 @@ describe('tokens in cookies', () => {
     expect(refused.reason).toBe('session_ended')
   })
 
+  it('A087 a logout beside a cookie that somebody else has put there is a logout', async () => {
+    const { send, header } = await opened()
+    const { data } = await send('/v1/login', { body })
+    const cookie = `${header()}; __Host-ztoken-refresh=k.tossed`
+    const left = await send('/v1/logout', { token: data.access_token, headers: { cookie } })
+    expect(left.status).toBe(200)
+    expect(setIn(left.headers)).toEqual([])
+  })
+
   it('nothing changes for who uses bodies, whatever cookies come along', async () => {
     const { send, plain } = await opened()
     await send('/v1/login', { body })

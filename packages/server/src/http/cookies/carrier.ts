@@ -94,18 +94,19 @@ export function createCarrier(core: Core, options: CarrierOptions): Carrier {
     begin: (transport, request) => (transport === 'cookie' ? inCookies(request) : inBody),
     forget(sessionId, request, reply) {
       if (!cookies || request.headers.cookie === undefined) return
-      const site = siteOrNull(request)
-      const before = site && readCookie(nameOf('refresh', site), request)
-      if (!site || !before || sessionId === null) return
-      if (core.sessionOfRefreshToken(before.slice(kept.length)) !== sessionId) return
-      setCookie('refresh', { value: '', maxAge: 0 }, site, reply)
+      const found = findRefreshCookie(request)
+      if (found === null || sessionId === null) return
+      if (core.sessionOfRefreshToken(found.value.slice(kept.length)) !== sessionId) return
+      setCookie('refresh', { value: '', maxAge: 0 }, found.site, reply)
     },
   }
 
   /** Who signs out has shown a token that no cookie holds: nothing is refused here. */
-  function siteOrNull(request: FastifyRequest): Site | null {
+  function findRefreshCookie(request: FastifyRequest): { site: Site; value: string } | null {
     try {
-      return requireSite(request)
+      const site = requireSite(request)
+      const value = readCookie(nameOf('refresh', site), request)
+      return value === null ? null : { site, value }
     } catch {
       return null
     }
