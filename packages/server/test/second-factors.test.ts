@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addPerson, password } from './client.ts'
-import { login, scene } from './factor-scene.ts'
+import { login, phone, scene } from './factor-scene.ts'
 
 describe('second factors over HTTP', () => {
   it('are set up, asked for, shown, listed and removed', async () => {
@@ -31,6 +31,26 @@ describe('second factors over HTTP', () => {
     expect((await send('DELETE', path, { token: fresh })).status).toBe(200)
     expect((await login(all)).status).toBe(200)
     expect((await send('GET', '/v1/me/factors', { token: fresh })).data.factors).toEqual([])
+  })
+
+  it('end in cookies where the first step asked for them: no token in a body, and remembered as wished', async () => {
+    const all = await scene()
+    const { send, authenticator } = all
+    const headers = { origin: 'http://localhost', 'z-csrf': '1' }
+    const first = { phone, password, transport: 'cookie', remember: true }
+    const due = await send('POST', '/v1/login', { body: first, headers })
+    expect(due.reason).toBe('factor_required')
+    expect(due.headers['set-cookie']).toBeUndefined()
+    const step = { ticket: due.data.ticket, kind: 'totp', code: authenticator.code() }
+    const forged = { body: { ...step, transport: 'cookie' }, headers: { 'z-csrf': '1' } }
+    expect((await send('POST', '/v1/login/factor', forged)).reason).toBe('origin_unknown')
+    const body = { ...step, transport: 'cookie', remember: true }
+    const opened = await send('POST', '/v1/login/factor', { body, headers })
+    expect(opened.data).not.toHaveProperty('refresh_token')
+    expect(opened.data.expires_in).toBe(600)
+    expect(String(opened.headers['set-cookie'])).toMatch(
+      /^ztoken-refresh-80=k\..+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax/,
+    )
   })
 
   it('A355 an administrator takes them away: by permission, shown lately, and not from who may do more', async () => {
