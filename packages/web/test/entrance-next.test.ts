@@ -85,7 +85,7 @@ it('a session that ends while its page is on the way is told of as well', async 
   await isOnItsWay
   await isFollowed
   await site.auth.kickOut(id)
-  await expect.poll(() => page.evaluate('sessionStorage.ztoken')).not.toContain('access_token')
+  await expect.poll(() => page.evaluate('localStorage["ztoken.session"]')).toBeUndefined()
   release()
   await page.getByText('An administrator ended your session').waitFor()
   expect(page.url()).toBe(site.at('/sign-in?next=/account'))

@@ -116,7 +116,13 @@ describe('the profile of somebody', () => {
       level: -7,
     })
     const { items } = await site.auth.searchAudit({ userId: person.id, event: 'user_updated' })
-    expect(items[0]?.detail).toEqual({ fields: 'name level' })
+    expect(items[0]?.detail).toEqual({
+      fields: 'name level',
+      name: 'another <b>name</b>',
+      name_before: '李四',
+      level: '-7',
+      level_before: '0',
+    })
   })
 
   it('of nobody says so', async () => {
