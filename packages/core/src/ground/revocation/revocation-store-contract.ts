@@ -55,9 +55,11 @@ export const revocationPromises: readonly StorePromise[] = [
       let isWriting = true
       const follow = async (): Promise<void> => {
         const page = { after: seen.at(-1)?.sequence ?? 0, now: 0, limit: 7 }
+        // Asked before: what is read meanwhile may be from before the last of them.
+        const mayMiss = isWriting
         const found = await store.listRevocations(page)
         seen.push(...found)
-        if (found.length > 0 || isWriting) await nextTurn().then(follow)
+        if (found.length > 0 || mayMiss) await nextTurn().then(follow)
       }
       const following = follow()
       await atOnce(120, async (n) => {
