@@ -1,8 +1,8 @@
 import type { Store } from '@ztoken/core'
 import { describe, expect, it } from 'vitest'
 import { open, password } from '../../core/test/open.ts'
-import { migrateTo } from '../src/postgres/migrations.ts'
-import { migrations } from '../src/postgres/schema.ts'
+import { migrateTo } from '../src/postgres/migrate.ts'
+import { migrations } from '../src/postgres/migrations/index.ts'
 import { openBeside, openStore, temporaryFile } from './open.ts'
 import {
   migratedDatabase,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { lockKey, migrate, migrateTo } from '../src/postgres/migrations.ts'
-import { type Migration, migrations } from '../src/postgres/schema.ts'
+import { lockKey, migrate, migrateTo } from '../src/postgres/migrate.ts'
+import { type Migration, migrations } from '../src/postgres/migrations/index.ts'
 import { newDatabase, openClient, openStore, waitingForLocks } from './postgres-open.ts'
 import { account } from './samples.ts'
 

@@ -1,5 +1,5 @@
 export { MigrationError } from '../migration-error.ts'
 export { openForeignPostgres } from './foreign.ts'
-export { migrate } from './migrations.ts'
+export { migrate } from './migrate.ts'
 export type { PostgresOptions } from './options.ts'
 export { postgresStore } from './store.ts'

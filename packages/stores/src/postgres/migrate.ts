@@ -6,9 +6,9 @@ import { askUnnamed, inTransaction } from './database.ts'
 import { textAt, unavailable } from './faults.ts'
 import { requireFit } from './fitness.ts'
 import { quoted, schemaOf } from './in-schema.ts'
+import { type Migration, migrations } from './migrations/index.ts'
 import type { PostgresOptions } from './options.ts'
 import { beginBounded } from './pooled.ts'
-import { type Migration, migrations } from './schema.ts'
 import type { Sql } from './sql.ts'
 
 /** Servers that start together wait for the one that migrates, but not for ever. */
