@@ -24,6 +24,7 @@ import { sessionSweepPromises } from './ground/session/session-store-contract-sw
 import type { StorePromise } from './ground/store/contract-samples.ts'
 import { lifePromises } from './ground/store/store-life-contract.ts'
 
+export { everybody } from './ground/account/user-search-store-contract.ts'
 export type { StorePromise } from './ground/store/contract-samples.ts'
 
 /** What every store has to keep; a test runs each against a store of its own, empty at the start. */

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto'
-import openApi from '@alicloud/openapi-util'
 import { humanCheckHeader } from '@ztoken/contract'
 import type { HumanCheckProvider } from '@ztoken/core'
-import Sign from 'tencentcloud-sdk-nodejs-common/tencentcloud/common/sign.js'
 import { describe, expect, it } from 'vitest'
 import { challengeOf, payloadOf, solve } from '../../core/test/solve.ts'
 import { loadSettings } from '../src/config/load.ts'
@@ -11,13 +8,10 @@ import { aliyunCaptcha, tencentCaptcha } from '../src/index.ts'
 import { password, sender } from './client.ts'
 import { open, secret } from './open.ts'
 import { type Answering, type Asked, closedPort, openVendor } from './vendor.ts'
+import { aliyunSignature, tencentSignature } from './vendors-own.ts'
 
 const key = { keyId: 'AKIDexample', keySecret: 'canary-key-secret' }
 const registration = { phone: '13900139000', password }
-
-/** Vitest takes the default of CommonJS out of its module. */
-const tencentsOwn = Sign as unknown as typeof Sign.default
-const aliyunsOwn = openApi as unknown as typeof openApi.default
 
 interface Vendor {
   readonly name: string
@@ -44,17 +38,7 @@ const vendors: readonly Vendor[] = [
       [200, { Response: { CaptchaCode: 26 } }],
       [200, 1],
     ],
-    signatureOf: ({ headers, body }) =>
-      tencentsOwn.sign3({
-        method: 'POST',
-        url: `http://${headers.host}/`,
-        payload: Buffer.from(body),
-        timestamp: Number(headers['x-tc-timestamp']),
-        service: 'captcha',
-        secretId: key.keyId,
-        secretKey: key.keySecret,
-        headers: { 'Content-Type': headers['content-type'] },
-      } as never),
+    signatureOf: (asked) => tencentSignature(asked, 'captcha', key),
   },
   {
     name: 'aliyun',
@@ -74,24 +58,7 @@ const vendors: readonly Vendor[] = [
       [200, { Result: { VerifyResult: 'true' } }],
       [200, []],
     ],
-    signatureOf({ path, headers, body }) {
-      const { host = '', authorization: _, ...sent } = headers
-      const signed = Object.entries(sent).filter(
-        ([name]) => name.startsWith('x-acs-') || name === 'content-type',
-      )
-      return aliyunsOwn.getAuthorization(
-        {
-          method: 'POST',
-          pathname: '/',
-          query: Object.fromEntries(new URL(path, 'http://x').searchParams),
-          headers: { host, ...Object.fromEntries(signed) },
-        } as never,
-        'ACS3-HMAC-SHA256',
-        createHash('sha256').update(body).digest('hex'),
-        key.keyId,
-        key.keySecret,
-      )
-    },
+    signatureOf: (asked) => aliyunSignature(asked, key),
   },
 ]
 

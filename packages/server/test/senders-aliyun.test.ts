@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
-import openApi from '@alicloud/openapi-util'
 import { describe, expect, it } from 'vitest'
 import { signAcs3 } from '../src/senders/acs3.ts'
 import { aliyunSms, aliyunVerify } from '../src/server.ts'
 import { type Asked, closedPort, failure, message, openVendor } from './vendor.ts'
+import { aliyunSignature } from './vendors-own.ts'
 
 const ok = [200, { Code: 'OK', Message: 'OK', RequestId: '1', BizId: '2' }] as const
 const key = { keyId: 'LTAIexample', keySecret: 'canary-key-secret' }
@@ -17,27 +16,7 @@ const options = {
   },
 } as const
 
-/** Vitest takes the default of CommonJS out of its module. */
-const vendorsOwn = openApi as unknown as typeof openApi.default
-
-/** The very header that the vendor's own package makes of what came. */
-function signatureOf({ path, headers, body }: Asked): string {
-  const { host = '', authorization: _, ...sent } = headers
-  const acs = Object.entries(sent).filter(([name]) => name.startsWith('x-acs-'))
-  return vendorsOwn.getAuthorization(
-    {
-      method: 'POST',
-      pathname: '/',
-      query: Object.fromEntries(new URL(path, 'http://x').searchParams),
-      headers: { host, ...Object.fromEntries(acs) },
-    } as never,
-    'ACS3-HMAC-SHA256',
-    createHash('sha256').update(body).digest('hex'),
-    key.keyId,
-    key.keySecret,
-  )
-}
-
+const signatureOf = (asked: Asked): string => aliyunSignature(asked, key)
 const asked = ({ path }: Asked) => Object.fromEntries(new URL(path, 'http://x').searchParams)
 
 describe('Alibaba Cloud SMS', () => {

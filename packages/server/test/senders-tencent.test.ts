@@ -1,7 +1,7 @@
-import Sign from 'tencentcloud-sdk-nodejs-common/tencentcloud/common/sign.js'
 import { describe, expect, it } from 'vitest'
 import { tencentSms } from '../src/server.ts'
 import { type Asked, failure, message, openVendor } from './vendor.ts'
+import { tencentSignature } from './vendors-own.ts'
 
 const key = { keyId: 'AKIDexample', keySecret: 'canary-key-secret' }
 const options = {
@@ -24,22 +24,7 @@ const answered = (Code: string) =>
     { Response: { SendStatusSet: [{ Code, Message: 'canary 654321' }], RequestId: '1' } },
   ] as const
 
-/** Vitest takes the default of CommonJS out of its module. */
-const vendorsOwn = Sign as unknown as typeof Sign.default
-
-/** The very header that the vendor's own package makes of what came. */
-function signatureOf({ headers, body }: Asked): string {
-  return vendorsOwn.sign3({
-    method: 'POST',
-    url: `http://${headers.host}/`,
-    payload: Buffer.from(body),
-    timestamp: Number(headers['x-tc-timestamp']),
-    service: 'sms',
-    secretId: key.keyId,
-    secretKey: key.keySecret,
-    headers: { 'Content-Type': headers['content-type'] },
-  } as never)
-}
+const signatureOf = (asked: Asked): string => tencentSignature(asked, 'sms', key)
 
 describe('Tencent Cloud SMS', () => {
   it('is asked once, signed as its own package signs', async () => {

@@ -5,24 +5,9 @@ import {
   type Session,
   type SessionEnd,
   type SessionOpening,
-  type UserQuery,
 } from '@ztoken/core'
 
-/** Of the users: the first ten, whoever they are. */
-export const everybody: UserQuery = {
-  order: 'id',
-  after: null,
-  limit: 10,
-  text: null,
-  phone: null,
-  ending: null,
-  isBanned: null,
-  now: 5_000,
-  role: null,
-  isVerified: null,
-  createdFrom: null,
-  createdUntil: null,
-}
+export { everybody } from '@ztoken/core/store-contract'
 
 export function account(id: string): Account {
   const profile = { name: null, avatar: null, intro: null, level: null }

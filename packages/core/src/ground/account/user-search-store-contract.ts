@@ -10,6 +10,7 @@ import {
 import type { Store } from '../store/store.ts'
 import type { UserOrder, UserQuery } from './user-search-store.ts'
 
+/** Of the users: the first ten, whoever they are. */
 export const everybody: UserQuery = {
   order: 'id',
   after: null,
