@@ -1,19 +1,7 @@
-import { nullableText } from './ground/fields.ts'
+import { type CallerView, callerView } from './ground/caller.ts'
 import { type Call, operation } from './ground/operation.ts'
-import type { Static } from './ground/static.ts'
 
-/** Who a request comes from, as a guard knows it: without asking the store. */
-export const callerView = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['user_id', 'session_id', 'expires_at'],
-  properties: {
-    user_id: { type: 'string' },
-    session_id: nullableText,
-    expires_at: { type: 'string' },
-  },
-} as const
-export type CallerView = Static<typeof callerView>
+export { type CallerView, callerView } from './ground/caller.ts'
 
 export const readCaller: Call<undefined, CallerView> = { method: 'GET', path: '/v1/caller' }
 

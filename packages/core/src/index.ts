@@ -153,6 +153,7 @@ export type {
   ImportOutcome,
 } from './import/index.ts'
 export type { CodeLoginInput, CodeRequestInput, CodeResetInput } from './one-time-codes/index.ts'
+export type { OneTimeUrl } from './one-time-urls/index.ts'
 export type { PasswordChange, PasswordChanged } from './password/index.ts'
 export type { RefreshOptions } from './refresh/index.ts'
 export type { RegisterInput } from './registration/index.ts'

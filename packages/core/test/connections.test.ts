@@ -1,16 +1,21 @@
 import { memoryStore } from '@ztoken/stores'
+import { publicRingFormat } from '@ztoken/token'
 import { describe, expect, it, vi } from 'vitest'
 import type { Core } from '../src/index.ts'
+import { kidAt } from './key-servers.ts'
 import { failsWith, flask, imported, open, password, phone, start } from './open.ts'
 
-/** What is told of a token that is followed. */
-function followed(core: Core, token: string) {
-  const told: string[] = []
-  const stop = core.followToken(token, (code) => told.push(code))
-  return { told, stop }
-}
+describe.each(['the token', 'the caller'])('what is followed by %s', (by) => {
+  const shown = (core: Core, token: string) =>
+    by === 'the token' ? token : core.authenticate(token)
 
-describe('a connection that lasts longer than a request', () => {
+  /** What is told of a token that is followed. */
+  function followed(core: Core, token: string) {
+    const told: string[] = []
+    const stop = core.followToken(shown(core, token), (code) => told.push(code))
+    return { told, stop }
+  }
+
   it('is told once, at once and why when its session ends, and of no other', async () => {
     const { core } = await open()
     const { user, accessToken } = await core.register({ phone, password })
@@ -57,6 +62,14 @@ describe('a connection that lasts longer than a request', () => {
     expect(one.told).toEqual(['kicked_out'])
   })
 
+  it('ends with the key that has signed it', async () => {
+    const { core } = await open({ issueFormat: publicRingFormat() })
+    const { accessToken } = await core.register({ phone, password })
+    const one = followed(core, accessToken)
+    await core.revokeKey(kidAt(core, 0))
+    expect(one.told).toEqual(['token_invalid'])
+  })
+
   it('ends within a second of the token’s end', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     try {
@@ -88,13 +101,14 @@ describe('a connection that lasts longer than a request', () => {
     gone.stop()
     gone.stop()
     const fault = new Error('of the listener')
-    core.followToken(accessToken, () => {
+    core.followToken(shown(core, accessToken), () => {
       throw fault
     })
     const one = followed(core, accessToken)
+    const again = shown(core, accessToken)
     await core.kickOut(user.id)
     expect([gone.told, one.told, reported]).toEqual([[], ['kicked_out'], [fault]])
-    expect(() => core.followToken(accessToken, () => {})).toThrow(
+    expect(() => core.followToken(again, () => {})).toThrow(
       expect.objectContaining(failsWith('kicked_out')),
     )
   })

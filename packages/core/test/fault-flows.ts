@@ -89,6 +89,8 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   'findUser by phone': ({ core }) => core.findUser(phone),
   listUsers: ({ core }) => core.listUsers({ after: null, limit: 9 }),
   searchUsers: ({ core }) => core.searchUsers({ search: '138' }),
+  createOneTimeUrl: async ({ core, user }) =>
+    (await core.createOneTimeUrl(user, '/files/7.pdf')).expiresInSeconds,
   readDays: ({ core }) => core.readDays(),
   roles: ({ core }) => core.roles(),
   putRole: ({ core }) => core.putRole({ name: 'editor', permissions: ['post:*'] }, actor),
@@ -249,6 +251,10 @@ const prepared: Readonly<Record<string, Flow>> = {
     const { enrolment, secret } = await core.beginTotpWithTicket(ticket)
     const code = authenticatorOf(secret, now).code()
     return async () => granted(await core.confirmTotpWithTicket({ ticket, enrolment, code }))
+  },
+  redeemOneTimeUrl: async (scene) => {
+    const { url } = await scene.core.createOneTimeUrl(scene.user, '/files/7.pdf')
+    return async () => (await scene.core.redeemOneTimeUrl(url)).userId
   },
   makeRecoveryCodes: async (scene) => {
     const { caller } = await enrolled(scene)

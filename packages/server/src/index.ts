@@ -89,6 +89,7 @@ export type {
   Notice,
   NoticeSender,
   NoticeSenders,
+  OneTimeUrl,
   Origin,
   OwnRefusal,
   Page,

@@ -1,5 +1,6 @@
 import { callerOperations } from '@ztoken/contract'
 import { callerOf } from '../http/asked.ts'
+import { callerView } from '../http/caller-view.ts'
 import type { Http } from '../http/route.ts'
 
 /**
@@ -8,13 +9,10 @@ import type { Http } from '../http/route.ts'
  */
 export function caller({ route }: Http): void {
   route(callerOperations.readCaller, (_input, request, reply) => {
-    const { userId, sessionId, expiresAt } = callerOf(request)
+    const asking = callerOf(request)
+    const { userId, sessionId } = asking
     reply.header('x-user-id', userId)
     if (sessionId !== null) reply.header('x-session-id', sessionId)
-    return {
-      user_id: userId,
-      session_id: sessionId,
-      expires_at: new Date(expiresAt).toISOString(),
-    }
+    return callerView(asking)
   })
 }
