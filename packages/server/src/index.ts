@@ -41,6 +41,7 @@ export type {
   Ban,
   BanInput,
   Caller,
+  ClaimsAsked,
   CodeAnswer,
   CodeChannel,
   CodeLoginInput,
