@@ -135,10 +135,12 @@ export type { GuardOptions, Middleware } from '@ztoken/guard/node'
 export type { PostgresOptions } from '@ztoken/stores/postgres'
 export {
   type AccessToken,
+  type AuthenticationClaims,
   type Claims,
   type FormatName,
   type Jwks,
   KeyError,
+  type OwnClaims,
   type PublishedJwk,
   type StalePolicy,
   type TokenFault,
