@@ -1,4 +1,4 @@
-import { noClaims, type OwnClaims, parseOwnClaims, textOfOwnClaims } from './own-claims.ts'
+import { checkedOwnClaims, noClaims, type OwnClaims, textOfOwnClaims } from './own-claims.ts'
 
 /** When and how somebody showed who they are (RFC 9068 §2.2.1), as far as the session knows. */
 export interface AuthenticationClaims {
@@ -16,7 +16,7 @@ export interface FurtherClaims extends Partial<AuthenticationClaims> {
 
 const method = '"[a-z][a-z0-9]{0,15}"'
 const form = new RegExp(
-  `^(?:,"auth_time":(0|[1-9][0-9]{0,15}),"amr":(\\[(?:${method}(?:,${method}){0,7})?\\]))?(?:,"ext":(\\{.*\\}))?$`,
+  `^(?:,"auth_time":(0|[1-9][0-9]{0,15}),"amr":(\\[(?:${method}(?:,${method}){0,7})?\\]))?(?:,"ext":(\\{.{1,510}\\}))?$`,
 )
 
 /** The end of a payload, from its first comma to before the last brace; empty for no claims. */
@@ -30,22 +30,17 @@ export function textOfFurtherClaims({ auth_time, amr, ext = noClaims }: FurtherC
 /** The way back; null for whatever `textOfFurtherClaims` does not write. */
 export function parseFurtherClaims(text: string): FurtherClaims | null {
   if (text === '') return {}
-  const found = form.exec(text)
-  if (found === null) return null
-  const [, authTime, amr, ext] = found
-  const shown =
-    authTime === undefined
-      ? {}
-      : { auth_time: Number(authTime), amr: Object.freeze(JSON.parse(amr as string)) }
-  const own = ext === undefined ? noClaims : parseOwnClaims(ext)
-  if (own === null) return null
-  const claims = own === noClaims ? shown : { ...shown, ext: own }
+  const [, authTime, amr, ext] = form.exec(text) ?? []
   try {
+    const claims = {
+      ...(amr && { auth_time: Number(authTime), amr: Object.freeze(JSON.parse(amr)) }),
+      ...(ext && { ext: checkedOwnClaims(JSON.parse(ext)) }),
+    }
     checkFurtherClaims(claims)
+    return textOfFurtherClaims(claims) === text ? claims : null
   } catch {
     return null
   }
-  return textOfFurtherClaims(claims) === text ? claims : null
 }
 
 /** Throws TypeError unless an issuer may say this of somebody; `ext` has been checked before. */

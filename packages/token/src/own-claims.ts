@@ -70,17 +70,6 @@ export function textOfOwnClaims(claims: OwnClaims): string {
   return JSON.stringify(claims).replace(/[^ -~]/g, escaped)
 }
 
-/** The way back; null for every other text, and for claims that nobody may make. */
-export function parseOwnClaims(text: string): OwnClaims | null {
-  if (text.length > longest) return null
-  try {
-    const claims = checkedOwnClaims(JSON.parse(text))
-    return textOfOwnClaims(claims) === text ? claims : null
-  } catch {
-    return null
-  }
-}
-
 /** Of whatever realm, as a test runner has several. */
 function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
