@@ -254,6 +254,16 @@ describe('auth_time and amr', () => {
     expect(told(twice).amr).toEqual(['hwk'])
   })
 
+  it('leave out what no token can name, so that a session of whatever past goes on', async () => {
+    const { core, told } = await opened()
+    const { user } = await core.register({ phone, password })
+    const amr = ['FACE ID', 'hwk', '"],"ext":{', ...'abcdefghij'] as never
+    const grant = await core.signIn(user.id, { amr })
+    const said = ['hwk', ...'abcdefg']
+    expect(told(grant).amr).toEqual(said)
+    expect(told(await core.refresh(grant.refreshToken)).amr).toEqual(said)
+  })
+
   it('name the second factor, and on a trusted device no moment at which it was shown', async () => {
     const { core, told, now, advance } = await opened({ senders: {} })
     const { grant, app } = await enrol({ core, now }, await core.register({ phone, password }))

@@ -14,10 +14,18 @@ export interface FurtherClaims extends Partial<AuthenticationClaims> {
   readonly ext?: OwnClaims
 }
 
-const method = '"[a-z][a-z0-9]{0,15}"'
+const mostMethods = 8
+const name = '[a-z][a-z0-9]{0,15}'
+const nameForm = new RegExp(`^${name}$`)
+const method = `"${name}"`
 const form = new RegExp(
-  `^(?:,"auth_time":(0|[1-9][0-9]{0,15}),"amr":(\\[(?:${method}(?:,${method}){0,7})?\\]))?(?:,"ext":(\\{.{1,510}\\}))?$`,
+  `^(?:,"auth_time":(0|[1-9][0-9]{0,15}),"amr":(\\[(?:${method}(?:,${method}){0,${mostMethods - 1}})?\\]))?(?:,"ext":(\\{.{1,510}\\}))?$`,
 )
+
+/** Of the methods that a session knows those that a token can name, each once. */
+export function nameableMethods(amr: readonly string[]): readonly string[] {
+  return [...new Set(amr)].filter((one) => nameForm.test(one)).slice(0, mostMethods)
+}
 
 /** The end of a payload, from its first comma to before the last brace; empty for no claims. */
 export function textOfFurtherClaims({ auth_time, amr, ext = noClaims }: FurtherClaims): string {

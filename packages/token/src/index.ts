@@ -27,7 +27,7 @@ export {
   publicRingFormat,
 } from './formats/public.ts'
 export { type SignedAlgorithm, signedFormat } from './formats/signed.ts'
-export type { AuthenticationClaims } from './further-claims.ts'
+export { type AuthenticationClaims, nameableMethods } from './further-claims.ts'
 export {
   createIssuer,
   type IssuedToken,

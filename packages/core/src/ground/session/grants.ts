@@ -1,5 +1,10 @@
 import { type GrantView, ZtokenError } from '@ztoken/contract'
-import type { OwnClaims, RefreshTokens, TokenIssuer } from '@ztoken/token'
+import {
+  nameableMethods,
+  type OwnClaims,
+  type RefreshTokens,
+  type TokenIssuer,
+} from '@ztoken/token'
 import type { User } from '../account/user.ts'
 import type { Views } from '../account/views.ts'
 import type { AskClaims } from '../own-claims/index.ts'
@@ -63,7 +68,7 @@ export function createGrants(needs: GrantsNeed): Grants {
 
   function issue({ user, session, claims }: Issued, sessionEndsAt: number) {
     const { id: sid, verifiedAt, amr } = session
-    const authentication = { auth_time: Math.floor(verifiedAt / 1000), amr: [...new Set(amr)] }
+    const authentication = { auth_time: Math.floor(verifiedAt / 1000), amr: nameableMethods(amr) }
     const { token, claims: all } = issuer.issue({
       ...{ sub: user.id, sid, sessionEndsAt, ext: claims },
       ...(needs.authenticationClaims && { authentication }),
