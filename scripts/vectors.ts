@@ -21,6 +21,8 @@ export function publicTokenVectors(): string {
     return `${input}.${sign(null, Buffer.from(input), by.privateKey).toString('base64url')}`
   }
   const genuine = signed(good)
+  const further = { auth_time: good.iat, amr: ['pwd', 'otp', 'mfa'], ext: { tenant: 'acme' } }
+  const holding = { holds: true, sub: good.sub, sid: good.sid }
   const [head, , signature] = genuine.split('.') as [string, string, string]
   const refused: Readonly<Record<string, string>> = {
     'it has expired': signed({ ...good, iat: 1577836800, exp: 1577840400 }),
@@ -37,7 +39,8 @@ export function publicTokenVectors(): string {
     'it is nothing of the kind': 'not.a.token',
   }
   const tokens = [
-    { name: 'it holds', token: genuine, holds: true, sub: good.sub, sid: good.sid },
+    { name: 'it holds', token: genuine, ...holding },
+    { name: 'it holds, and says more', token: signed({ ...good, ...further }), ...holding },
     ...Object.entries(refused).map(([name, token]) => ({ name, token, holds: false })),
   ]
   const { jwks } = publicFormatFromJwks({ keys: [key.jwk] })

@@ -97,6 +97,7 @@ export {
 } from './ground/one-time-codes/sender.ts'
 export type { CodesSent } from './ground/one-time-codes/sending.ts'
 export type { CoreOptions } from './ground/options.ts'
+export type { ClaimsAsked, OwnClaimsOptions } from './ground/own-claims/options.ts'
 export type {
   LoginAsked,
   OwnRefusal,

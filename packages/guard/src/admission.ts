@@ -124,8 +124,11 @@ function steppingUp(
   const ask = auth.requireStepUp?.bind(auth)
   if (ask === undefined) {
     throw new TypeError(
-      'this authenticator cannot tell when somebody showed who they are: ask where sessions are kept',
+      'this authenticator cannot tell when somebody showed who they are; in another service it is opened with authenticationClaims: true',
     )
+  }
+  if (stepUp.scope !== undefined && auth.knowsScopes === false) {
+    throw new TypeError('a scope is asked for where sessions are kept: no token tells of it')
   }
   return (caller) => ask(caller, stepUp)
 }

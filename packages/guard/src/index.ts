@@ -1,4 +1,4 @@
-export type { StalePolicy } from '@ztoken/token'
+export type { OwnClaims, StalePolicy } from '@ztoken/token'
 export type { GuardOptions } from './admission.ts'
 export {
   type Authenticator,

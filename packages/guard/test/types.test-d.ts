@@ -12,6 +12,7 @@ import {
   type PermittingAuthenticator,
   type RemoteAuthenticator,
   type RemoteOptions,
+  type StepUpAuthenticator,
 } from '@ztoken/guard/remote'
 import express from 'express'
 import express4 from 'express4'
@@ -166,6 +167,12 @@ expectTypeOf(createRemoteAuthenticator(remoteOptions)).toEqualTypeOf<Promise<Rem
 expectTypeOf(createRemoteAuthenticator({ ...remoteOptions, permissions: true })).toEqualTypeOf<
   Promise<PermittingAuthenticator>
 >()
+const telling = { ...remoteOptions, authenticationClaims: true } as const
+expectTypeOf(createRemoteAuthenticator(telling)).toEqualTypeOf<Promise<StepUpAuthenticator>>()
+const everything = createRemoteAuthenticator({ ...telling, permissions: true })
+expectTypeOf(everything).toEqualTypeOf<Promise<PermittingAuthenticator & StepUpAuthenticator>>()
+expectTypeOf(callerOf<{ tenant: string }>({}).claims.tenant).toEqualTypeOf<string>()
+expectTypeOf(callerOf({}).claims.tenant).toEqualTypeOf<string | number | boolean | undefined>()
 declare const permitting: PermittingAuthenticator
 expectTypeOf(permitting.requirePermission(callerOf({}), 'a')).toEqualTypeOf<Promise<void>>()
 for (const { requirePermission, requireRole } of [

@@ -41,6 +41,7 @@ export type {
   Ban,
   BanInput,
   Caller,
+  ClaimsAsked,
   CodeAnswer,
   CodeChannel,
   CodeLoginInput,
@@ -135,10 +136,12 @@ export type { GuardOptions, Middleware } from '@ztoken/guard/node'
 export type { PostgresOptions } from '@ztoken/stores/postgres'
 export {
   type AccessToken,
+  type AuthenticationClaims,
   type Claims,
   type FormatName,
   type Jwks,
   KeyError,
+  type OwnClaims,
   type PublishedJwk,
   type StalePolicy,
   type TokenFault,

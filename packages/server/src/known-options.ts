@@ -56,6 +56,8 @@ const known: Record<keyof ZtokenOptions, true> = {
   humanCheckProvider: true,
   beforeLogin: true,
   beforeRegister: true,
+  claims: true,
+  authenticationClaims: true,
   sharedLimits: true,
   factorsRequired: true,
   trustedDeviceDays: true,

@@ -70,6 +70,22 @@ describe('tokens', () => {
     })
   })
 
+  it('say when and how somebody showed who they are, where that is set', async () => {
+    const { run } = place({ ZTOKEN_TOKEN_FORMAT: 'public', ZTOKEN_AUTHENTICATION_CLAIMS: 'true' })
+    await run('user add 13800138000', 'a long enough phrase')
+    const token = (await run('token issue 13800138000')).out
+    const { claims } = JSON.parse((await run('token inspect', token)).out)
+    expect(claims).toMatchObject({ auth_time: claims.iat, amr: [] })
+    const nowhere = place({
+      ZTOKEN_TOKEN_FORMAT: 'itsdangerous',
+      ZTOKEN_AUTHENTICATION_CLAIMS: 'true',
+    })
+    expect(await nowhere.run('user list')).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('ZTOKEN_AUTHENTICATION_CLAIMS'),
+    })
+  })
+
   it('F06 of another payload open the door by the member that is named, and a diagnosis names it', async () => {
     const flask = itsdangerousFormat({ secrets: ['your-secret-key'], algorithm: 'HS256' })
     const now = Math.floor(Date.now() / 1000)

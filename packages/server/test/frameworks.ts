@@ -37,6 +37,13 @@ export interface Route {
   readonly hasErrorHandler?: boolean
 }
 
+/** What the one route answers: who it is, and what the application says of them where it does. */
+export function shown(caller: forNode.Caller | null): { id: string | null; claims?: object } {
+  const id = caller?.userId ?? null
+  const claims = caller?.claims ?? {}
+  return Object.keys(claims).length === 0 ? { id } : { id, claims }
+}
+
 /** What an application's own error handler says: all it can see, under a status of its own. */
 export function handledBy(error: unknown): { status: number; body: object } {
   const { cause } = Object(error) as { cause?: unknown }
@@ -83,7 +90,7 @@ function onExpress(create: typeof express): Maker {
   return async (auth, route) => {
     const app = create()
     app.get('/mine', guardOf(forExpress, auth, route), (request, response) => {
-      response.json({ id: forExpress.findCaller(request)?.userId ?? null })
+      response.json(shown(forExpress.findCaller(request)))
     })
     if (route.hasErrorHandler) {
       app.use(((error, _request, response, _next) => {
@@ -106,7 +113,7 @@ function honoOf(auth: forNode.Authenticator, route: Route): Hono {
   const guard = guardOf(forHono, auth, route) as forHono.Guard<forHono.Caller | null>
   app.get('/mine', guard, (c) => {
     if (c.var.caller !== forHono.findCaller(c)) throw new Error('two callers')
-    return c.json({ id: c.var.caller?.userId ?? null })
+    return c.json(shown(c.var.caller))
   })
   return app
 }
@@ -120,9 +127,9 @@ const makers: Readonly<Record<string, Maker>> = {
         return reply.code(status).send(body)
       })
     }
-    app.get('/mine', { onRequest: guardOf(forFastify, auth, route) }, async (request) => ({
-      id: forFastify.findCaller(request)?.userId ?? null,
-    }))
+    app.get('/mine', { onRequest: guardOf(forFastify, auth, route) }, async (request) =>
+      shown(forFastify.findCaller(request)),
+    )
     await app.ready()
     return app.server
   },
@@ -150,7 +157,7 @@ const makers: Readonly<Record<string, Maker>> = {
     const guard = guardOf(forKoa, auth, route) as forKoa.Guard<forKoa.Caller | null>
     router.get('/mine', guard, (ctx) => {
       if (ctx.state.caller !== forKoa.findCaller(ctx)) throw new Error('two callers')
-      ctx.body = { id: ctx.state.caller?.userId ?? null }
+      ctx.body = shown(ctx.state.caller)
     })
     app.use(router.routes())
     return createServer(app.callback())
@@ -162,7 +169,7 @@ const makers: Readonly<Record<string, Maker>> = {
       return createServer(
         forNode.guarded(
           auth,
-          (_request, response, caller) => response.end(JSON.stringify({ id: caller.userId })),
+          (_request, response, caller) => response.end(JSON.stringify(shown(caller))),
           { ...route.options, replies: route.options?.replies ?? 'semantic' },
         ),
       )
@@ -176,13 +183,13 @@ const makers: Readonly<Record<string, Maker>> = {
           response.end(JSON.stringify(body))
           return
         }
-        response.end(JSON.stringify({ id: forNode.findCaller(request)?.userId ?? null }))
+        response.end(JSON.stringify(shown(forNode.findCaller(request))))
       }),
     )
   },
   fetch: async (auth, route) => {
     const guard = guardOf(forFetch, auth, route) as forFetch.Guard<forFetch.Caller | null>
-    const mine = guard((_request, caller) => Response.json({ id: caller?.userId ?? null }))
+    const mine = guard((_request, caller) => Response.json(shown(caller)))
     return createAdaptorServer({
       async fetch(request) {
         if (new URL(request.url).pathname !== '/mine') return new Response(null, { status: 404 })

@@ -22,7 +22,7 @@ import {
   RequireStepUp,
   ZtokenModule,
 } from 'ztoken/nest'
-import { handledBy, type Route } from './frameworks.ts'
+import { handledBy, type Route, shown } from './frameworks.ts'
 
 function decoratorOf({ verb, wanted = '', stepUp, options }: Route): MethodDecorator {
   if (verb === 'requireStepUp') return RequireStepUp(stepUp, options)
@@ -37,7 +37,7 @@ function controllerOf(route: Route): Type {
     @Get('mine')
     @decoratorOf(route)
     mine(@Caller() caller: Caller | null): object {
-      return { id: caller?.userId ?? null }
+      return shown(caller)
     }
   }
   return MineController

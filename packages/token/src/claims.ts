@@ -1,7 +1,13 @@
 import type { TokenFault } from './fault.ts'
+import {
+  checkFurtherClaims,
+  type FurtherClaims,
+  parseFurtherClaims,
+  textOfFurtherClaims,
+} from './further-claims.ts'
 
 /** What a token says, whatever its format (RFC 7519 §4.1, RFC 9068 §2.2). Times in seconds. */
-export interface Claims {
+export interface Claims extends FurtherClaims {
   readonly iss: string
   readonly aud: string
   /** The user's id. */
@@ -58,27 +64,23 @@ export function createClaimsText({ issuer, audience }: Parties): ClaimsText {
   }
   const start = `{"iss":"${issuer}","aud":"${audience}","sub":"`
   const whole = new RegExp(
-    `^${literally(start)}${id}","sid":"${id}","iat":${time},"exp":${time}\\}$`,
+    `^${literally(start)}${id}","sid":"${id}","iat":${time},"exp":${time}((?:,.*)?)\\}$`,
   )
 
   return {
-    write({ sub, sid, iat, exp }) {
-      return `${start}${sub}","sid":"${sid}","iat":${iat},"exp":${exp}}`
+    write({ sub, sid, iat, exp, ...further }) {
+      const end = textOfFurtherClaims(further)
+      return `${start}${sub}","sid":"${sid}","iat":${iat},"exp":${exp}${end}}`
     },
     parse(text) {
       const found = whole.exec(text)
       if (found === null) return faultOf(text, issuer, audience)
-      const [, sub, sid, iatText, expText] = found as unknown as [
-        string,
-        string,
-        string,
-        string,
-        string,
-      ]
+      const [, sub = '', sid = '', iatText, expText, end = ''] = found
       const iat = Number(iatText)
       const exp = Number(expText)
-      if (!isTime(iat) || !isTime(exp)) return 'claims_malformed'
-      return Object.freeze({ iss: issuer, aud: audience, sub, sid, iat, exp })
+      const further = parseFurtherClaims(end)
+      if (!isTime(iat) || !isTime(exp) || further === null) return 'claims_malformed'
+      return Object.freeze({ iss: issuer, aud: audience, sub, sid, iat, exp, ...further })
     },
   }
 }
@@ -108,4 +110,5 @@ export function checkIssuable(claims: Claims): void {
   if (!isId(sid)) throw new TypeError('sid has to be an id of 1 to 128 plain characters')
   if (!isTime(iat) || !isTime(exp)) throw new TypeError('iat and exp have to be whole seconds')
   if (exp <= iat) throw new TypeError('exp has to be after iat')
+  checkFurtherClaims(claims)
 }

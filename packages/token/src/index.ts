@@ -27,6 +27,7 @@ export {
   publicRingFormat,
 } from './formats/public.ts'
 export { type SignedAlgorithm, signedFormat } from './formats/signed.ts'
+export { type AuthenticationClaims, nameableMethods } from './further-claims.ts'
 export {
   createIssuer,
   type IssuedToken,
@@ -47,6 +48,7 @@ export {
 export { createSigningKey, importSigningKey, type SigningKey } from './keys/signing-key.ts'
 export { createNoticeTokens, type NoticeTokens } from './notice.ts'
 export { createOneTimeCodes, type OneTimeCodes } from './one-time-code.ts'
+export { checkedOwnClaims, noClaims, type OwnClaims } from './own-claims.ts'
 export { type AccessToken, createReader, type ReaderOptions, type TokenReader } from './reader.ts'
 export { createRecoveryCodes, type RecoveryCodes } from './recovery-codes.ts'
 export { createRefreshTokens, type RefreshToken, type RefreshTokens } from './refresh.ts'

@@ -1,6 +1,6 @@
 import { compactDecrypt, EncryptJWT, importJWK, jwtDecrypt, jwtVerify, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import type { AccessToken, Format, PublicFormat } from '../src/index.ts'
+import { type AccessToken, createIssuer, type Format, type PublicFormat } from '../src/index.ts'
 import {
   cipherKey,
   claims,
@@ -10,7 +10,7 @@ import {
   macKey,
   signedHeader,
 } from './forge.ts'
-import { formats, issue, now, readerOf, secrets } from './kinds.ts'
+import { formats, issue, now, parties, readerOf, secrets, subject } from './kinds.ts'
 
 const times = { iat: now, exp: now + 3600 }
 const all = { ...claims, ...times }
@@ -48,6 +48,19 @@ describe('jose reads what we issue', () => {
     )
     expect(payload).toEqual(all)
     expect(protectedHeader.kid).toBe(jwk?.kid)
+  })
+
+  it('what an application says, in any alphabet, and how somebody signed in', async () => {
+    const ext = { plan: 3, rate: 0.5, tenant: '企业 🎉 é"\\', trial: false }
+    const authentication = { auth_time: now - 60, amr: ['pwd', 'otp', 'mfa'] }
+    const said = { ...all, ...authentication, ext }
+    const issuing = { ...parties, clock: () => now * 1000, accessTokenSeconds: 3600 }
+    const tokenOf = (format: Format): string =>
+      createIssuer({ ...issuing, format }).issue({ ...subject, authentication, ext }).token
+    const signed = await jwtVerify(tokenOf(formats['signed HS256'] as Format), macKey, options)
+    expect(signed.payload).toEqual(said)
+    const encrypted = await jwtDecrypt(tokenOf(formats.encrypted as Format), cipherKey, options)
+    expect(encrypted.payload).toEqual(said)
   })
 
   it('encrypted', async () => {

@@ -1,4 +1,4 @@
-import type { StalePolicy } from '@ztoken/token'
+import type { OwnClaims, StalePolicy } from '@ztoken/token'
 import { copyOf, isBanned, type User } from '../ground/account/user.ts'
 import type { Ground } from '../ground/ground.ts'
 import { type Caller, usable } from '../ground/session/callers.ts'
@@ -25,14 +25,16 @@ export interface Authentication {
    * @throws ZtokenError `token_expired`, `token_invalid`, and for a token whose session is over the
    * reason: `session_ended`, `kicked_out`, `replaced`, `session_idle`, `password_changed`,
    * `user_banned`, `account_deleted`, `refresh_token_reused`.
+   * @example
+   * const { userId, claims } = auth.authenticate<{ tenant: string }>(token)
    */
-  authenticate(token: string): Caller
+  authenticate<Claims extends object = OwnClaims>(token: string): Caller<Claims>
   /**
    * As `authenticate`, after asking the store what was revoked meanwhile.
    *
    * @throws ZtokenError as `authenticate`, and `unavailable` where the store cannot answer.
    */
-  authenticateAsking(token: string): Promise<Caller>
+  authenticateAsking<Claims extends object = OwnClaims>(token: string): Promise<Caller<Claims>>
   /**
    * In: a token that `authenticate` called invalid. Out: null where it stays so; else resolves when
    * the store was asked for its key, which another server may just have made: then it is worth
@@ -74,12 +76,13 @@ export function createAuthentication(
       const user = await knownAccounts.findUser(found.claims.sub)
       return user === null || isBanned(user, clock()) ? null : copyOf(user)
     },
-    authenticate: callers.authenticate,
-    async authenticateAsking(token) {
+    // What its claims are called the application knows, whose they are.
+    authenticate: callers.authenticate as Authentication['authenticate'],
+    async authenticateAsking<Claims extends object>(token: string) {
       // A token that does not hold anyway asks nobody.
       await callers.authenticateLooking(token)
       await revocations.sync()
-      return callers.authenticate(token)
+      return callers.authenticate(token) as Caller<OwnClaims> as Caller<Claims>
     },
     lookForKey: callers.lookForKey,
     isStale: () => revocations.age() > stale.seconds * 1000,

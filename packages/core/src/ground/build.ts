@@ -41,6 +41,7 @@ import { createCaps } from './one-time-codes/caps.ts'
 import { createCodes } from './one-time-codes/index.ts'
 import { createSending } from './one-time-codes/sending.ts'
 import type { CoreOptions } from './options.ts'
+import { createAskClaims } from './own-claims/index.ts'
 import { createOwnRules } from './own-rules/index.ts'
 import { createCursors } from './page/cursor.ts'
 import { createPages } from './page/pages.ts'
@@ -86,7 +87,17 @@ export function buildGround(options: CoreOptions): Ground {
   const acceptsForeign = base.formats.has('itsdangerous')
   const endings = createEndings({ store, revocations, audit, clock, lifetimes, acceptsForeign })
   const shownSessions = createShownSessions(settings.knownAccounts)
-  const grants = createGrants({ issuer, refreshTokens, views, lifetimes, shownSessions, clock })
+  const asking = { report: base.report, milliseconds: settings.storeTimeoutMilliseconds }
+  const grants = createGrants({
+    issuer,
+    refreshTokens,
+    views,
+    lifetimes,
+    shownSessions,
+    clock,
+    askClaims: createAskClaims({ ...options, ...asking }),
+    authenticationClaims: settings.authenticationClaims,
+  })
   const safes = createSafes(base)
   const devices = createKnownDevices({ deviceTokens: createDeviceTokens(bound), store, clock })
   const humanChecks = createHumanChecks({ ...settings, ...base, secrets: bound })
@@ -102,11 +113,7 @@ export function buildGround(options: CoreOptions): Ground {
     meanings: createMeanings({ factorSealer, recoveryCodes, clock }),
     guesses: createFactorGuesses(base),
   })
-  const ownRules = createOwnRules({
-    ...options,
-    report: base.report,
-    milliseconds: settings.storeTimeoutMilliseconds,
-  })
+  const ownRules = createOwnRules({ ...options, ...asking })
   const opening = { ...base, endings, grants, devices, factors, lifetimes, ownRules }
 
   return {

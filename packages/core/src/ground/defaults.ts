@@ -9,6 +9,7 @@ type WithDefault =
   | 'oneSessionForEachKind'
   | 'stepUpSeconds'
   | 'foreignAccess'
+  | 'authenticationClaims'
   | 'leewaySeconds'
   | 'tokenCacheSize'
   | 'knownAccounts'
@@ -40,6 +41,7 @@ export const coreDefaults: Readonly<Required<Pick<CoreOptions, WithDefault>>> = 
   oneSessionForEachKind: false,
   stepUpSeconds: 15 * 60,
   foreignAccess: false,
+  authenticationClaims: false,
   leewaySeconds: 5,
   tokenCacheSize: 10_000,
   knownAccounts: 10_000,

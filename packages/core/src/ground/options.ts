@@ -3,13 +3,18 @@ import type { WebhookEndpoint } from './audit/audit.ts'
 import type { HumanCheckOptions } from './human-check/options.ts'
 import type { NoticeSenders } from './notices/notice.ts'
 import type { OneTimeCodesOptions } from './one-time-codes/options.ts'
+import type { OwnClaimsOptions } from './own-claims/options.ts'
 import type { OwnRulesOptions } from './own-rules/options.ts'
 import type { PasswordOptions } from './password/index.ts'
 import type { Store } from './store/store.ts'
 import type { Report } from './tell.ts'
 
 /** What the core is built from. Every default stands here or beside its use. */
-export interface CoreOptions extends OneTimeCodesOptions, HumanCheckOptions, OwnRulesOptions {
+export interface CoreOptions
+  extends OneTimeCodesOptions,
+    HumanCheckOptions,
+    OwnRulesOptions,
+    OwnClaimsOptions {
   readonly store: Store
   /** Checked secrets, newest first; refresh tokens are made with them. */
   readonly secrets: readonly Secret[]

@@ -27,6 +27,7 @@ export interface Settings {
   readonly knownAccounts: number
   readonly sessionPolicy: Pick<SessionPolicy, 'maximum' | 'whenFull' | 'oneForEachKind'>
   readonly foreignAccess: boolean
+  readonly authenticationClaims: boolean
   readonly whenBreachesUnavailable: 'accept' | 'refuse'
   readonly stale: { readonly seconds: number; readonly policy: StalePolicy }
   readonly keySchedule: KeySchedule
@@ -56,6 +57,7 @@ export function settingsOf(options: CoreOptions): Settings {
   const chosen = { ...coreDefaults, ...given(options), sessionsPerUser }
   const { accessTokenSeconds, leewaySeconds } = chosen
   requireCodeOptions(options)
+  requireRoomForClaims(options)
   const maximumTokenSeconds = Math.max(day, accessTokenSeconds)
   return {
     parties: { issuer, audience },
@@ -77,6 +79,7 @@ export function settingsOf(options: CoreOptions): Settings {
     },
     stale: { seconds: positive(chosen, 'staleSeconds'), policy: chosen.whenStale },
     foreignAccess: chosen.foreignAccess,
+    authenticationClaims: chosen.authenticationClaims,
     whenBreachesUnavailable: chosen.whenBreachesUnavailable,
     keySchedule: keySchedule(chosen, maximumTokenSeconds + leewaySeconds),
     pollMilliseconds: positive(chosen, 'pollMilliseconds'),
@@ -105,6 +108,17 @@ function given(options: CoreOptions): Partial<Chosen> {
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => (value ?? undefined) !== undefined),
   ) as Partial<Chosen>
+}
+
+/** Else they would be asked for, and be in no token. */
+function requireRoomForClaims({ issueFormat, claims, authenticationClaims }: CoreOptions): void {
+  if (issueFormat.name !== 'itsdangerous') return
+  if (claims !== undefined) {
+    throw new TypeError('claims: tokens of the itsdangerous format carry none')
+  }
+  if (authenticationClaims === true) {
+    throw new TypeError('authenticationClaims: tokens of the itsdangerous format carry none')
+  }
 }
 
 /** A server that learns late of a rotation signs a moment longer; clocks differ a little. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { ZtokenError } from '@ztoken/contract'
 import type { AccessToken } from '@ztoken/token'
 import type { Ground } from '../ground/ground.ts'
-import type { Caller } from '../ground/session/callers.ts'
+import { type Caller, callerBehind } from '../ground/session/callers.ts'
 import { requireHolding } from '../ground/session/holding.ts'
 import { findTicket, pathIn, withTicket } from './url.ts'
 
@@ -69,8 +69,7 @@ export function createOneTimeUrls({
       if (shown.outcome !== 'right') throw new ZtokenError('one_time_url_invalid')
       const token = JSON.parse(shown.data) as AccessToken
       requireHolding({ revocations, clock }, token)
-      const { sub: userId, sid: sessionId, exp } = token.claims
-      return { userId, sessionId, expiresAt: exp * 1000, token }
+      return callerBehind(token)
     },
   }
 }

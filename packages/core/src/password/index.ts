@@ -90,6 +90,7 @@ export function createPassword(
       const record = audit.record('password_changed', fields)
       // A password shows no second factor, so what asks for one asks when it did before.
       const renewed = renewedSession(session, clock(), hasFactor ? session.verifiedAt : undefined)
+      const claims = await grants.askClaims(account.user, renewed)
       const renewal = { session: renewed, end: endings.endFor('renewed') }
       const going = { except: sessionId, renewal }
       const claimant = claimantOf(account.user.phone, address)
@@ -99,7 +100,7 @@ export function createPassword(
       if (ended === null) throw new ZtokenError('conflict')
       const deviceToken = devices.issue(userId, changes.credentials?.put?.[0]?.data ?? null)
       // The session that goes on in another's place is none that ended.
-      return { ended: ended - 1, grant: grants.of(account.user, renewed, deviceToken) }
+      return { ended: ended - 1, grant: grants.of(account.user, renewed, claims, deviceToken) }
     },
     async setPassword(userId, password, actor = {}) {
       for (let n = 0; n < tries; n += 1) {

@@ -67,14 +67,16 @@ export function createRefreshing(
     // A refresh token seen twice means it leaked: the session ends.
     if (judgement === 'reused') return end(session, 'refresh_token_reused')
     const user = await callers.requireUser(session)
+    // Before the token is spent: where the application cannot answer it is as good as before.
+    const claims = await grants.askClaims(user, session)
     const isYoung = now - session.rotatedAt < keepSeconds * 1000
-    if (judgement === 'previous' || isYoung) return grants.of(user, session)
+    if (judgement === 'previous' || isYoung) return grants.of(user, session, claims)
     const rotated = await store.rotateSession(session.id, session.counter, now)
     // Somebody else moved the counter first: what was current is the one before, or it is over.
     if (!rotated && tried < tries) return rotate({ sid, counter }, keepSeconds, tried + 1)
     if (!rotated) throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
     const moved = { counter: session.counter + 1, rotatedAt: now, usedAt: now }
-    return grants.of(user, { ...session, ...moved })
+    return grants.of(user, { ...session, ...moved }, claims)
   }
 
   async function end(session: Session, reason: EndReason): Promise<never> {

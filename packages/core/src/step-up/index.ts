@@ -116,6 +116,7 @@ export function createStepUp(
     const { id: userId } = account.user
     const amr = [...new Set([...session.amr, ...methods])]
     const renewed = { ...renewedSession(session, clock()), amr }
+    const claims = await grants.askClaims(account.user, renewed)
     const fields = { actorId: userId, userId, sessionId: renewed.id, address }
     const record = audit.record('identity_verified', fields)
     const end = endings.endFor('renewed')
@@ -123,7 +124,7 @@ export function createStepUp(
     if (ended === null) throw new ZtokenError('session_ended')
     revocations.apply(ended)
     audit.announce(record)
-    return grants.of(account.user, renewed)
+    return grants.of(account.user, renewed, claims)
   }
 
   async function requireAccount({ userId }: Caller): Promise<Account> {

@@ -99,13 +99,14 @@ export function createTotp(
       const { userId, sessionId } = caller
       const { amr = [] } = withFactor({ amr: session.amr }, userId)
       const renewed = { ...renewedSession(session, clock()), amr }
+      const claims = await grants.askClaims(account.user, renewed)
       const renewal = { session: renewed, end: endings.endFor('renewed') }
       const fields = { actorId: userId, userId, sessionId, address, detail: { kind: 'totp' } }
       const endSessions = { end: endings.endFor('logged_out'), except: sessionId, renewal }
       const record = audit.record('factor_added', fields)
       const result = await endings.change(userId, { ...added, endSessions }, record)
       if (result.outcome !== 'changed') throw new ZtokenError('conflict')
-      return grants.of(account.user, renewed)
+      return grants.of(account.user, renewed, claims)
     },
     async beginTotpWithTicket(text) {
       const { account } = await factorTickets.find(ticketKind, text)

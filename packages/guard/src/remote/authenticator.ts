@@ -16,25 +16,37 @@ import {
   type RemoteOptions,
   staleRulesOf,
 } from './options.ts'
-import type { PermittingAuthenticator, RemoteAuthenticator } from './remote-authenticator.ts'
+import type {
+  PermittingAuthenticator,
+  RemoteAuthenticator,
+  StepUpAuthenticator,
+} from './remote-authenticator.ts'
 import { RemoteError } from './remote-error.ts'
 import { createReports, unfailing, warn } from './reports.ts'
 import { createRequests } from './requests.ts'
 import { createRemoteRevocations } from './revocations.ts'
+import { createRemoteStepUps, stepUpSecondsOf } from './step-ups.ts'
 import { usualTiming } from './timing.ts'
 
 /**
  * Opens a guard's authenticator in a service that has no database of logins: with the login
  * server's public keys or a shared secret, and its feed of revocations. When it resolves, the keys
  * and everything revoked so far are known; both are followed until it is closed. With `permissions`
- * it also asks what accounts may do, once each, and follows what changes.
+ * it also asks what accounts may do, once each, and follows what changes; with `authenticationClaims`
+ * it asks tokens when and how somebody showed who they are.
  * Throws TypeError for options that cannot be meant, KeyError for a secret that may not be used,
  * ZtokenError `unavailable` where keys or revocations cannot be had, or the feed token may not know
  * permissions; its cause is a RemoteError.
  */
 export function createRemoteAuthenticator(
+  options: RemoteOptions & { readonly permissions: true; readonly authenticationClaims: true },
+): Promise<PermittingAuthenticator & StepUpAuthenticator>
+export function createRemoteAuthenticator(
   options: RemoteOptions & { readonly permissions: true },
 ): Promise<PermittingAuthenticator>
+export function createRemoteAuthenticator(
+  options: RemoteOptions & { readonly authenticationClaims: true },
+): Promise<StepUpAuthenticator>
 export function createRemoteAuthenticator(options: RemoteOptions): Promise<RemoteAuthenticator>
 export async function createRemoteAuthenticator(
   options: RemoteOptions,
@@ -46,6 +58,7 @@ export async function createRemoteAuthenticator(
   const header = checkedHeader(options.header)
   const source = feedOf(options)
   const knownAccounts = knownAccountsOf(options)
+  const stepUpSeconds = stepUpSecondsOf(options)
   const jwksUrl = options.jwksUrl === undefined ? null : checkedAddress('jwksUrl', options.jwksUrl)
   const requests = createRequests(options.fetch ?? fetch)
   const knowledge = createKnowledge(clock, monotonic)
@@ -140,6 +153,15 @@ export async function createRemoteAuthenticator(
       requirePermission: access.requirePermission,
       requireRole: access.requireRole,
     }),
+    ...(stepUpSeconds !== null && {
+      requireStepUp: createRemoteStepUps({
+        clock,
+        leewaySeconds: options.leewaySeconds ?? 5,
+        stepUpSeconds,
+        reports: createReports(report),
+      }),
+    }),
+    knowsScopes: false,
     isStale,
     whenStale: stale.policy,
     header,

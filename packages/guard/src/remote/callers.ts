@@ -1,5 +1,5 @@
 import { unavailable, ZtokenError } from '@ztoken/contract'
-import type { TokenFault, TokenReader } from '@ztoken/token'
+import { noClaims, type TokenFault, type TokenReader } from '@ztoken/token'
 import type { Authenticator, Caller } from '../caller.ts'
 import type { Feed } from './feed.ts'
 import type { RemoteKeys } from './keys.ts'
@@ -25,8 +25,8 @@ export function createRemoteCallers(
     if (typeof found === 'string') throw refusalOf(found, token)
     const code = revocations.refusalOf(found)
     if (code !== null) throw new ZtokenError(code)
-    const { sub: userId, sid: sessionId, exp } = found.claims
-    return { userId, sessionId, expiresAt: exp * 1000, token: found }
+    const { sub: userId, sid: sessionId, exp, ext: claims = noClaims } = found.claims
+    return { userId, sessionId, expiresAt: exp * 1000, token: found, claims }
   }
 
   /** Outside, every fault but expiry looks the same (attack T195). */

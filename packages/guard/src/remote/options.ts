@@ -52,6 +52,14 @@ export interface RemoteOptions {
   readonly knownAccounts?: number
   /** Whether tokens without a session, as Flask issues them, give the rights of their user. */
   readonly foreignAccess?: boolean
+  /**
+   * Whether the login server puts `auth_time` and `amr` into tokens (`ZTOKEN_AUTHENTICATION_CLAIMS`), so
+   * that a step-up can be asked for here. False unless said: then guards with `requireStepUp` are
+   * refused where they are made.
+   */
+  readonly authenticationClaims?: boolean
+  /** How long ago somebody may have shown who they are where a guard says nothing; 900 unless said. */
+  readonly stepUpSeconds?: number
   /** What guards do while revocations may not be known, unless a route says; `ask` unless said. */
   readonly whenStale?: StalePolicy
   /** Knowledge of revocations older than this is stale; 10 unless said. */

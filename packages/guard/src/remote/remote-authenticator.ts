@@ -1,3 +1,4 @@
+import type { StepUpWanted } from '@ztoken/contract'
 import type { StalePolicy } from '@ztoken/token'
 import type { Authenticator, Caller } from '../caller.ts'
 
@@ -21,4 +22,13 @@ export interface RemoteAuthenticator extends Authenticator {
 export interface PermittingAuthenticator extends RemoteAuthenticator {
   requirePermission(caller: Caller, permission: string, whenStale?: StalePolicy): Promise<void>
   requireRole(caller: Caller, role: string, whenStale?: StalePolicy): Promise<void>
+}
+
+/** One that was opened with `authenticationClaims: true`. */
+export interface StepUpAuthenticator extends RemoteAuthenticator {
+  /**
+   * By what the token says. Throws ZtokenError `step_up_required`, and what is asked for in its `data`;
+   * rejects with TypeError for a scope, of which no token tells.
+   */
+  requireStepUp(caller: Caller, wanted?: StepUpWanted): Promise<void>
 }

@@ -10,6 +10,7 @@ import { databaseFile, isPostgres, type Read } from './readers.ts'
 import { missingForSenders } from './sender-needs.ts'
 import { serviceLinksIn } from './service-links.ts'
 import { humanCheckFaults } from './settings/human-check.ts'
+import { tokenFaults } from './settings/tokens.ts'
 import { readings, type Settings } from './settings.ts'
 import { bare, commaInQuotes } from './texts.ts'
 import { isGivenAsFile, withFiles } from './value-files.ts'
@@ -132,7 +133,7 @@ function takeFromDatabaseUrl(
 
 /** What each setting by itself may be and all together may not. */
 function faultsBetween(settings: Settings): string[] {
-  const faults = humanCheckFaults(settings)
+  const faults = [...humanCheckFaults(settings), ...tokenFaults(settings)]
   // Else what guards know would be too old most of the time.
   if (settings.poll_milliseconds < settings.stale_seconds * 1000) return faults
   return [...faults, 'ZTOKEN_POLL_MILLISECONDS has to be shorter than ZTOKEN_STALE_SECONDS']

@@ -127,6 +127,7 @@ function coreOptions(settings: Settings): Omit<CoreOptions, 'store'> {
     issuer: settings.issuer,
     audience: settings.audience,
     foreignAccess: settings.itsdangerous_access,
+    authenticationClaims: settings.authentication_claims,
     accessTokenSeconds: settings.access_token_seconds,
     keyRotationDays: settings.key_rotation_days,
     keyPublicationSeconds: settings.key_publication_seconds,

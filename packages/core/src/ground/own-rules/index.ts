@@ -1,6 +1,6 @@
-import { unavailable, ZtokenError } from '@ztoken/contract'
+import { ZtokenError } from '@ztoken/contract'
 import { copyOf } from '../account/user.ts'
-import type { Report } from '../tell.ts'
+import { type Asking, askApplication } from '../ask-application.ts'
 import type { LoginAsked, OwnRefusal, OwnRulesOptions, RegistrationAsked } from './options.ts'
 
 /** The rules of the application itself, asked at the one place that each of them is about. */
@@ -11,15 +11,11 @@ export interface OwnRules {
   requireRegistration(asked: RegistrationAsked): Promise<void>
 }
 
-export interface OwnRulesNeeds extends OwnRulesOptions {
-  readonly report: Report
-  /** The longest wait for an answer. */
-  readonly milliseconds: number
-}
+export interface OwnRulesNeeds extends OwnRulesOptions, Asking {}
 
 /** Throws TypeError for a rule that is no function. */
 export function createOwnRules(needs: OwnRulesNeeds): OwnRules {
-  const { beforeLogin, beforeRegister, report, milliseconds } = needs
+  const { beforeLogin, beforeRegister } = needs
   for (const rule of [beforeLogin, beforeRegister]) {
     if (rule !== undefined && typeof rule !== 'function') {
       throw new TypeError('beforeLogin and beforeRegister are functions')
@@ -31,14 +27,7 @@ export function createOwnRules(needs: OwnRulesNeeds): OwnRules {
     asked: Asked,
   ): Promise<void> {
     if (rule === undefined) return
-    let refusal: OwnRefusal | null
-    try {
-      refusal = refusalIn(await inTime(async () => rule(asked), milliseconds))
-    } catch (error) {
-      // A rule that fails lets nobody in, and whoever runs the server hears of it.
-      report(error)
-      throw unavailable(new Error('a rule of the application failed'))
-    }
+    const refusal = await askApplication(needs, () => rule(asked), refusalIn)
     if (refusal === null) return
     const { code, zh, en } = refusal
     throw new ZtokenError('refused', { data: { code }, words: { zh, en } })
@@ -63,13 +52,4 @@ function refusalIn(answer: unknown): OwnRefusal | null {
     return { code, zh: zh as string, en: en as string }
   }
   throw new TypeError('a rule gives nothing, or { code, zh, en } with a code in snake_case')
-}
-
-async function inTime<Answer>(work: () => Promise<Answer>, milliseconds: number): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const error = new Error('a rule of the application did not answer in time')
-    timer = setTimeout(reject, milliseconds, error)
-  })
-  return Promise.race([work(), late]).finally(() => clearTimeout(timer))
 }

@@ -1,5 +1,5 @@
 import { type FailureName, ZtokenError } from '@ztoken/contract'
-import type { AccessToken, TokenFault } from '@ztoken/token'
+import { type AccessToken, noClaims, type OwnClaims, type TokenFault } from '@ztoken/token'
 import { isBanned, type User } from '../account/user.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { Revocations } from '../revocation/revocations.ts'
@@ -7,14 +7,16 @@ import type { Store } from '../store/store.ts'
 import { codeOfEnd } from './rules.ts'
 import type { Session } from './session.ts'
 
-/** Who a request comes from. */
-export interface Caller {
+/** Who a request comes from; `Claims`: what the application says in its tokens. */
+export interface Caller<Claims extends object = OwnClaims> {
   readonly userId: string
   /** Null for a token minted elsewhere, which has no session here. */
   readonly sessionId: string | null
   /** When the token expires, and what lasts longer than a request ends: milliseconds since 1970. */
   readonly expiresAt: number
   readonly token: AccessToken
+  /** What the application said when the token was issued; empty where that was nothing. */
+  readonly claims: Claims
 }
 
 /** Who holds a token, and the session behind it. */
@@ -65,8 +67,7 @@ export function createCallers(needs: CallersNeed): Callers {
     if (typeof found === 'string') throw new ZtokenError(codeOfFault(found))
     const reason = revocations.reasonOf(found)
     if (reason !== null) throw new ZtokenError(codeOfEnd(reason))
-    const { sub: userId, sid: sessionId, exp } = found.claims
-    return { userId, sessionId, expiresAt: exp * 1000, token: found }
+    return callerBehind(found)
   }
 
   const lookForKey = (token: string): Promise<void> | null => keys?.lookFor(token) ?? null
@@ -100,6 +101,12 @@ export function createCallers(needs: CallersNeed): Callers {
       return usable(await store.findUser(userId), clock())
     },
   }
+}
+
+/** Who a token names that was accepted. */
+export function callerBehind(token: AccessToken): Caller {
+  const { sub: userId, sid: sessionId, exp, ext: claims = noClaims } = token.claims
+  return { userId, sessionId, expiresAt: exp * 1000, token, claims }
 }
 
 /** Somebody who may be served now. Throws ZtokenError `token_invalid`, `user_banned`. */

@@ -1,7 +1,13 @@
 import { type GrantView, ZtokenError } from '@ztoken/contract'
-import type { RefreshTokens, TokenIssuer } from '@ztoken/token'
+import {
+  nameableMethods,
+  type OwnClaims,
+  type RefreshTokens,
+  type TokenIssuer,
+} from '@ztoken/token'
 import type { User } from '../account/user.ts'
 import type { Views } from '../account/views.ts'
+import type { AskClaims } from '../own-claims/index.ts'
 import { codeOfEnd, endsAt, isOver, type SessionLifetimes } from './rules.ts'
 import type { Session } from './session.ts'
 import type { ShownSessions } from './shown-sessions.ts'
@@ -18,18 +24,27 @@ export interface Grant {
   readonly deviceToken: string | null
   readonly session: Session
   readonly user: User
+  /** What the application says in the access token. */
+  readonly claims: OwnClaims
 }
 
 /** As the wire shows it before anything of it goes into a cookie. */
 export type WholeGrantView = GrantView & { readonly refresh_token: string }
 
+type Issued = Pick<Grant, 'user' | 'session' | 'claims'>
+
 /** The tokens of an open session. */
 export interface Grants {
+  /**
+   * What the application wants to say in tokens of this session: asked before anything is opened,
+   * ended or spent. Throws ZtokenError `unavailable`.
+   */
+  readonly askClaims: AskClaims
   /**
    * New tokens for an open session; the access token does not outlive it. Throws ZtokenError
    * `session_idle` where its last second has passed meanwhile.
    */
-  of(user: User, session: Session, deviceToken?: string | null): Grant
+  of(user: User, session: Session, claims: OwnClaims, deviceToken?: string | null): Grant
   /** A grant as the wire shows it. */
   view(grant: Grant): WholeGrantView
   /** The same tokens, and an access token that holds no longer than this. */
@@ -43,38 +58,46 @@ export interface GrantsNeed {
   readonly lifetimes: SessionLifetimes
   readonly clock: () => number
   readonly shownSessions: ShownSessions
+  readonly askClaims: AskClaims
+  /** Whether tokens say when and how somebody showed who they are. */
+  readonly authenticationClaims: boolean
 }
 
 export function createGrants(needs: GrantsNeed): Grants {
-  const { issuer, refreshTokens, views, lifetimes, shownSessions, clock } = needs
+  const { issuer, refreshTokens, views, lifetimes, shownSessions, clock, askClaims } = needs
+
+  function issue({ user, session, claims }: Issued, sessionEndsAt: number) {
+    const { id: sid, verifiedAt, amr } = session
+    const authentication = { auth_time: Math.floor(verifiedAt / 1000), amr: nameableMethods(amr) }
+    const { token, claims: all } = issuer.issue({
+      ...{ sub: user.id, sid, sessionEndsAt, ext: claims },
+      ...(needs.authenticationClaims && { authentication }),
+    })
+    return { accessToken: token, accessTokenSeconds: all.exp - all.iat, issuedAt: all.iat }
+  }
 
   return {
-    of(user, session, deviceToken = null) {
+    askClaims,
+    of(user, session, claims, deviceToken = null) {
       if (isOver(session, lifetimes, clock())) throw new ZtokenError(codeOfEnd('idle'))
       // Who is handed tokens comes back with them.
       shownSessions.remember(session)
       const sessionEndsAt = Math.floor(endsAt(session, lifetimes) / 1000)
-      const { token, claims } = issuer.issue({ sub: user.id, sid: session.id, sessionEndsAt })
+      const { issuedAt, ...issued } = issue({ user, session, claims }, sessionEndsAt)
       return {
-        accessToken: token,
-        accessTokenSeconds: claims.exp - claims.iat,
+        ...issued,
         refreshToken: refreshTokens.issue({ sid: session.id, counter: session.counter }),
-        refreshTokenSeconds: sessionEndsAt - claims.iat,
+        refreshTokenSeconds: sessionEndsAt - issuedAt,
         deviceToken,
         session,
         user,
+        claims,
       }
     },
     shortened(grant, seconds) {
       if (grant.accessTokenSeconds <= seconds) return grant
-      const { user, session } = grant
-      const endsSoon = Math.floor(clock() / 1000) + seconds
-      const { token, claims } = issuer.issue({
-        sub: user.id,
-        sid: session.id,
-        sessionEndsAt: endsSoon,
-      })
-      return { ...grant, accessToken: token, accessTokenSeconds: claims.exp - claims.iat }
+      const { issuedAt: _, ...issued } = issue(grant, Math.floor(clock() / 1000) + seconds)
+      return { ...grant, ...issued }
     },
     view: (grant) => ({
       access_token: grant.accessToken,

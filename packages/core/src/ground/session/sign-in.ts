@@ -87,6 +87,7 @@ export function createSignIn(needs: SignInNeeds): SignIn {
     // On a trusted device no factor was shown: what is sensitive asks for it.
     const verifiedAt = trusted === null ? now : 0
     const session = createSession({ ...whose, expiresAt, now, verifiedAt })
+    const claims = await grants.askClaims(user, session)
     const subject = { userId: user.id, sessionId: session.id, address, device }
     const record = audit.record('login', { ...subject, actorId: user.id })
     const end = endings.endFor('replaced')
@@ -104,6 +105,7 @@ export function createSignIn(needs: SignInNeeds): SignIn {
     revocations.apply(result.revocations)
     for (const kept of [...result.ended, record]) audit.announce(kept)
     const deviceId = how.deviceId ?? trusted ?? undefined
-    return grants.of(user, session, devices.issue(user.id, passwordHashOf(account), deviceId))
+    const deviceToken = devices.issue(user.id, passwordHashOf(account), deviceId)
+    return grants.of(user, session, claims, deviceToken)
   }
 }

@@ -19,6 +19,7 @@ export interface TokenSettings {
   readonly itsdangerous_salt: string | null
   readonly itsdangerous_id: string
   readonly itsdangerous_access: boolean
+  readonly authentication_claims: boolean
   readonly issuer: string
   readonly audience: string
   readonly access_token_seconds: number
@@ -64,6 +65,12 @@ export const tokenReadings: ReadingsOf<TokenSettings> = {
       'whether tokens of the Flask application, which have no session, open what roles and permissions open',
     read: truth,
   },
+  authentication_claims: {
+    fallback: coreDefaults.authenticationClaims,
+    about:
+      'whether tokens say when and how somebody showed who they are (`auth_time`, `amr`), for guards elsewhere that ask for a step-up',
+    read: truth,
+  },
   issuer: { fallback: defaultParties.issuer, about: 'the claim iss', read: party },
   audience: { fallback: defaultParties.audience, about: 'the claim aud', read: party },
   access_token_seconds: {
@@ -81,4 +88,12 @@ export const tokenReadings: ReadingsOf<TokenSettings> = {
     about: 'how long such a key is published before it issues',
     read: duration('seconds', 600, 43_200),
   },
+}
+
+/** What cannot be meant together. */
+export function tokenFaults({ authentication_claims, token_format }: TokenSettings): string[] {
+  if (!authentication_claims || token_format !== 'itsdangerous') return []
+  return [
+    'ZTOKEN_AUTHENTICATION_CLAIMS: tokens of the itsdangerous format carry no claims; issue another with ZTOKEN_TOKEN_FORMAT',
+  ]
 }
