@@ -18,6 +18,7 @@ import { type Call, operation } from './ground/operation.ts'
 import { type IdParams, idParams } from './ground/params.ts'
 import type { PermissionMeaning } from './ground/permission.ts'
 import type { Static } from './ground/static.ts'
+import { newUserFieldsBody, userFieldsBody } from './ground/user-fields.ts'
 import type { EventWords } from './ground/words.ts'
 
 export const usersPermissions = {
@@ -86,7 +87,13 @@ export const createUserBody = {
   type: 'object',
   additionalProperties: false,
   required: ['phone', 'password'],
-  properties: { phone: phoneField, password: passwordField, name: nameField, roles: rolesField },
+  properties: {
+    phone: phoneField,
+    password: passwordField,
+    name: nameField,
+    roles: rolesField,
+    fields: newUserFieldsBody,
+  },
 } as const
 export type CreateUserBody = Static<typeof createUserBody>
 
@@ -99,6 +106,7 @@ export const updateUserBody = {
     intro: introField,
     level: { type: ['integer', 'null'], minimum: -2147483648, maximum: 2147483647 },
     roles: rolesField,
+    fields: userFieldsBody,
   },
 } as const
 export type UpdateUserBody = Static<typeof updateUserBody>
