@@ -42,8 +42,8 @@ export const usersEvents = {
   user_updated: {
     title: { zh: '修改用户', en: 'User changed' },
     meaning: {
-      zh: '用户的资料、等级或角色变了；detail.fields 是改了哪些，昵称、等级和角色还有改前（…_before）和改后的值',
-      en: 'profile, level or roles of a user changed; detail.fields names which, and of name, level and roles it holds the value and, as …_before, the one before',
+      zh: '用户的资料、等级或角色变了；detail.fields 是改了哪些，昵称、等级、角色，以及布尔和枚举的自定义字段，还有改前（…_before）和改后的值',
+      en: 'profile, level or roles of a user changed; detail.fields names which, and of name, level, roles and own fields of a list or a yes and no it holds the value and, as …_before, the one before',
     },
   },
   user_deleted: {
