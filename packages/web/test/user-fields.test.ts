@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import type { UserFieldsSchema } from 'ztoken'
 import { languages, openSite, useChromium } from './browser.ts'
 import { expectAccessible, expectFitsPhone } from './looks.ts'
 
 useChromium()
 
-const userFields = {
+const userFields: UserFieldsSchema = {
   type: 'object',
   properties: {
     department: {
@@ -20,7 +21,7 @@ const userFields = {
     employee: { type: 'integer', title: 'Number', 'x-ztoken': { write: 'admin' } },
     note: { type: 'string', title: 'Note', 'x-ztoken': { read: 'admin' } },
   },
-} as const
+}
 
 const input = (page: Page, name: string) => page.locator(`[name="fields.${name}"]`)
 const saved = (language: string) => (language === 'en' ? 'Saved' : '已保存')

@@ -90,7 +90,7 @@ function momentOf(text: string): string | undefined {
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString()
 }
 
-/** What whoever registers has to fill in. */
-export function requiredOf(fields: readonly UserFieldView[]): UserFieldView[] {
-  return fields.filter((field) => field.required && field.default === null)
+/** True for what people have to fill in: what has a default is never empty. */
+export function isRequired(field: UserFieldView): boolean {
+  return field.required && field.default === null
 }
