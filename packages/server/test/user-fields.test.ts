@@ -240,10 +240,13 @@ describe('own fields from the command line', () => {
       [{ ZTOKEN_USER_FIELDS_FILE: file }, []],
       [{}, ['--config', config]],
     ] as const) {
-      const { run } = place(variables)
-      expect(await run([...words, 'import', 'nothing.csv', '--from', 'csv'])).toMatchObject({
-        err: expect.not.stringContaining('USER_FIELDS'),
-      })
+      const { run, directory } = place(variables)
+      const people = join(directory, 'people.csv')
+      writeFileSync(people, `id,phone,password_hash,fields.department\n1,13800000001,${hash},R&D`)
+      const { status } = await run([...words, 'import', people, '--from', 'csv'])
+      expect(status).toBe(0)
+      const { out } = await run([...words, 'user', 'show', '1'])
+      expect(JSON.parse(out).fields).toEqual({ department: 'R&D', newsletter: false })
     }
   })
 
