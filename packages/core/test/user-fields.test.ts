@@ -1,6 +1,7 @@
 import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it } from 'vitest'
 import type { Core, CoreOptions, Store, UserFieldsSchema } from '../src/index.ts'
+import { createInbox } from './inbox.ts'
 import { inEveryOrder } from './interleaving.ts'
 import { failsWith, imported, open, password, phone } from './open.ts'
 
@@ -139,6 +140,29 @@ describe("the application's own fields of a user", () => {
     const first = { phone: '13800138002', password, setupToken: setup?.setupToken ?? '' }
     await expect(core.setUp(first)).rejects.toMatchObject(failsWith('user_field_required'))
     expect((await core.setUp({ ...first, fields })).user.fields).toEqual(fields)
+  })
+
+  it('begin with a code as well; one that does not fit uses no code up, and changes nobody', async () => {
+    const inbox = createInbox()
+    const { core, advance } = await open({ userFields: schema, senders: inbox.senders })
+    const shown = async () => {
+      const { challengeId } = await core.requestCode({ purpose: 'login', phone })
+      return { phone, challengeId, code: await inbox.code() }
+    }
+    const first = await shown()
+    for (const [code, given] of [
+      ['user_field_read_only', { employee: 1 }],
+      ['user_field_invalid', { size: 'L' }],
+    ] as const) {
+      const coming = core.loginWithCode({ ...first, fields: given })
+      await expect(coming).rejects.toMatchObject(failsWith(code))
+    }
+    // What is required is not asked for: who is asked more would know that they are new.
+    const { user } = await core.loginWithCode({ ...first, fields: { size: 'M' } })
+    expect(user.fields).toEqual({ size: 'M' })
+    advance(60)
+    const again = await core.loginWithCode({ ...(await shown()), fields: { size: 'S' } })
+    expect([again.user.id, again.user.fields]).toEqual([user.id, { size: 'M' }])
   })
 
   it('are 4 kB of JSON together, and not more', async () => {
