@@ -90,15 +90,16 @@ const failure = {
         .sort(),
     },
     request_id: { type: 'string' },
-    /** For `user_banned`, where the password was right, and for `refused`. */
+    /** For `user_banned`, where the password was right, for `refused` and for own fields. */
     data: {
       type: 'object',
       description:
-        'What is told besides: for `user_banned` after the right password, the end and the reason; for `refused`, the code of the application that refuses.',
+        'What is told besides: for `user_banned` after the right password, the end and the reason; for `refused`, the code of the application that refuses; for `user_field_…`, the name of the field.',
       properties: {
         until: { type: ['string', 'null'] },
         reason: { type: ['string', 'null'] },
         code: { type: 'string' },
+        field: { type: 'string' },
       },
     },
   },

@@ -1,5 +1,6 @@
 import { type Call, operation } from './ground/operation.ts'
 import type { Static } from './ground/static.ts'
+import { userFieldView } from './ground/user-fields.ts'
 
 /** Somebody to try it with, where everybody may know the password. */
 const demoPerson = {
@@ -34,6 +35,7 @@ export const aboutView = {
     'sign_in_with',
     'codes',
     'avatars',
+    'user_fields',
     'demo',
   ],
   properties: {
@@ -48,6 +50,8 @@ export const aboutView = {
     codes: { type: 'array', items: { type: 'string', enum: codeChannels } },
     /** Whether pictures of people are kept. */
     avatars: { type: 'boolean' },
+    /** The application's own fields that people see of themselves; empty where there are none. */
+    user_fields: { type: 'array', items: userFieldView },
     /** Null everywhere but under `ztoken dev`, where this machine alone gets in. */
     demo: { anyOf: [{ type: 'array', items: demoPerson }, { type: 'null' }] },
   },

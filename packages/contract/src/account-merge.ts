@@ -79,7 +79,7 @@ export const mergeView = {
     /** What of the profile goes over, since the kept account has none. */
     profile: {
       type: 'array',
-      items: { type: 'string', enum: ['name', 'head_portrait', 'intro'] },
+      items: { type: 'string', enum: ['name', 'head_portrait', 'intro', 'fields'] },
     },
     roles_gained: roleNames,
     roles_lost: roleNames,

@@ -10,6 +10,14 @@ const withPermission: readonly FailureName[] = ['permission_denied']
 const withStepUp: readonly FailureName[] = ['step_up_required']
 const withPlace: readonly FailureName[] = ['not_found']
 const withPage: readonly FailureName[] = ['cursor_invalid']
+/** What the operator's schema says of the application's own fields. */
+const withUserFields: readonly FailureName[] = [
+  'user_field_unknown',
+  'user_field_invalid',
+  'user_field_required',
+  'user_field_read_only',
+  'user_fields_too_large',
+]
 /** Whoever asks for new tokens may want them in cookies. */
 const withGrant: readonly FailureName[] = [
   'transport_unavailable',
@@ -32,6 +40,7 @@ export function failuresOf(operation: AnyOperation): readonly FailureName[] {
     ...(stepUp ? withStepUp : []),
     ...(params ? withPlace : []),
     ...('after' in Object(Object(query).properties) ? withPage : []),
+    ...('fields' in Object(Object(body).properties) ? withUserFields : []),
     ...('access_token' in Object(Object(data).properties) ? withGrant : []),
     ...fails,
   ])

@@ -2,6 +2,7 @@ import { introField, nameField } from './ground/fields.ts'
 import { type Call, operation } from './ground/operation.ts'
 import type { Static } from './ground/static.ts'
 import { type UserView, userView } from './ground/user.ts'
+import { userFieldsBody } from './ground/user-fields.ts'
 import type { Code } from './ground/words.ts'
 
 export const meCodes = {
@@ -12,7 +13,7 @@ export const updateMeBody = {
   type: 'object',
   additionalProperties: false,
   minProperties: 1,
-  properties: { name: nameField, intro: introField },
+  properties: { name: nameField, intro: introField, fields: userFieldsBody },
 } as const
 export type UpdateMeBody = Static<typeof updateMeBody>
 

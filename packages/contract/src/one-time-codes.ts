@@ -12,6 +12,7 @@ import { codeAnswer } from './ground/one-time-code.ts'
 import { type Call, operation } from './ground/operation.ts'
 import type { Static } from './ground/static.ts'
 import { rememberField, transportField } from './ground/transport.ts'
+import { newUserFieldsBody } from './ground/user-fields.ts'
 import type { Code, EventWords } from './ground/words.ts'
 
 export const oneTimeCodesCodes = {
@@ -119,6 +120,8 @@ export const codeLoginBody = /* @__PURE__ */ both(codeAnswer, {
   properties: {
     /** Of whoever has no account yet and is given one. */
     name: nameField,
+    /** Likewise; what is required is not asked for here. */
+    fields: newUserFieldsBody,
     /** One thing more, where `owner_uncertain` asks for it. */
     password: passwordField,
     /** What to do where it was answered that the phone may be another's: begin with an account of

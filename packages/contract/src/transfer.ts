@@ -1,6 +1,7 @@
 import { auditEntryView } from './ground/audit-entry.ts'
 import { nullableInteger, nullableText } from './ground/fields.ts'
 import type { Static } from './ground/static.ts'
+import { userFieldsView } from './ground/user-fields.ts'
 import type { EventWords } from './ground/words.ts'
 
 /**
@@ -99,6 +100,8 @@ export const transferAccount = {
     epoch: integer,
     identities: { type: 'array', items: identity },
     credentials: { type: 'array', items: credential },
+    /** The application's own; left out where there are none. */
+    fields: userFieldsView,
   },
 } as const
 

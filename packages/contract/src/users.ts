@@ -18,6 +18,7 @@ import { type Call, operation } from './ground/operation.ts'
 import { type IdParams, idParams } from './ground/params.ts'
 import type { PermissionMeaning } from './ground/permission.ts'
 import type { Static } from './ground/static.ts'
+import { newUserFieldsBody, userFieldsBody } from './ground/user-fields.ts'
 import type { EventWords } from './ground/words.ts'
 
 export const usersPermissions = {
@@ -41,8 +42,8 @@ export const usersEvents = {
   user_updated: {
     title: { zh: '修改用户', en: 'User changed' },
     meaning: {
-      zh: '用户的资料、等级或角色变了；detail.fields 是改了哪些，昵称、等级和角色还有改前（…_before）和改后的值',
-      en: 'profile, level or roles of a user changed; detail.fields names which, and of name, level and roles it holds the value and, as …_before, the one before',
+      zh: '用户的资料、等级或角色变了；detail.fields 是改了哪些，昵称、等级、角色，以及布尔和枚举的自定义字段，还有改前（…_before）和改后的值',
+      en: 'profile, level or roles of a user changed; detail.fields names which, and of name, level, roles and own fields of a list or a yes and no it holds the value and, as …_before, the one before',
     },
   },
   user_deleted: {
@@ -86,7 +87,13 @@ export const createUserBody = {
   type: 'object',
   additionalProperties: false,
   required: ['phone', 'password'],
-  properties: { phone: phoneField, password: passwordField, name: nameField, roles: rolesField },
+  properties: {
+    phone: phoneField,
+    password: passwordField,
+    name: nameField,
+    roles: rolesField,
+    fields: newUserFieldsBody,
+  },
 } as const
 export type CreateUserBody = Static<typeof createUserBody>
 
@@ -99,6 +106,7 @@ export const updateUserBody = {
     intro: introField,
     level: { type: ['integer', 'null'], minimum: -2147483648, maximum: 2147483647 },
     roles: rolesField,
+    fields: userFieldsBody,
   },
 } as const
 export type UpdateUserBody = Static<typeof updateUserBody>

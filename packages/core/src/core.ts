@@ -9,6 +9,7 @@ import type { HashingState } from './ground/password/pool.ts'
 import type { Grant, WholeGrantView } from './ground/session/grants.ts'
 import type { StoreQuestions } from './ground/store/deadline.ts'
 import type { StoreConnections } from './ground/store/store.ts'
+import { loadUserFields } from './ground/user-fields/load.ts'
 
 type Feature = ReturnType<(typeof features)[keyof typeof features]>
 type AllOf<Each> = (Each extends unknown ? (one: Each) => void : never) extends (
@@ -73,7 +74,9 @@ export interface Work {
  * what is missing and what to do.
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const ground = buildGround(options)
+  const { userFields = null } = options
+  const fields = userFields === null ? null : await loadUserFields(userFields)
+  const ground = buildGround(options, fields)
   const { store, revocations, keys, sharedClock, passwords, views, grants, report } = ground
   // Where no password can be hashed nobody could sign in: better said at the start.
   const hashing = passwords.ready()

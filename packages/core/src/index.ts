@@ -143,6 +143,16 @@ export type * from './ground/session/slices.ts'
 export type { StoreQuestions } from './ground/store/deadline.ts'
 export type * from './ground/store/store.ts'
 export { type Report, tell, unfailing, warn } from './ground/tell.ts'
+export { requireUserFieldsSchema } from './ground/user-fields/load.ts'
+export type {
+  UserFieldChanges,
+  UserFieldParty,
+  UserFieldRules,
+  UserFieldSchema,
+  UserFieldsSchema,
+  UserFieldValue,
+  UserFieldValues,
+} from './ground/user-fields/schema.ts'
 export type { SweepState } from './housekeeping/index.ts'
 export type { AccountIdentities, AddIdentityInput } from './identities/index.ts'
 export type {
@@ -153,6 +163,7 @@ export type {
   ImportOptions,
   ImportOutcome,
 } from './import/index.ts'
+export type { FittingFields } from './import/own-fields.ts'
 export type { CodeLoginInput, CodeRequestInput, CodeResetInput } from './one-time-codes/index.ts'
 export type { OneTimeUrl } from './one-time-urls/index.ts'
 export type { PasswordChange, PasswordChanged } from './password/index.ts'

@@ -3,6 +3,7 @@ import { mergePromises } from './ground/account/account-merge-store-contract.ts'
 import { accountPromises } from './ground/account/account-store-contract.ts'
 import { changePromises } from './ground/account/account-store-contract-changes.ts'
 import { deletionPromises } from './ground/account/account-store-contract-deletions.ts'
+import { fieldPromises } from './ground/account/account-store-contract-fields.ts'
 import { identityPromises } from './ground/account/account-store-contract-identities.ts'
 import { userSearchPromises } from './ground/account/user-search-store-contract.ts'
 import { auditPromises } from './ground/audit/audit-store-contract.ts'
@@ -31,6 +32,7 @@ export type { StorePromise } from './ground/store/contract-samples.ts'
 export const storePromises: readonly StorePromise[] = [
   ...accountPromises,
   ...changePromises,
+  ...fieldPromises,
   ...identityPromises,
   ...deletionPromises,
   ...mergePromises,

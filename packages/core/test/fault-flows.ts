@@ -52,6 +52,8 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
   endOwnSession: ({ core, user, two }) => core.endOwnSession(user, two.sessionId ?? ''),
   endOtherSessions: ({ core, user }) => core.endOtherSessions(user),
   updateUser: ({ core, user }) => core.updateUser(user, { name: 'another' }),
+  'updateUser with own fields': ({ core, user }) =>
+    core.updateUser(user, { fields: { department: 'R&D' } }),
   setAvatar: ({ core, user }) => core.setAvatar(user, '/pictures/1.png'),
   changePassword: async ({ core, user, granted }) => {
     const change = { password, newPassword }
@@ -429,6 +431,9 @@ export const optionsOf: Readonly<Record<string, Partial<CoreOptions>>> = {
   'login beyond the maximum of sessions': { sessionsPerUser: 2, whenSessionsFull: 'refuse' },
   'login at the limit, from a known address': { failuresPerPhone: 2 },
   denyNotice: { notify: {} },
+  'updateUser with own fields': {
+    userFields: { type: 'object', properties: { department: { type: 'string' } } },
+  },
 }
 
 /** Flows that are more than one transaction, and why what is half done is in order. */

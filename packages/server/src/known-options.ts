@@ -46,6 +46,7 @@ const known: Record<keyof ZtokenOptions, true> = {
   tokenCacheSize: true,
   knownAccounts: true,
   defaultRegion: true,
+  userFields: true,
   failuresPerPhone: true,
   failuresPerAddress: true,
   senders: true,

@@ -1,5 +1,6 @@
 import { longestPermission, permissionForm, roleForm } from './permission.ts'
 import { rememberField, transportField } from './transport.ts'
+import { newUserFieldsBody } from './user-fields.ts'
 
 /**
  * Bodies are JSON Schema (2020-12): one schema validates the request, gives the TypeScript type and
@@ -73,6 +74,7 @@ export const newAccountFields = {
   phone: phoneField,
   password: passwordField,
   name: nameField,
+  fields: newUserFieldsBody,
   device: deviceField,
   device_kind: deviceKindField,
   transport: transportField,

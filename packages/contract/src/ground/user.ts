@@ -1,5 +1,6 @@
 import { nullableInteger, nullableText } from './fields.ts'
 import type { Static } from './static.ts'
+import { userFieldsView } from './user-fields.ts'
 
 /** What of a user its owner sees. */
 export const userView = {
@@ -20,6 +21,7 @@ export const userView = {
     level: nullableInteger,
     roles: { type: 'array', items: { type: 'string' } },
     created_at: { type: 'string' },
+    fields: userFieldsView,
   },
 } as const
 export type UserView = Static<typeof userView>

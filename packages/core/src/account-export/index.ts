@@ -46,7 +46,11 @@ export function createExportingAccounts({
   lifetimes,
   views,
   callers,
-}: Pick<Ground, 'store' | 'clock' | 'lifetimes' | 'views' | 'callers'>): ExportingAccounts {
+  userFields,
+}: Pick<
+  Ground,
+  'store' | 'clock' | 'lifetimes' | 'views' | 'callers' | 'userFields'
+>): ExportingAccounts {
   async function* sessionsOf(caller: Caller): AsyncGenerator<SessionView[]> {
     const now = clock()
     for (let after: SessionPlace | null = null; ; await othersFirst()) {
@@ -64,7 +68,12 @@ export function createExportingAccounts({
     const every = { userId, event: null, from: null, until: null, limit: pieceSize }
     for (let before: number | null = null; ; await othersFirst()) {
       const found: StoredAuditEntry[] = await store.listAudit({ ...every, before })
-      yield found.map(views.auditEntry)
+      yield found.map((entry) =>
+        views.auditEntry({
+          ...entry,
+          detail: entry.detail && userFields.toldOwner(entry.detail),
+        }),
+      )
       before = found.at(-1)?.sequence ?? null
       if (found.length < pieceSize) return
     }

@@ -28,7 +28,7 @@ export interface MergeOutcome {
   /** What could have been proven and never was; it is nobody's. */
   readonly released: readonly NamedIdentity[]
   /** What of the profile goes over, since the kept account has none. */
-  readonly profile: readonly ('name' | 'avatar' | 'intro')[]
+  readonly profile: readonly ('name' | 'avatar' | 'intro' | 'fields')[]
   readonly rolesGained: readonly string[]
   readonly rolesLost: readonly string[]
   readonly sessionsEnded: number

@@ -72,7 +72,7 @@ export function createFirstAdministrator(
       const { address = null, device = null } = origin
       await limits.requireSetup(address)
       await requireHolds(setupToken)
-      const input = await newAccounts.requireAcceptable(given)
+      const input = await newAccounts.requireAcceptable(given, 'self')
       const claimant = claimantOf(input.phone, address)
       const account = await newAccounts.make({ ...input, roles: ['admin'] }, claimant)
       const { id } = account.user

@@ -60,14 +60,19 @@ import { createStepUps } from './session/step-ups.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { noQuestions, withDeadline } from './store/deadline.ts'
 import { type Report, type Tell, tell, unfailing, warn } from './tell.ts'
+import type { UserField } from './user-fields/compile.ts'
+import { createUserFields, type UserFields } from './user-fields/index.ts'
 
-/** Builds the ground, from what asks nobody up to what signs somebody in. Throws TypeError. */
-export function buildGround(options: CoreOptions): Ground {
+/**
+ * Builds the ground, from what asks nobody up to what signs somebody in; `fields` are the options'
+ * own of a user, or null. Throws TypeError.
+ */
+export function buildGround(options: CoreOptions, fields: readonly UserField[] | null): Ground {
   const settings = settingsOf(options)
   const { parties, lifetimes } = settings
   // A text that one audience was given opens nothing at another under the same secret.
   const bound = options.secrets.map((secret) => secret.boundTo(parties))
-  const base = buildBase(options, settings)
+  const base = buildBase(options, settings, createUserFields(fields))
   const { store, clock, phones, views, audit, revocations, keys, reader, passwords } = base
   const limits = createLoginLimits({
     ...settings,
@@ -174,6 +179,7 @@ type Base = Pick<
   | 'phones'
   | 'identifiers'
   | 'views'
+  | 'userFields'
   | 'avatars'
   | 'audit'
   | 'passwords'
@@ -188,7 +194,7 @@ type Base = Pick<
 }
 
 /** What stands by itself: the clock, the store, the tokens and what revokes them. */
-function buildBase(options: CoreOptions, settings: Settings): Base {
+function buildBase(options: CoreOptions, settings: Settings, userFields: UserFields): Base {
   const { issueFormat, acceptFormats = [], monotonic = () => performance.now() } = options
   const { parties, leewaySeconds, pollMilliseconds } = settings
   const ownClock = options.clock ?? Date.now
@@ -246,7 +252,8 @@ function buildBase(options: CoreOptions, settings: Settings): Base {
     phones,
     identifiers: createIdentifiers(phones, store),
     formats,
-    views: createViews(phones.tutorialForm),
+    views: createViews(phones.tutorialForm, userFields),
+    userFields,
     avatars: createAvatars(told),
     passwords: passwordsOf(options, settings, report),
     reader,

@@ -44,6 +44,7 @@ import type { Lifetimes, Settings } from './settings.ts'
 import type { StoreQuestions } from './store/deadline.ts'
 import type { Store } from './store/store.ts'
 import type { Report } from './tell.ts'
+import type { UserFields } from './user-fields/index.ts'
 
 /** What every feature may use and none changes. A feature says which of it it needs. */
 export interface Ground {
@@ -58,6 +59,8 @@ export interface Ground {
   readonly phones: Phones
   readonly identifiers: Identifiers
   readonly views: Views
+  /** The application's own fields of a user. */
+  readonly userFields: UserFields
   readonly avatars: Avatars
   readonly newAccounts: NewAccounts
   readonly heldIdentities: HeldIdentities

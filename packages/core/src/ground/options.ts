@@ -8,6 +8,7 @@ import type { OwnRulesOptions } from './own-rules/options.ts'
 import type { PasswordOptions } from './password/index.ts'
 import type { Store } from './store/store.ts'
 import type { Report } from './tell.ts'
+import type { UserFieldsSchema } from './user-fields/schema.ts'
 
 /** What the core is built from. Every default stands here or beside its use. */
 export interface CoreOptions
@@ -51,6 +52,11 @@ export interface CoreOptions
    */
   readonly knownAccounts?: number
   readonly defaultRegion?: string
+  /**
+   * What the application keeps of a user besides: JSON Schema 2020-12 of one flat object, whose
+   * fields say in `x-ztoken` who sees and who changes them. None unless given.
+   */
+  readonly userFields?: UserFieldsSchema
   /** Failures of a phone before whoever tries has to wait, longer each time; 10 unless given. */
   readonly failuresPerPhone?: number
   /** Failures of an address in 15 minutes; 100 of an IPv6 /64 and 500 of an IPv4 address. */

@@ -13,6 +13,8 @@ import type { Phones } from '../ground/account/phone.ts'
 import type { Ground } from '../ground/ground.ts'
 import { claimantOf } from '../ground/password/claimant.ts'
 import { type QuickScheme, quickHashIn } from '../ground/password/formats/wrapped.ts'
+import type { UserFieldValues } from '../ground/user-fields/schema.ts'
+import { type FittingFields, fitting, judged } from './own-fields.ts'
 import { type Renewal, update } from './update.ts'
 
 /** A user as another application kept them. */
@@ -29,6 +31,8 @@ export interface ImportedUser {
   readonly level: number | null
   /** When they registered there, in milliseconds; left out or null: now. */
   readonly createdAt?: number | null
+  /** The application's own fields, as the schema of `userFields` has them. */
+  readonly fields?: UserFieldValues
   /** They could not sign in there, and cannot here until the ban is lifted. */
   readonly isBanned?: boolean
 }
@@ -53,6 +57,7 @@ export type ImportOutcome =
   | 'email_taken'
   | 'username_taken'
   | 'password_hash_unknown'
+  | 'fields_invalid'
 
 /** A table of another application, as it is read. */
 export interface ForeignTable {
@@ -78,6 +83,8 @@ export interface Import {
    * @throws ZtokenError `unavailable`.
    */
   add(row: ImportedUser): Promise<ImportOutcome>
+  /** Of values of the application's own fields those that `add` takes, and the names of the others. */
+  fitFields(values: Readonly<Record<string, unknown>>): FittingFields
 }
 
 export interface ImportOptions {
@@ -102,9 +109,9 @@ export interface Importing {
 }
 
 export function createImporting(
-  ground: Pick<Ground, 'store' | 'phones' | 'passwords' | 'audit' | 'clock'>,
+  ground: Pick<Ground, 'store' | 'phones' | 'passwords' | 'audit' | 'clock' | 'userFields'>,
 ): Importing {
-  const { store, phones: formOfPhones, passwords, audit, clock } = ground
+  const { store, phones: formOfPhones, passwords, audit, clock, userFields } = ground
 
   return {
     createImport({ dryRun, update: updates = false, quickHashes, proven = false }) {
@@ -159,16 +166,19 @@ export function createImporting(
       }
 
       return {
+        fitFields: (values) => fitting(userFields, values),
         async add(row) {
           const { id, name, avatar, intro, level, passwordHash, isBanned = false } = row
           if (!isId(id)) return 'id_invalid'
           const found = foundByOf(row, formOfPhones)
           if (typeof found === 'string') return found
           if (passwordHash !== null && !isReadable(passwordHash)) return 'password_hash_unknown'
+          const fields = judged(() => userFields.begun(row.fields, 'admin'))
+          if (fields === null) return 'fields_invalid'
           const collides = await collision(id, found)
           if (collides === 'already_there' && updates) {
             const hash = await kept(passwordHash)
-            const profile = { name, avatar, intro, level, passwordHash: hash, isBanned }
+            const profile = { name, avatar, intro, level, fields, passwordHash: hash, isBanned }
             return renew(id, { found, ...profile })
           }
           if (collides !== null) return collides
@@ -181,7 +191,9 @@ export function createImporting(
           const now = clock()
           const createdAt = Math.min(row.createdAt ?? now, now)
           const ban = isBanned ? { since: now, until: null, reason: null } : null
-          const user = { id, ...found, name, avatar, intro, level, roles: [], ban, createdAt }
+          const shown = { name, avatar, intro, level, roles: [], ban, createdAt }
+          const own = Object.keys(fields).length > 0 ? { fields } : {}
+          const user = { id, ...found, ...shown, ...own }
           const record = audit.record('user_imported', { userId: id })
           const bare = newAccount(user, hash)
           const account = proven ? provenSince(bare, createdAt) : bare

@@ -16,6 +16,7 @@ import {
 } from '../ground/one-time-codes/recipient.ts'
 import type { Grant } from '../ground/session/grants.ts'
 import type { Origin } from '../ground/session/sign-in.ts'
+import type { UserFieldValues } from '../ground/user-fields/schema.ts'
 import { type CodeLoginNeeds, signInProven } from './login.ts'
 import { type CodeResetNeeds, replaceProven } from './password-reset.ts'
 
@@ -39,6 +40,8 @@ export interface CodeLoginInput extends CodeAnswer {
   readonly deviceToken?: string | null
   /** What the account of somebody who has none yet is called. */
   readonly name?: string | null
+  /** The own fields that it begins with; what is required is not asked for here. */
+  readonly fields?: UserFieldValues
   /** False: only whoever has an account is signed in. True unless given. */
   readonly mayRegister?: boolean
   /** The account's, as one thing more, where `owner_uncertain` asks for it. */
@@ -87,7 +90,7 @@ export interface OneTimeCodeLogins {
    * is over, of another question or older than one that was sent since; `phone_invalid`, `email_invalid`,
    * `invalid_request`, `owner_uncertain`, with `has_password` in `data`; `identity_held`, with `until`
    * in `data`; `identity_taken`, `password_wrong`, `registration_closed`, `user_banned`,
-   * `factor_required` with a ticket for `loginWithFactor`,
+   * `factor_required` with a ticket for `loginWithFactor`, as `updateUser` of the fields,
    * `refused`, `too_many_sessions`, `too_many_requests`, `unavailable`.
    * @example
    * const { accessToken } = await auth.loginWithCode({ phone, challengeId, code })
@@ -105,9 +108,11 @@ export interface OneTimeCodeLogins {
 }
 
 export function createOneTimeCodeLogins(
-  ground: CodeLoginNeeds & CodeResetNeeds & Pick<Ground, 'identifiers' | 'codes' | 'devices'>,
+  ground: CodeLoginNeeds &
+    CodeResetNeeds &
+    Pick<Ground, 'identifiers' | 'codes' | 'devices' | 'userFields'>,
 ): OneTimeCodeLogins {
-  const { store, codes, devices, passwords } = ground
+  const { store, codes, devices, passwords, userFields } = ground
 
   return {
     codeChannels: () => codeChannels.filter(codes.offers),
@@ -124,6 +129,8 @@ export function createOneTimeCodeLogins(
     },
     async loginWithCode(input, origin = {}) {
       const name = await requireRecipient(ground, input)
+      // Of whoever has an account, too: what is answered tells nobody who has one.
+      const newFields = userFields.changed({}, input.fields ?? {}, 'self')
       const known = await devices.find(name, input.deviceToken ?? null)
       const { challengeId, code } = input
       const { address = null } = origin
@@ -131,7 +138,8 @@ export function createOneTimeCodeLogins(
       const used = await codes.use(asked)
       const { mayRegister = true, name: newName = null, password = null, resolve = null } = input
       const isKnownDevice = known !== null
-      const shown = { name, isKnownDevice, device: known, mayRegister, newName, password, resolve }
+      const account = { mayRegister, newName, newFields }
+      const shown = { name, isKnownDevice, device: known, ...account, password, resolve }
       return signInProven(ground, shown, origin).catch((error) => orAgain(error, used))
     },
     async resetPasswordWithCode(input, address = null) {

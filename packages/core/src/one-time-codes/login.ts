@@ -8,6 +8,7 @@ import type { Ground } from '../ground/ground.ts'
 import type { Grant } from '../ground/session/grants.ts'
 import type { AuthenticationMethod } from '../ground/session/session.ts'
 import type { Opening, Origin } from '../ground/session/sign-in.ts'
+import type { UserFieldValues } from '../ground/user-fields/schema.ts'
 import {
   isUncertain,
   type OwnershipNeeds,
@@ -29,6 +30,8 @@ export interface Proven {
   readonly mayRegister: boolean
   /** What an account that begins now is called. */
   readonly newName: string | null
+  /** Its own fields. */
+  readonly newFields: UserFieldValues
   readonly password: string | null
   /** What they want where the phone may be another's, or was taken away lately. */
   readonly resolve: 'begin_anew' | 'take_back' | null
@@ -96,7 +99,7 @@ function methodOf({ kind }: IdentityName): AuthenticationMethod {
 /** Null where somebody has come to have it meanwhile. */
 async function register(
   { store, clock, audit, limits, ownRules }: CodeLoginNeeds,
-  { name, mayRegister, newName }: Proven,
+  { name, mayRegister, newName, newFields }: Proven,
   { address = null, device = null }: Origin,
 ): Promise<Account | null> {
   if (!mayRegister) throw new ZtokenError('registration_closed')
@@ -106,7 +109,8 @@ async function register(
   const foundBy = { phone: null, email: null, [name.kind]: name.subject }
   await ownRules.requireRegistration({ ...foundBy, name: newName, address, device })
   const profile = { name: newName, avatar: null, intro: null, level: 0, roles: [], ban: null }
-  const begun = newAccount({ id, ...profile, ...foundBy, createdAt: now }, null)
+  const fields = Object.keys(newFields).length > 0 ? { fields: newFields } : {}
+  const begun = newAccount({ id, ...profile, ...fields, ...foundBy, createdAt: now }, null)
   const account = { ...begun, identities: [proven(begun, name, now)] }
   const record = audit.record('user_registered', { actorId: id, userId: id, address, device })
   if ((await store.addAccount(account, [record])) !== 'added') return null

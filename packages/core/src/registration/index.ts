@@ -13,7 +13,8 @@ export interface Registration {
    * Adds a user and signs them in. A phone is registered once, however many try at the same time.
    *
    * @throws ZtokenError `phone_invalid`, `password_too_short`, `password_too_long`,
-   * `password_common`, `password_breached`, `phone_taken`, `refused`, `too_many_requests`, `unavailable`.
+   * `password_common`, `password_breached`, `phone_taken`, `refused`, `too_many_requests`,
+   * `user_field_required`, and as `updateUser` of the fields; `unavailable`.
    * @example
    * const { user, accessToken } = await auth.register({ phone, password, name: '张三' })
    */
@@ -30,12 +31,12 @@ export function createRegistration({
   return {
     async register(given, origin = {}) {
       const { address = null, device = null } = origin
-      const input = await newAccounts.requireAcceptable(given)
+      const input = await newAccounts.requireAcceptable(given, 'self')
       await limits.requireRegistration(address)
-      const { phone, password, name = null } = input
+      const { phone, password, name = null, fields = {} } = input
       await ownRules.requireRegistration({ phone, email: null, name, address, device })
       const claimant = claimantOf(phone, address)
-      const account = await newAccounts.make({ phone, password, name }, claimant)
+      const account = await newAccounts.make({ phone, password, name, fields }, claimant)
       const { id } = account.user
       const subject = { actorId: id, userId: id, address, device }
       await newAccounts.add(account, audit.record('user_registered', subject))

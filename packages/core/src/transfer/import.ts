@@ -11,6 +11,7 @@ import type { AuditEntry, AuditRecord } from '../ground/audit/entry.ts'
 import type { Ground } from '../ground/ground.ts'
 import { type EndReason, endReasons } from '../ground/session/session.ts'
 import type { SessionEnd } from '../ground/session/session-changes.ts'
+import { canBeKept } from '../ground/user-fields/schema.ts'
 import { accountOf, keyOf, type RecordOf, sessionOf } from './views.ts'
 
 /** What became of one record. Everything but `added` left the store as it was. */
@@ -64,6 +65,7 @@ async function accountIn(
 ): Promise<TransferOutcome> {
   const account = accountOf(record)
   if (!isId(record.id) || !record.roles.every(isRoleName)) return 'invalid'
+  if (!canBeKept(record.fields ?? {})) return 'invalid'
   const outcome = await store.addAccount(account)
   if (outcome !== 'id_taken') return outcome
   const known = await store.findAccount(record.id)

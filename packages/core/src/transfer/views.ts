@@ -8,7 +8,7 @@ import type { AuthenticationMethod, Session } from '../ground/session/session.ts
 export type RecordOf<Type extends TransferRecord['type']> = Extract<TransferRecord, { type: Type }>
 
 export function accountRecord({ user, identities, credentials, epoch }: Account): TransferRecord {
-  const { id, name, avatar, intro, level, roles, ban, createdAt } = user
+  const { id, name, avatar, intro, level, roles, ban, createdAt, fields } = user
   return {
     ...{ type: 'account', id, name, head_portrait: avatar, intro, level, roles: [...roles] },
     ban: ban && { ...ban },
@@ -20,11 +20,12 @@ export function accountRecord({ user, identities, credentials, epoch }: Account)
     credentials: credentials.map(({ id: of, kind, data, version, createdAt: at }) => ({
       ...{ id: of, kind, data, version, created_at: at },
     })),
+    ...(fields && { fields: { ...fields } }),
   }
 }
 
 export function accountOf(record: RecordOf<'account'>): Account {
-  const { id, name, intro, level, roles, ban, epoch } = record
+  const { id, name, intro, level, roles, ban, epoch, fields } = record
   const identities = record.identities
     .map((one) => ({
       kind: one.kind as IdentityKind,
@@ -38,7 +39,8 @@ export function accountOf(record: RecordOf<'account'>): Account {
     ...{ version: one.version, createdAt: one.created_at },
   }))
   const shown = { id, name, avatar: record.head_portrait, intro, level, roles, ban }
-  const user = { ...shown, ...foundBy(identities), createdAt: record.created_at }
+  const own = fields && Object.keys(fields).length > 0 ? { fields } : {}
+  const user = { ...shown, ...foundBy(identities), createdAt: record.created_at, ...own }
   return { user, identities, credentials, epoch }
 }
 

@@ -21,8 +21,9 @@ export interface Users {
    * Adds a user without signing them in.
    *
    * @throws ZtokenError `phone_invalid`, `password_too_short`, `password_too_long`,
-   * `password_common`, `password_breached`, `phone_taken`, `role_unknown`, `permission_denied`
-   * where the actor may not give the roles, `step_up_required`, `conflict`, `unavailable`.
+   * `password_common`, `password_breached`, `phone_taken`, `role_unknown`, `user_field_unknown`,
+   * `user_field_invalid`, `user_fields_too_large`, `permission_denied` where the actor may not give
+   * the roles, `step_up_required`, `conflict`, `unavailable`.
    */
   createUser(input: CreateUserInput, actor?: Actor): Promise<User>
   /**
@@ -30,7 +31,8 @@ export interface Users {
    * reset token) ends.
    *
    * @throws ZtokenError `not_found`, `role_unknown`, `permission_denied`, `last_administrator`,
-   * `step_up_required`, `conflict`, `unavailable`.
+   * `step_up_required`, `user_field_unknown`, `user_field_invalid`, `user_fields_too_large`,
+   * `conflict`, `unavailable`.
    */
   updateManagedUser(userId: string, changes: ManagedUserChanges, actor?: Actor): Promise<User>
   /**
@@ -58,7 +60,15 @@ export interface Users {
 export function createUsers(
   ground: Pick<
     Ground,
-    'store' | 'audit' | 'authority' | 'newAccounts' | 'phones' | 'identifiers' | 'pages' | 'clock'
+    | 'store'
+    | 'audit'
+    | 'authority'
+    | 'newAccounts'
+    | 'userFields'
+    | 'phones'
+    | 'identifiers'
+    | 'pages'
+    | 'clock'
   >,
 ): Users {
   const { store, authority, newAccounts, identifiers } = ground
@@ -84,7 +94,7 @@ export function createUsers(
 
   return {
     async createUser(given, actor = {}) {
-      const input = await newAccounts.requireAcceptable(given)
+      const input = await newAccounts.requireAcceptable(given, 'admin')
       await authority.requireStepUp(actor)
       const judge = async (): Promise<void> =>
         authority.requireCovers(actor, await authority.requireAccessOf(input.roles ?? []))
@@ -107,7 +117,13 @@ export function createUsers(
           await authority.requireCovers(actor, held)
           if (roles !== undefined) await requireMayGive(actor, userId, { roles, held })
         },
-        (ifAccess) => updateAccount(ground, userId, { ...kept, ifAccess }, actor, 'not_found'),
+        (ifAccess) =>
+          updateAccount(
+            ground,
+            userId,
+            { ...kept, ifAccess },
+            { actor, by: 'admin', whenMissing: 'not_found' },
+          ),
       )
     },
     findUser: async (idOrName) => (await store.findUser(idOrName)) ?? findByName(idOrName),

@@ -10,6 +10,7 @@ import { databaseFile, isPostgres, type Read } from './readers.ts'
 import { missingForSenders } from './sender-needs.ts'
 import { serviceLinksIn } from './service-links.ts'
 import { humanCheckFaults } from './settings/human-check.ts'
+import type { Reading } from './settings/reading.ts'
 import { tokenFaults } from './settings/tokens.ts'
 import { readings, type Settings } from './settings.ts'
 import { bare, commaInQuotes } from './texts.ts'
@@ -156,6 +157,10 @@ function readConfigFile(file: string | null, faults: string[]): Record<string, s
   }
   const members: [string, string][] = []
   for (const [member, value] of Object.entries(content)) {
+    if (isDocument(member)) {
+      members.push([member, typeof value === 'string' ? value : JSON.stringify(value)])
+      continue
+    }
     const isRight = (Array.isArray(value) ? value : [value]).every(isPlain)
     if (isRight)
       members.push([
@@ -166,6 +171,12 @@ function readConfigFile(file: string | null, faults: string[]): Record<string, s
       faults.push(`"${member}" in the file has to be a text, a number, a truth or a list of such`)
   }
   return Object.fromEntries(members)
+}
+
+/** True for a setting that is JSON itself. */
+function isDocument(name: string): boolean {
+  const known: Readonly<Record<string, Reading<unknown>>> = readings
+  return Object.hasOwn(known, name) && known[name]?.isDocument === true
 }
 
 /** What else JSON has would become a text that nobody wrote, such as `null`. */

@@ -18,6 +18,7 @@ import { openSenders } from './open-senders.ts'
 import { databaseFile, isPostgres } from './readers.ts'
 import { humanCheckOptions } from './settings/human-check.ts'
 import { secondFactorOptions } from './settings/second-factors.ts'
+import { requireUserFields, userFieldOptions } from './settings/user-fields.ts'
 import type { Settings } from './settings.ts'
 import { requireWritable } from './writable.ts'
 
@@ -86,6 +87,7 @@ export async function openCore(
   options: ProcessOptions = {},
 ): Promise<Core> {
   await requireBreachedFile(settings)
+  await requireUserFields(settings)
   return createCore({
     ...coreOptions(settings),
     ...processOptions(settings, options),
@@ -138,6 +140,7 @@ function coreOptions(settings: Settings): Omit<CoreOptions, 'store'> {
     ...breaches(settings),
     ...humanCheckOptions(settings),
     ...secondFactorOptions(settings),
+    ...userFieldOptions(settings),
     contextWords: hostOf(settings),
     webhooks: settings.webhooks,
     sessionIdleSeconds: settings.session_idle_seconds,

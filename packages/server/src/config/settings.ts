@@ -8,6 +8,7 @@ import type { ReadingsOf } from './settings/reading.ts'
 import { type SecondFactorSettings, secondFactorReadings } from './settings/second-factors.ts'
 import { type SessionSettings, sessionReadings } from './settings/sessions.ts'
 import { type TokenSettings, tokenReadings } from './settings/tokens.ts'
+import { type UserFieldSettings, userFieldReadings } from './settings/user-fields.ts'
 import { type VisitorSettings, visitorReadings } from './settings/visitors.ts'
 
 /** Everything an operator can set. Lists are empty, texts null where nothing was given. */
@@ -21,6 +22,7 @@ export interface Settings
     NoticeSettings,
     HumanCheckSettings,
     SecondFactorSettings,
+    UserFieldSettings,
     OutsideSettings {}
 
 /** Each setting with its default, as a variable `ZTOKEN_<NAME>` and as a member of the file. */
@@ -34,5 +36,6 @@ export const readings: ReadingsOf<Settings> = {
   ...noticeReadings,
   ...humanCheckReadings,
   ...secondFactorReadings,
+  ...userFieldReadings,
   ...outsideReadings,
 }

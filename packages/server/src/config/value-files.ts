@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Environment } from './environment.ts'
+import type { Reading } from './settings/reading.ts'
 import { readings } from './settings.ts'
 import { bare } from './texts.ts'
 
@@ -11,6 +12,13 @@ const variables: readonly string[] = [
   ...Object.keys(readings).map((name) => `ZTOKEN_${name.toUpperCase()}`),
   ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
 ]
+
+/** Those of which a file may have several lines. */
+const documents: ReadonlySet<string> = new Set(
+  Object.entries<Reading<unknown>>(readings).flatMap(([name, { isDocument }]) =>
+    isDocument ? [`ZTOKEN_${name.toUpperCase()}`] : [],
+  ),
+)
 
 /** Those that hold a secret: they are of no use once they have been read. */
 export const secretVariables: readonly string[] = [
@@ -42,14 +50,17 @@ export function withFiles(environment: Environment, faults: string[]): Environme
       faults.push(`${name} and ${name}${suffix} are both set: one of them has to go`)
       continue
     }
-    const content = contentOf(path)
+    const content = contentOf(path, documents.has(name))
     if (content.fault !== null) faults.push(`${name}${suffix} ${content.fault}`)
     else given[name] = content.line
   }
   return given
 }
 
-function contentOf(path: string): { readonly line: string; readonly fault: string | null } {
+function contentOf(
+  path: string,
+  isDocument: boolean,
+): { readonly line: string; readonly fault: string | null } {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -58,7 +69,7 @@ function contentOf(path: string): { readonly line: string; readonly fault: strin
   }
   const line = text.trim()
   if (line === '') return { line: '', fault: 'names a file that is empty' }
-  if (line.length > mostBytes || /[\r\n\0]/.test(line)) {
+  if (line.length > mostBytes || (!isDocument && /[\r\n\0]/.test(line))) {
     return { line: '', fault: 'names a file that is not one line of text' }
   }
   return { line, fault: null }

@@ -34,6 +34,7 @@ export function about(
     sign_in_with: [...(about.signInWith ?? ['phone'])],
     codes: core.codeChannels(),
     avatars: avatars !== undefined,
+    user_fields: [...core.userFields('self')],
     demo: about.demo ?? null,
   }
   route(aboutOperations.readAbout, () => view)

@@ -46,7 +46,15 @@ export function openFrame({
     // A request that still arrives on an open line is answered in our form, and the line closed.
     return503OnClosing: false,
     // A coerced or silently dropped field is a request understood differently from how it was sent.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        allErrors: false,
+        // A value of an application's own field is one of several kinds.
+        allowUnionTypes: true,
+      },
+    },
   })
 }
 

@@ -9,28 +9,47 @@ import {
   oldestFirst,
   type RecordChange,
   type User,
+  type UserFieldValues,
 } from '@ztoken/core'
 
 /** True where every condition among the changes holds. */
-export function isAsExpected(account: Account, { credentials, ifEpoch }: AccountChanges): boolean {
+export function isAsExpected(
+  account: Account,
+  { credentials, ifEpoch, ifFields }: AccountChanges,
+): boolean {
   const isNext = ({ id, version }: Credential): boolean =>
     version === 1 + (account.credentials.find((known) => known.id === id)?.version ?? 0)
   if (!(credentials?.put ?? []).every(isNext)) return false
+  if (ifFields !== undefined && !isSame(ifFields, account.user.fields ?? {})) return false
   return ifEpoch === undefined || ifEpoch === account.epoch
+}
+
+/** Of plain values, in whatever order. */
+function isSame(one: UserFieldValues, other: UserFieldValues): boolean {
+  const names = Object.keys(one)
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && one[name] === other[name])
+  )
 }
 
 /** The account after the changes, a copy. A member that is left out or undefined stays. */
 export function changed(account: Account, changes: AccountChanges): Account {
   const { identities: names, credentials: shown, moveEpoch = false, ...others } = changes
-  const { ifEpoch: _, ifAccess: __, endSessions: ___, ...profile } = others
+  const { ifEpoch: _, ifAccess: __, ifFields: ___, endSessions: ____, ...profile } = others
   const identities = changedIdentities(account.identities, names)
   const user = { ...account.user, ...definedOf(profile), ...foundBy(identities) }
   return structuredClone({
-    user,
+    user: withoutEmptyFields(user),
     identities,
     credentials: changedCredentials(account.credentials, shown),
     epoch: account.epoch + Number(moveEpoch),
   })
+}
+
+/** Nothing that is kept is left out, so that every store says it in one way. */
+export function withoutEmptyFields({ fields = {}, ...user }: User): User {
+  return Object.keys(fields).length === 0 ? user : { ...user, fields }
 }
 
 function changedIdentities(

@@ -1,6 +1,11 @@
 import { type AccountStore, identityKey } from '@ztoken/core'
 import { movesAccess, requireAccess } from '../judgements/access.ts'
-import { changed, isAsExpected, recordsOf } from '../judgements/account-changes.ts'
+import {
+  changed,
+  isAsExpected,
+  recordsOf,
+  withoutEmptyFields,
+} from '../judgements/account-changes.ts'
 import { removeAccount, replaceAccount } from './account-writes.ts'
 import {
   addAudit,
@@ -34,7 +39,7 @@ export function accountStore(tables: Tables): AccountStore {
       if (accounts.has(id) || deletedIds.has(id)) return 'id_taken'
       if (account.identities.some((one) => idsByIdentity.has(identityKey(one))))
         return 'identity_taken'
-      accounts.set(id, structuredClone(account))
+      accounts.set(id, structuredClone({ ...account, user: withoutEmptyFields(account.user) }))
       for (const one of account.identities) idsByIdentity.set(identityKey(one), id)
       if (isSetup || account.user.roles.length > 0) moveAccess(tables, Number(isSetup))
       addAudit(tables, audit)

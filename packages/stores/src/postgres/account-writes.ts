@@ -15,12 +15,12 @@ export async function readAccount(ask: Ask, id: string): Promise<Account | null>
 
 /** A part `changed`: the row of a user as the account has it. */
 export function changingUser({ user, epoch }: Account, nudging: Sql): Sql {
-  const { id, name, avatar, intro, level, roles, ban } = user
+  const { id, name, avatar, intro, level, roles, ban, fields } = user
   return sql`changed AS (
     UPDATE users SET name = ${name}, name_folded = ${folded(name)},
       head_portrait = ${avatar}, intro = ${intro}, level = ${level}, roles = ${roles},
       ban_since = ${ban?.since ?? null}, ban_until = ${ban?.until ?? null},
-      ban_reason = ${ban?.reason ?? null}, epoch = ${epoch}
+      ban_reason = ${ban?.reason ?? null}, fields = ${JSON.stringify(fields ?? {})}, epoch = ${epoch}
     WHERE id = ${id} RETURNING id${nudging}
   )`
 }

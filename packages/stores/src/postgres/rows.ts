@@ -11,12 +11,14 @@ import {
   type Session,
   type StoredAuditEntry,
   type User,
+  type UserFieldValues,
 } from '@ztoken/core'
 import type { Row } from './database.ts'
 import { type Sql, sql, verbatim } from './sql.ts'
 
 const stored: Sql = verbatim(
-  `id, name, head_portrait, intro, level, roles, ban_since, ban_until, ban_reason, created_at`,
+  `id, name, head_portrait, intro, level, roles, ban_since, ban_until, ban_reason, created_at,
+  fields`,
 )
 
 /** Of a user, with the oldest of each kind that they are found by. */
@@ -62,7 +64,13 @@ function userWith(row: Row, found: FoundBy): User {
     roles: row.roles as string[],
     ban: banOf(row),
     createdAt: row.created_at as number,
+    ...fieldsOf(row.fields as UserFieldValues),
   }
+}
+
+/** Nothing that is kept is left out. */
+function fieldsOf(fields: UserFieldValues): Pick<User, 'fields'> {
+  return Object.keys(fields).length === 0 ? {} : { fields }
 }
 
 function banOf(row: Row): Ban | null {
@@ -86,9 +94,10 @@ export function accountOf(row: Row): Account {
 
 /** For `userRowColumns`. */
 export function userRowValues({ user, epoch }: Account): Sql {
-  const { id, name, avatar, intro, level, roles, ban, createdAt } = user
+  const { id, name, avatar, intro, level, roles, ban, createdAt, fields } = user
   return sql`${id}, ${name}, ${avatar}, ${intro}, ${level}, ${roles},
     ${ban?.since ?? null}, ${ban?.until ?? null}, ${ban?.reason ?? null}, ${createdAt},
+    ${JSON.stringify(fields ?? {})},
     ${epoch}, ${folded(name)}`
 }
 

@@ -15,12 +15,13 @@ import {
   type Session,
   type StoredAuditEntry,
   type User,
+  type UserFieldValues,
 } from '@ztoken/core'
 import type { Row, Value } from './engine.ts'
 
 const stored = [
   'id, name, head_portrait, intro, level, roles',
-  'ban_since, ban_until, ban_reason, created_at',
+  'ban_since, ban_until, ban_reason, created_at, fields',
 ].join(', ')
 
 /** Of a user, with the oldest of each kind that they are found by. */
@@ -65,7 +66,13 @@ function userWith(row: Row, found: FoundBy): User {
     roles: rolesOf(row.roles as string),
     ban: banOf(row),
     createdAt: row.created_at as number,
+    ...fieldsOf(row.fields as string),
   }
+}
+
+/** Likewise. */
+function fieldsOf(text: string): Pick<User, 'fields'> {
+  return text === '{}' ? {} : { fields: JSON.parse(text) as UserFieldValues }
 }
 
 /** Read with every user: most have none. */
@@ -90,10 +97,11 @@ export function accountOf(row: Row): Account {
 
 /** In the order of `userRowColumns`. */
 export function userRowValues({ user, epoch }: Account): Value[] {
-  const { id, name, avatar, intro, level, roles, ban, createdAt } = user
+  const { id, name, avatar, intro, level, roles, ban, createdAt, fields } = user
   return [
     ...[id, name, avatar, intro, level, JSON.stringify(roles)],
     ...[ban?.since ?? null, ban?.until ?? null, ban?.reason ?? null, createdAt],
+    JSON.stringify(fields ?? {}),
     ...[epoch, folded(name)],
   ]
 }

@@ -2,6 +2,7 @@ import type { IfAccess } from '../access/access-state.ts'
 import type { Revocation } from '../revocation/revocation.ts'
 import type { Session } from '../session/session.ts'
 import type { SessionEnd } from '../session/session-changes.ts'
+import type { UserFieldValues } from '../user-fields/schema.ts'
 import type { Credential } from './credential.ts'
 import type { Identity, IdentityName } from './identity.ts'
 import type { Ban, User } from './user.ts'
@@ -28,10 +29,14 @@ export interface AccountChanges extends IfAccess {
   readonly level?: number | null
   readonly roles?: readonly string[]
   readonly ban?: Ban | null
+  /** In the place of all that were kept. */
+  readonly fields?: UserFieldValues
   readonly identities?: IdentityChanges
   readonly credentials?: CredentialChanges
   /** Only if the epoch is still this; else nothing at all is changed. */
   readonly ifEpoch?: number
+  /** Only if the fields are still these; else nothing at all is changed. */
+  readonly ifFields?: UserFieldValues
   /** Moves the epoch: logins under way will not open a session. */
   readonly moveEpoch?: boolean
   /** Ends open sessions in the same transaction. */

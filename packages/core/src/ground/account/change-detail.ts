@@ -1,11 +1,18 @@
+import type { UserFields } from '../user-fields/index.ts'
 import type { AccountChanges } from './account-changes.ts'
 import type { User } from './user.ts'
 
 /** What an entry tells of a change: which fields and, of a few, how they were and how they are. */
-export function detailOf(before: User, changes: AccountChanges): Record<string, string> {
+export function detailOf(
+  before: User,
+  { ifAccess: _, moveEpoch: __, ifFields: ___, fields, ...changes }: AccountChanges,
+  told: UserFields['told'],
+): Record<string, string> {
   const { name, level, roles } = changes
+  const own = told(before.fields ?? {}, fields ?? before.fields ?? {})
   return {
-    fields: Object.keys(changes).join(' '),
+    fields: [...Object.keys(changes), ...own.names].join(' '),
+    ...own.values,
     ...(roles && { roles: roles.join(' ') }),
     ...(name !== undefined &&
       name !== before.name && {

@@ -1,3 +1,4 @@
+import { fitTogether, type UserFieldValues } from '../user-fields/schema.ts'
 import type { Account, AccountChanges } from './account-changes.ts'
 import { type Identity, type IdentityKind, identityKey } from './identity.ts'
 import type { User } from './user.ts'
@@ -9,7 +10,7 @@ export interface Merging {
   /** What neither will be found by any more: nobody's, then. */
   readonly released: readonly Identity[]
   /** What of the profile is the other's, since the kept account has none. */
-  readonly profile: Partial<Pick<User, 'name' | 'avatar' | 'intro'>>
+  readonly profile: Partial<Pick<User, 'name' | 'avatar' | 'intro' | 'fields'>>
   readonly rolesGained: readonly string[]
   readonly rolesLost: readonly string[]
 }
@@ -46,10 +47,20 @@ export function mergingOf(
   return {
     moved: moved.map((one) => ({ ...one, createdAt: at })),
     released: [...kept.identities.filter(goes), ...gone.identities.filter(staysBehind)],
-    profile: Object.fromEntries(missing.map((field) => [field, gone.user[field]])),
+    profile: {
+      ...Object.fromEntries(missing.map((field) => [field, gone.user[field]])),
+      ...fieldsBetween(kept.user.fields ?? {}, gone.user.fields ?? {}),
+    },
     rolesGained: withRoles ? further : [],
     rolesLost: withRoles ? [] : further,
   }
+}
+
+/** The fields that the kept account has none of, where all are few enough to be kept together. */
+function fieldsBetween(kept: UserFieldValues, gone: UserFieldValues): Pick<User, 'fields'> {
+  const fields = { ...gone, ...kept }
+  const isMore = Object.keys(fields).length > Object.keys(kept).length
+  return isMore && fitTogether(fields) ? { fields } : {}
 }
 
 function isAnyProven(identities: readonly Identity[]): boolean {

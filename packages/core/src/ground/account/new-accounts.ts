@@ -6,6 +6,8 @@ import type { Claimant } from '../password/fair-queue.ts'
 import type { Passwords } from '../password/index.ts'
 import { wordsOfAccount } from '../password/words-of-account.ts'
 import type { Store } from '../store/store.ts'
+import type { UserFields } from '../user-fields/index.ts'
+import type { UserFieldParty, UserFieldValues } from '../user-fields/schema.ts'
 import type { Account } from './account-changes.ts'
 import type { HeldIdentities } from './held.ts'
 import { namesOf, oldestFirst } from './identity.ts'
@@ -33,16 +35,18 @@ export interface NewAccount {
   readonly password: string
   readonly name?: string | null
   readonly roles?: readonly string[]
+  /** The application's own, as the schema of `userFields` has them. */
+  readonly fields?: UserFieldValues
 }
 
 /** How an account begins, whoever makes it. */
 export interface NewAccounts {
   /**
-   * The same with its phone in the canonical form, once its password may be used.
-   * Throws ZtokenError `phone_invalid`, `password_too_short`, `password_too_long`,
-   * `password_common`, `password_breached`.
+   * The same with its phone in the canonical form, once its password may be used and its fields fit;
+   * `by`: who fills them in. Throws ZtokenError `phone_invalid`, `password_too_short`,
+   * `password_too_long`, `password_common`, `password_breached`, and as `UserFields.begun`.
    */
-  requireAcceptable<Input extends NewAccount>(input: Input): Promise<Input>
+  requireAcceptable<Input extends NewAccount>(input: Input, by: UserFieldParty): Promise<Input>
   /** An account as it will be kept; its password is hashed. Throws ZtokenError `unavailable`. */
   make(input: NewAccount, claimant: Claimant): Promise<Account>
   /** Keeps it, under a phone of its own. Throws ZtokenError `phone_taken`, `unavailable`. */
@@ -59,19 +63,21 @@ export interface NewAccountsNeed {
   readonly phones: Phones
   readonly passwords: Passwords
   readonly audit: Audit
+  readonly userFields: UserFields
   readonly clock: () => number
 }
 
 export function createNewAccounts(needs: NewAccountsNeed): NewAccounts {
-  const { store, heldIdentities, phones, passwords, audit, clock } = needs
+  const { store, heldIdentities, phones, passwords, audit, userFields, clock } = needs
 
   return {
-    async requireAcceptable(input) {
-      const canonical = { ...input, phone: phones.requireCanonical(input.phone) }
+    async requireAcceptable(input, by) {
+      const phone = phones.requireCanonical(input.phone)
+      const canonical = { ...input, phone, fields: userFields.begun(input.fields, by) }
       await passwords.requireAcceptable(input.password, wordsOfAccount(phones, canonical))
       return canonical
     },
-    async make({ phone, password, name = null, roles = [] }, claimant) {
+    async make({ phone, password, name = null, roles = [], fields = {} }, claimant) {
       // A taken phone costs a hash as well, so that the time tells nothing (attack A008).
       const passwordHash = await passwords.hash(password, claimant)
       const now = clock()
@@ -85,6 +91,7 @@ export function createNewAccounts(needs: NewAccountsNeed): NewAccounts {
         roles: [...new Set(roles)].sort(),
         ban: null,
         createdAt: now,
+        ...(Object.keys(fields).length > 0 && { fields }),
       }
       return newAccount(user, passwordHash)
     },

@@ -1,3 +1,5 @@
+import type { UserFieldChanges, UserFieldValues } from '../user-fields/schema.ts'
+
 /** Why and how long somebody may not sign in. Times in milliseconds. */
 export interface Ban {
   readonly since: number
@@ -24,12 +26,19 @@ export interface User {
   /** The last ban, over or not, unless it was lifted. */
   readonly ban: Ban | null
   readonly createdAt: number
+  /**
+   * The application's own fields (`userFields`), all that are kept, also what the schema does not
+   * know any more; left out where nothing is. `views` shows what somebody may see.
+   */
+  readonly fields?: UserFieldValues
 }
 
 /** What a user may change about themselves. A member left out stays as it is. */
 export interface UserChanges {
   readonly name?: string
   readonly intro?: string | null
+  /** A field that is left out stays as it is, null takes its value away. */
+  readonly fields?: UserFieldChanges
 }
 
 /** True while the ban holds at `now` (milliseconds). */
@@ -39,6 +48,7 @@ export function isBanned({ ban }: User, now: number): boolean {
 
 /** Nobody who is given one changes what others are given. */
 export function copyOf(user: User): User {
-  const { roles, ban } = user
-  return { ...user, roles: [...roles], ban: ban && { ...ban } }
+  const { roles, ban, fields } = user
+  const copy = { ...user, roles: [...roles], ban: ban && { ...ban } }
+  return fields === undefined ? copy : { ...copy, fields: { ...fields } }
 }

@@ -21,6 +21,8 @@ import type { TrustedDevice } from '../factors/trusted-devices.ts'
 import type { Invalidation } from '../revocation/change.ts'
 import type { Revocation } from '../revocation/revocation.ts'
 import type { Session } from '../session/session.ts'
+import type { UserFields } from '../user-fields/index.ts'
+import type { UserFieldParty } from '../user-fields/schema.ts'
 import type { NamedIdentity } from './identity.ts'
 import type { User } from './user.ts'
 import type { ListedUser } from './user-search-store.ts'
@@ -57,8 +59,17 @@ export interface Views {
 
 const endingLength = 4
 
-export function createViews(tutorialPhone: (phone: string) => string): Views {
-  const user = (user: User): UserView => ({
+export function createViews(
+  tutorialPhone: (phone: string) => string,
+  userFields: Pick<UserFields, 'seenBy'>,
+): Views {
+  /** Without a schema nothing is said of fields. */
+  function fieldsOf(user: User, by: UserFieldParty): Pick<UserView, 'fields'> {
+    const fields = userFields.seenBy(user, by)
+    return fields === undefined ? {} : { fields: { ...fields } }
+  }
+
+  const user = (user: User, by: UserFieldParty = 'self'): UserView => ({
     id: user.id,
     phone: user.phone,
     email: user.email,
@@ -69,10 +80,11 @@ export function createViews(tutorialPhone: (phone: string) => string): Views {
     level: user.level,
     roles: [...user.roles],
     created_at: instant(user.createdAt),
+    ...fieldsOf(user, by),
   })
 
   const managedUser = (managed: User): ManagedUserView => ({
-    ...user(managed),
+    ...user(managed, 'admin'),
     ban: managed.ban && {
       since: instant(managed.ban.since),
       until: managed.ban.until === null ? null : instant(managed.ban.until),
@@ -81,7 +93,7 @@ export function createViews(tutorialPhone: (phone: string) => string): Views {
   })
 
   return {
-    user,
+    user: (shown) => user(shown),
     managedUser,
     listedUser: (listed) => ({
       ...managedUser(listed),

@@ -26,6 +26,7 @@ const changesOfAccount: readonly [string, (store: Store) => Promise<unknown>][] 
   ['an introduction', (store) => store.changeAccount('1', { intro: 'hello' })],
   ['a picture', (store) => store.changeAccount('1', { avatar: 'a.webp' })],
   ['a level', (store) => store.changeAccount('1', { level: 7 })],
+  ['own fields', (store) => store.changeAccount('1', { fields: { department: 'R&D' } })],
   ['roles', (store) => store.changeAccount('1', { roles: ['admin'] })],
   ['a ban', (store) => store.changeAccount('1', { ban: { since: 1, until: null, reason: null } })],
   [

@@ -1,6 +1,10 @@
 import { CommandError } from '../terminal.ts'
+import type { OwnField } from './own-fields.ts'
 
-export type Field =
+/** What a row may say of somebody. */
+export type Field = UsualField | OwnField
+
+type UsualField =
   | 'id'
   | 'phone'
   | 'email'
@@ -13,7 +17,7 @@ export type Field =
   | 'created_at'
 
 /** What is taken over of somebody, with the names under which applications keep it. */
-const usual: Readonly<Record<Field, readonly string[]>> = {
+const usual: Readonly<Record<UsualField, readonly string[]>> = {
   id: ['id', 'user_id', 'uid'],
   phone: [
     'phone',
@@ -63,27 +67,36 @@ const usual: Readonly<Record<Field, readonly string[]>> = {
   ],
 }
 
-export const fields: readonly Field[] = Object.keys(usual) as Field[]
+export const fields: readonly UsualField[] = Object.keys(usual) as UsualField[]
 
 /** By which column each field is read. */
 export type Mapping = ReadonlyMap<Field, string>
 
-/** Usual names first, then as the operator says: `phone=mobile,name=-` (`-`: not at all). */
-export function mappingOf(columns: readonly string[], wishes: string | undefined): Mapping {
+/**
+ * Usual names first, then as the operator says: `phone=mobile,name=-` (`-`: not at all). The
+ * application's own fields have the names that our own export gives them.
+ */
+export function mappingOf(
+  columns: readonly string[],
+  wishes: string | undefined,
+  own: readonly OwnField[],
+): Mapping {
   const mapping = new Map<Field, string>()
-  for (const field of fields) {
-    const known = usual[field].map(bare)
+  const all: readonly Field[] = [...fields, ...own]
+  const names = new Map<Field, readonly string[]>(Object.entries(usual) as [Field, string[]][])
+  for (const field of all) {
+    const known = (names.get(field) ?? [field]).map(bare)
     const found = known.flatMap((name) => columns.filter((column) => bare(column) === name))
     if (found[0] !== undefined) mapping.set(field, found[0])
   }
   for (const wish of (wishes ?? '').split(',').filter((text) => text.trim() !== '')) {
     const [name = '', column = '', ...rest] = wish.split('=').map((text) => text.trim())
-    const field = fields.find(
+    const field = all.find(
       (one) => bare(one) === bare(name.replace(/^password_?hash$/i, 'password')),
     )
     if (field === undefined || column === '' || rest.length > 0) {
       throw new CommandError(
-        `--columns ${wish}: write field=column, field one of ${fields.join(', ')}`,
+        `--columns ${wish}: write field=column, field one of ${all.join(', ')}`,
       )
     }
     if (column === '-') mapping.delete(field)

@@ -11,6 +11,7 @@ import {
   requireColumn,
 } from './columns.ts'
 import { type Condition, conditionOf } from './conditions.ts'
+import { type OwnFields, ownField, ownFieldsOf } from './own-fields.ts'
 import { textOf, timeOf, trimmedOf, wholeOf } from './values.ts'
 
 /** What the operator says about the columns of a table. */
@@ -43,9 +44,9 @@ export interface Plan {
 }
 
 /** Throws CommandError where a table cannot be read, or not as the operator says. */
-export function planOf(table: ForeignTable, source: string, wishes: Wishes): Plan {
+export function planOf(table: ForeignTable, source: string, wishes: Wishes, own: OwnFields): Plan {
   const { columns } = table
-  const whole = mappingOf(columns, wishes.columns)
+  const whole = mappingOf(columns, wishes.columns, own.described.map(ownField))
   const only = requireIdentity(wishes.identity)
   const isKept = (field: Field): boolean =>
     only === undefined || field === only || !identifierKinds.some((one) => one === field)
@@ -75,7 +76,7 @@ export function planOf(table: ForeignTable, source: string, wishes: Wishes): Pla
         number += 1
         const row = new Map(wanted.map((column, n) => [column, values?.[n]]))
         const holds = ({ column, holds }: Condition): boolean => holds(row.get(column))
-        const planned = read(row, mapping, names, banned.some(holds))
+        const planned = withOwnFields(read(row, mapping, names, banned.some(holds)), row)
         const isLeftOut = leftOut.some(holds)
         if (values !== null) yield { ...planned, isLeftOut, isBroken: false }
         else {
@@ -85,14 +86,24 @@ export function planOf(table: ForeignTable, source: string, wishes: Wishes): Pla
       }
     },
   }
+
+  function withOwnFields(planned: ReadRow, row: ReadonlyMap<string, unknown>): ReadRow {
+    const { fields, unreadable } = ownFieldsOf(own, (field) => row.get(mapping.get(field) ?? ''))
+    return {
+      user: { ...planned.user, fields },
+      unreadable: [...planned.unreadable, ...unreadable],
+    }
+  }
 }
+
+type ReadRow = Pick<PlannedRow, 'user' | 'unreadable'>
 
 function read(
   row: ReadonlyMap<string, unknown>,
   mapping: Mapping,
   names: readonly string[],
   isBanned: boolean,
-): Omit<PlannedRow, 'isLeftOut' | 'isBroken'> {
+): ReadRow {
   const unreadable: Field[] = []
   const take = <Value>(field: Field, how: (value: unknown) => Value | null | undefined) => {
     const column = mapping.get(field)

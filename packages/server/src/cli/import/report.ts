@@ -21,6 +21,7 @@ const meanings: Record<RowOutcome, string> = {
   phone_taken: 'left out: the phone belongs to somebody else',
   email_taken: 'left out: the e-mail address belongs to somebody else',
   username_taken: 'left out: the username belongs to somebody else',
+  fields_invalid: 'left out: a field of theirs does not fit',
   password_hash_unknown: 'left out: the password hash is of no kind that can be read',
 }
 

@@ -32,12 +32,13 @@ export async function importForeign(
     throw new CommandError(`--quick-hashes is one of ${quickSchemes.join(', ')}`)
   }
   return withTable(source, options, async (table) => {
-    const plan = planOf(table, shownSource(source), options)
-    explain(plan, table.name, terminal, options)
-    const report = createReport(terminal, options.report)
     const { dryRun, update, proven } = options
     const how = { dryRun, update, proven, ...(quickHashes && { quickHashes }) }
     const run = core.createImport(how)
+    const own = { described: core.userFields('admin'), fit: run.fitFields }
+    const plan = planOf(table, shownSource(source), options, own)
+    explain(plan, table.name, terminal, options)
+    const report = createReport(terminal, options.report)
     await addAll(run, plan, report, terminal, options)
     const status = report.end(options.dryRun)
     return status === 0 && plan.undecided.length > 0 ? 2 : status

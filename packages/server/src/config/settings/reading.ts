@@ -7,6 +7,8 @@ export interface Reading<Value> {
   readonly read: Read<Value>
   /** A list of secrets, any of which may have a comma inside. */
   readonly isSecretList?: true
+  /** JSON, of as many lines as one likes: an object in the file of settings. */
+  readonly isDocument?: true
 }
 
 export type ReadingsOf<Settings> = { readonly [Name in keyof Settings]: Reading<Settings[Name]> }

@@ -7,6 +7,7 @@ import { invalidations } from './0006-invalidations.ts'
 import { search } from './0007-search.ts'
 import { deletedUsers } from './0008-deleted-users.ts'
 import { listsAndDays } from './0009-lists-and-days.ts'
+import { userFields } from './0010-user-fields.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   search,
   deletedUsers,
   listsAndDays,
+  userFields,
 ]

@@ -6,6 +6,7 @@ import { identitiesCredentialsChallenges } from './0005-identities-credentials-c
 import { invalidations } from './0006-invalidations.ts'
 import { search } from './0007-search.ts'
 import { listsAndDays } from './0008-lists-and-days.ts'
+import { userFields } from './0009-user-fields.ts'
 import type { Migration } from './migration.ts'
 
 export { checksumOf, type Migration } from './migration.ts'
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   invalidations,
   search,
   listsAndDays,
+  userFields,
 ]

@@ -1,4 +1,4 @@
-import { type ListedUserView, listUsers, type UsersView } from '@ztoken/contract'
+import { type ListedUserView, listUsers, readUserFields, type UsersView } from '@ztoken/contract'
 import { call } from '@ztoken/sdk/call'
 import { useZtoken } from '@ztoken/sdk/vue'
 import { onScopeDispose, type Ref, ref } from 'vue'
@@ -23,13 +23,19 @@ export function useUsersExport(): Action<[UserFilters]> & { readonly count: Ref<
   const action = useAction(
     async (filters: UserFilters) => {
       const { signal } = running
-      const parts = [csvHead(columns)]
+      const { fields } = await call(client, readUserFields, undefined, { signal })
+      const names = fields.map(({ name }) => name)
+      const parts = [csvHead([...columns, ...names.map((name) => `fields.${name}`)])]
       count.value = 0
       let after: string | null = null
       do {
         const query = usersQueryOf(filters, after, pageSize)
         const page: UsersView = await call(client, listUsers, query, { signal })
-        parts.push(page.users.map((user) => csvLine(cellsOf(user))).join(''))
+        parts.push(
+          page.users
+            .map((user) => csvLine([...cellsOf(user), ...ownCellsOf(user, names)]))
+            .join(''),
+        )
         count.value += page.users.length
         after = page.next
       } while (after !== null)
@@ -47,4 +53,8 @@ function cellsOf({ ban, level, roles, ...user }: ListedUserView): string[] {
     ...[user.id, user.name, user.phone, user.email, user.username, roles.join(' ')],
     ...[level, user.created_at, user.last_sign_in_at, ban?.since, ban?.until, ban?.reason],
   ].map((value) => String(value ?? ''))
+}
+
+function ownCellsOf({ fields = {} }: ListedUserView, names: readonly string[]): string[] {
+  return names.map((name) => String(fields[name] ?? ''))
 }

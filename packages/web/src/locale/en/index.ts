@@ -24,6 +24,7 @@ import signIn from './sign-in.ts'
 import tryIt from './try.ts'
 import uncertain from './uncertain.ts'
 import user from './user.ts'
+import userFields from './user-fields.ts'
 import users from './users.ts'
 import wait from './wait.ts'
 import welcome from './welcome.ts'
@@ -52,6 +53,7 @@ const messages: Messages = {
   ...data,
   ...users,
   ...user,
+  ...userFields,
   ...merge,
   ...roles,
   ...audit,

@@ -11,7 +11,12 @@ export default {
     moved: 'This account can then also be signed in to with',
     released: 'Never verified, so it signs in to neither',
     profile: 'Taken over from the other account',
-    fields: { name: 'Name', head_portrait: 'Avatar', intro: 'Introduction' },
+    fields: {
+      name: 'Name',
+      head_portrait: 'Avatar',
+      intro: 'Introduction',
+      fields: 'Further details',
+    },
     rolesGained: 'Roles this account gains',
     rolesLost: 'Roles that are lost',
     sessions: 'Sessions of the other account that end',

@@ -11,7 +11,7 @@ export default {
     moved: '此账号将可以用以下方式登录',
     released: '从未验证过，不再能登录任何一个账号',
     profile: '从另一个账号补全',
-    fields: { name: '昵称', head_portrait: '头像', intro: '简介' },
+    fields: { name: '昵称', head_portrait: '头像', intro: '简介', fields: '更多资料' },
     rolesGained: '此账号获得的角色',
     rolesLost: '将会失去的角色',
     sessions: '另一个账号将结束的会话数',
