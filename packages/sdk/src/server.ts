@@ -63,9 +63,8 @@ export interface ServerClient {
    */
   caller(asked: Asked): Promise<Caller | null>
   /**
-   * Answers what the page's own client asks below `/v1/`, from ztoken.
-   *
-   * @throws Error where ztoken is not reached.
+   * Answers what the page's own client asks below `/v1/`, from ztoken; 404 for anything else, 503
+   * where ztoken is not reached.
    */
   forward(asked: AskedWhole): Promise<DefaultReply>
   /**
@@ -102,13 +101,13 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
     forward: createForward(upstream, options.prefix ?? ''),
     async caller(asked) {
       requireOwn(asked)
-      const { accessToken } = await cookies.read(asked.headers.get('cookie'))
-      if (accessToken === null) return null
+      const { accessToken: token } = await cookies.read(asked.headers.get('cookie'))
+      if (token === null) return null
       async function request<Data>(path: string, { body, ...rest }: RequestOptions = {}) {
-        const { headers } = asJson(body, rest.headers)
-        const sent = { method: 'GET', ...rest, url: urlOf(path), ...asJson(body) }
-        const all = { ...upstream.about(asked), ...headers }
-        return wire.dataOf<Data>(await wire.send({ ...sent, headers: all }, accessToken as string))
+        const json = asJson(body, rest.headers)
+        const headers = { ...upstream.about(asked), ...json.headers }
+        const sent = { method: 'GET', ...rest, ...json, headers, url: urlOf(path) }
+        return wire.dataOf<Data>(await wire.send(sent, token as string))
       }
       try {
         return { user: await request<UserView>(readMe.path), request }

@@ -89,6 +89,16 @@ describe('what a page asks ztoken through its own server', () => {
     expect((await server.forward(browser.script('/authv1/about', null))).status).toBe(404)
   })
 
+  it('is asked again later where ztoken is not reached', async () => {
+    const { client, browser } = await opened()
+    const cable = line()
+    cable.cut = 'before'
+    const server = client({ transport: cable.transport })
+    const reply = await server.forward(browser.script('/v1/about', null))
+    expect(reply.status).toBe(503)
+    expect(reply.headers.get('retry-after')).toBe('1')
+  })
+
   it('tells ztoken where the browser is, by the word of the platform alone', async () => {
     const { client, browser } = await opened()
     const cable = line()

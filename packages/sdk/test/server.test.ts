@@ -1,6 +1,8 @@
 import { putMe } from '@ztoken/contract/me'
 import { describe, expect, it } from 'vitest'
 import { call } from '../src/call.ts'
+import type { TransportRequest } from '../src/index.ts'
+import { createServerClient } from '../src/server.ts'
 import { createBrowser, openFrontEnd, origin, rendering } from './front-end.ts'
 import { codeOf, line, password } from './open.ts'
 
@@ -180,6 +182,19 @@ describe('what has expired', () => {
     cable.cut = null
     const renewal = await server.renew(browser.page())
     expect((await server.caller(rendering(renewal)))?.user.name).toBe('张三')
+  })
+
+  it('is remembered for a thousand cookies at most, of which the oldest is asked for again', async () => {
+    const asked: string[] = []
+    const transport = async ({ headers }: TransportRequest) => {
+      asked.push(headers.cookie as string)
+      return Response.json({ reason: 'session_ended' }, { status: 401 })
+    }
+    const server = createServerClient({ baseUrl: origin, origin, transport })
+    for (const at of [...Array(1002).keys(), 1001, 0]) {
+      await server.renew({ headers: new Headers({ cookie: `${refreshName}=s.${at}` }) })
+    }
+    expect(asked.slice(1001)).toEqual([`${refreshName}=s.1001`, `${refreshName}=s.0`])
   })
 
   it('says aloud where ztoken does not know the front end', async () => {

@@ -2,7 +2,7 @@ import { csrfHeader } from '@ztoken/contract/cookies'
 import { humanCheckHeader } from '@ztoken/contract/human-check'
 import type { DefaultReply } from '../ports.ts'
 import { setBy } from './cookies.ts'
-import { type AskedWhole, type Pair, replyOf, type ServerReply } from './ports.ts'
+import { type AskedWhole, later, type Pair, replyOf, type ServerReply } from './ports.ts'
 import type { Upstream } from './upstream.ts'
 
 /** What ztoken reads of a request. Who is in between, it is told by us alone. */
@@ -39,7 +39,8 @@ export function createForward(
       // A body that is still being read (WHATWG fetch asks for the word).
       ...(asked.body !== null && { body: asked.body, duplex: 'half' }),
     }
-    const reply = await transport(sent)
+    const reply = await transport(sent).catch(() => null)
+    if (reply === null) return later()
     const lines = reply.headers.getSetCookie()
     const own = await accessLine(reply, setBy(lines, cookies.refreshName))
     const headers = [...lines, ...own].map((line): Pair => ['set-cookie', line])

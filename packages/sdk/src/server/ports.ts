@@ -42,6 +42,15 @@ declare const Response: new (
   init: { readonly status: number; readonly headers: readonly Pair[] },
 ) => DefaultReply
 
+/** What cannot be answered now: a client asks again, and nobody keeps it. */
+export function later(): DefaultReply {
+  const headers: Pair[] = [
+    ['cache-control', 'no-store'],
+    ['retry-after', '1'],
+  ]
+  return replyOf(503, headers, null)
+}
+
 /** A reply of this platform's. */
 export function replyOf(status: number, headers: readonly Pair[], body: unknown): DefaultReply {
   return new Response(body, { status, headers })

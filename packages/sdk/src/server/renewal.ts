@@ -4,7 +4,7 @@ import type { DefaultReply } from '../ports.ts'
 import { isEnding } from '../renewal.ts'
 import { type Held, markOf, setBy } from './cookies.ts'
 import { isPart, isPrefetch, pathOf } from './kinds.ts'
-import { type Asked, type Pair, replyOf } from './ports.ts'
+import { type Asked, later, type Pair } from './ports.ts'
 import type { Upstream } from './upstream.ts'
 
 /** What to do before a page is rendered. */
@@ -32,15 +32,6 @@ const sharedMilliseconds = 10_000
 const mostShared = 1000
 
 const uncached: Pair = ['cache-control', 'private, no-store']
-const later = (): DefaultReply =>
-  replyOf(
-    503,
-    [
-      ['cache-control', 'no-store'],
-      ['retry-after', '1'],
-    ],
-    null,
-  )
 
 export function createRenewals(upstream: Upstream): (asked: Asked) => Promise<Renewal> {
   const { cookies, clock, wire } = upstream
