@@ -90,7 +90,7 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
   const renew = createRenewals(upstream)
 
   /** Pages of others have no business here; browsers say whose a POST is. */
-  function requireOwn({ headers, method = 'GET' }: Asked): void {
+  function requireOwn({ headers }: Asked, method: string): void {
     const from = headers.get('origin')
     const isOwn = from === null ? /^(GET|HEAD)$/.test(method) : from === origin
     if (!isOwn) throw wire.failure('origin_unknown')
@@ -100,7 +100,7 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
     renew,
     forward: createForward(upstream, options.prefix ?? ''),
     async caller(asked) {
-      requireOwn(asked)
+      requireOwn(asked, asked.method ?? 'GET')
       const { accessToken: token } = await cookies.read(asked.headers.get('cookie'))
       if (token === null) return null
       async function request<Data>(path: string, { body, ...rest }: RequestOptions = {}) {
@@ -118,7 +118,7 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
       }
     },
     async signOut(asked) {
-      requireOwn({ ...asked, method: asked.method ?? 'POST' })
+      requireOwn(asked, asked.method ?? 'POST')
       const { cookie, refusal } = await renew(asked)
       if (refusal !== null) throw wire.failure('network_failed')
       const { accessToken } = await cookies.read(cookie)

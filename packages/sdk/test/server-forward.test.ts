@@ -125,8 +125,7 @@ describe('signing out without a script', () => {
     const { user } = (await server.caller(browser.page())) ?? {}
     const { length: before } = await auth.sessions(user?.id as string)
     advance(601)
-    const { headers } = browser.page('/sign-out', { origin })
-    const answer = await server.signOut({ method: 'POST', headers, url: '/sign-out' })
+    const answer = await server.signOut(browser.script('/sign-out', {}))
     expect(answer).toContainEqual(['clear-site-data', '"cache"'])
     browser.take(answer.filter(([name]) => name === 'set-cookie').map(([, text]) => text))
     expect([...browser.jar.keys()]).toEqual(['__Host-ztoken-device'])
