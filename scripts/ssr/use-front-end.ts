@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { type OpenedZtoken, person } from './open-ztoken.ts'
+import { headerOf, prefetchRenewsNothing, renewsOnce } from './renewals.ts'
 
 const nobody = 'Nobody is signed in'
 const hello = `Hello ${person.name}`
@@ -15,12 +16,14 @@ export async function useFrontEnd(
   const page = await context.newPage()
   const faults = watch(page)
   await signIn(page, origin)
-  await showsWithoutScripts(browser, context, origin)
   await renewsOnce(context, origin, ztoken)
   await prefetchRenewsNothing(context, origin, ztoken)
   await page.goto(origin)
   await heading(page, hello)
+  await actsOnTheServer(page)
   await signsOutOfAllTabs(context, page, origin)
+  await signIn(page, origin)
+  await goesWithoutScripts(browser, context, origin)
   assert.deepEqual(faults, [])
   await context.close()
 }
@@ -55,7 +58,18 @@ async function signIn(page: Page, origin: string): Promise<void> {
   assert.match((await reply?.text()) ?? '', new RegExp(hello.replace(' ', '.*?'), 's'))
 }
 
-async function showsWithoutScripts(
+/** Where the example has an action of the server. */
+async function actsOnTheServer(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Rename' })
+  if ((await button.count()) === 0) return
+  for (const name of ['Li Si', person.name]) {
+    await page.getByLabel('Name').fill(name)
+    await button.click()
+    await heading(page, `Hello ${name}`)
+  }
+}
+
+async function goesWithoutScripts(
   browser: Browser,
   context: BrowserContext,
   origin: string,
@@ -63,68 +77,8 @@ async function showsWithoutScripts(
   const storageState = await context.storageState()
   const still = await browser.newContext({ javaScriptEnabled: false, storageState })
   const page = await still.newPage()
-  await page.goto(origin)
-  await heading(page, hello)
+  await signsOut(still, page, origin)
   await still.close()
-}
-
-async function headerOf(context: BrowserContext): Promise<string> {
-  const cookies = await context.cookies()
-  return cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
-}
-
-/** What the browser would keep of a reply, had it asked. */
-async function keep(context: BrowserContext, url: string, lines: readonly string[]): Promise<void> {
-  const pairs = lines.map((line) => /^([^=]+)=([^;]*)/.exec(line) ?? [])
-  await context.addCookies(
-    pairs.map(([, name = '', value = '']) => ({ name, value, url, httpOnly: true })),
-  )
-}
-
-/** As time does it: the access token is over, and the browser has dropped its cookie. */
-async function expire(context: BrowserContext, ztoken: OpenedZtoken): Promise<void> {
-  ztoken.advance(601)
-  await context.clearCookies({ name: /ztoken-access/ })
-}
-
-async function renewsOnce(
-  context: BrowserContext,
-  origin: string,
-  ztoken: OpenedZtoken,
-): Promise<void> {
-  await expire(context, ztoken)
-  const headers = { cookie: await headerOf(context), accept: 'text/html' }
-  const before = ztoken.rotations()
-  const renders = await Promise.all(
-    Array.from({ length: 20 }, async (_, at) => {
-      const reply = await fetch(`${origin}/?${at}`, { headers })
-      assert.match(reply.headers.get('cache-control') ?? '', /no-store/)
-      const lines = reply.headers.getSetCookie()
-      assert.equal(lines.length, 2)
-      return { text: await reply.text(), lines }
-    }),
-  )
-  for (const { text, lines } of renders) {
-    assert.match(text, new RegExp(person.name))
-    await keep(context, origin, lines)
-  }
-  assert.equal(ztoken.rotations() - before, 1, 'one rotation for 20 renders')
-}
-
-async function prefetchRenewsNothing(
-  context: BrowserContext,
-  origin: string,
-  ztoken: OpenedZtoken,
-): Promise<void> {
-  await expire(context, ztoken)
-  const cookie = await headerOf(context)
-  const before = ztoken.rotations()
-  for (const ahead of [{ 'sec-purpose': 'prefetch' }, { 'next-router-prefetch': '1', rsc: '1' }]) {
-    const reply = await fetch(origin, { headers: { cookie, ...ahead } as Record<string, string> })
-    assert.deepEqual(reply.headers.getSetCookie(), [], JSON.stringify(ahead))
-    assert.equal(reply.status, 503, JSON.stringify(ahead))
-  }
-  assert.equal(ztoken.rotations(), before)
 }
 
 async function signsOutOfAllTabs(
@@ -135,14 +89,24 @@ async function signsOutOfAllTabs(
   const other = await context.newPage()
   await other.goto(origin)
   await heading(other, hello)
-  await page.goto(`${origin}/sign-in`)
-  await page.goto(origin)
+  await signsOut(context, page, origin)
+  await heading(other, nobody)
+  await other.close()
+}
+
+/** Back shows nothing of the pages that showed who was signed in. */
+async function signsOut(context: BrowserContext, page: Page, origin: string): Promise<void> {
+  for (const path of ['/?before', '/']) {
+    await page.goto(origin + path)
+    await heading(page, hello)
+  }
+  const cookie = await headerOf(context)
   await page.getByRole('button', { name: 'Sign out' }).click()
   await heading(page, nobody)
-  await heading(other, nobody)
   await page.goBack()
   await page.waitForLoadState()
   assert.ok(!(await page.content()).includes(person.name), 'Back shows who was signed in')
-  const reply = await fetch(`${origin}/mine`, { headers: { cookie: await headerOf(context) } })
+  // What somebody has kept of the cookies opens nothing either.
+  const reply = await fetch(`${origin}/mine`, { headers: { cookie } })
   assert.equal(reply.status, 401)
 }

@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { readCaller } from '../caller'
 import { rename } from './actions'
 import { Follow } from './follow'
+import { SignOutForm } from './sign-out-form'
 
 /** Rendered by the server, with or without scripts in the browser. */
 export default async function Page() {
@@ -22,9 +23,7 @@ export default async function Page() {
         <input name="name" aria-label="Name" defaultValue={caller.user.name ?? ''} />
         <button type="submit">Rename</button>
       </form>
-      <form method="post" action="/sign-out">
-        <button type="submit">Sign out</button>
-      </form>
+      <SignOutForm />
       <Follow userId={caller.user.id} />
     </main>
   )

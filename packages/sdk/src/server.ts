@@ -1,37 +1,20 @@
-import type { Language, UserView } from '@ztoken/contract'
+import type { UserView } from '@ztoken/contract'
 import { readMe } from '@ztoken/contract/me'
 import { logout } from '@ztoken/contract/sign-in'
 import { ZtokenError } from './error.ts'
 import { asJson } from './headers.ts'
-import type { Clock, DefaultReply, Transport } from './ports.ts'
+import type { DefaultReply } from './ports.ts'
 import { isEnding } from './renewal.ts'
 import type { RequestOptions } from './requests.ts'
 import { createForward } from './server/forward.ts'
+import type { ServerClientOptions } from './server/options.ts'
 import type { Asked, AskedWhole, Pair } from './server/ports.ts'
 import { createRenewals, type Renewal } from './server/renewal.ts'
 import { createUpstream } from './server/upstream.ts'
 
+export type { ServerClientOptions } from './server/options.ts'
 export type { Asked, AskedHeaders, AskedWhole, Pair } from './server/ports.ts'
 export type { Renewal } from './server/renewal.ts'
-
-export interface ServerClientOptions {
-  /** Where this server reaches ztoken, e.g. `http://10.0.0.5:8080`. */
-  readonly baseUrl: string
-  /** The front end's own, as browsers see it: what ztoken has as its public URL. */
-  readonly origin: string
-  /** What the paths begin with that `forward` is asked for, e.g. `/auth`; nothing unless given. */
-  readonly prefix?: `/${string}` | ''
-  /** How ztoken is asked; by fetch unless given. */
-  readonly transport?: Transport<DefaultReply>
-  /**
-   * The IP address of the browser: from the platform, or a header that your own proxy sets and nobody
-   * else can. Left out: everybody counts as this server where attempts are limited.
-   */
-  readonly addressOf?: (asked: Asked) => string | null
-  readonly clock?: Clock
-  /** The language of errors; `zh-CN` unless given. */
-  readonly language?: Language
-}
 
 /** Who asks for a page. */
 export interface Caller {

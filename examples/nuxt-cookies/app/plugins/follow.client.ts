@@ -1,14 +1,23 @@
 /**
  * Shows the page anew when somebody else is signed in than it was rendered for: in another tab, or
- * when it comes back from the history.
+ * when it comes back from the history. The server has the last word, so that no page goes round.
  */
 export default defineNuxtPlugin((nuxtApp) => {
-  const viewer = useViewer()
+  const userId = useViewer().value?.id ?? null
+
   nuxtApp.hook('app:mounted', async () => {
     const client = clientOfPage()
+    async function look(): Promise<void> {
+      const { id } = await (await fetch('/mine')).json()
+      if (id !== userId) window.location.reload()
+      // Signed out without scripts: the client hears it there, and the other tabs from it.
+      else if (id === null && client.user !== null) await client.refresh()
+    }
+    const follow = (): void => {
+      if ((client.user?.id ?? null) !== userId) look().catch(() => {})
+    }
     await client.ready
-    client.onChange(() => {
-      if ((client.user?.id ?? null) !== (viewer.value?.id ?? null)) window.location.reload()
-    })
+    client.onChange(follow)
+    follow()
   })
 })

@@ -1,4 +1,4 @@
-/** A form asks for it, so that it works without scripts, and with a page that is loaded anew. */
+/** For a form without scripts. */
 export default defineEventHandler(async (event) => {
   for (const [name, value] of await server.signOut(event)) appendResponseHeader(event, name, value)
   return sendRedirect(event, '/', 303)

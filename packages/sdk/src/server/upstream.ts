@@ -4,9 +4,9 @@ import { createUrlOf } from '../address.ts'
 import { systemClock } from '../clock.ts'
 import { fetchTransport } from '../fetch-transport.ts'
 import type { Clock, Transport } from '../ports.ts'
-import type { ServerClientOptions } from '../server.ts'
 import { createWire, type Wire } from '../wire.ts'
 import { createPageCookies, type PageCookies } from './cookies.ts'
+import type { ServerClientOptions } from './options.ts'
 import type { Asked, ServerReply } from './ports.ts'
 
 /** The way to ztoken, and what is said there of whoever asks the front end. */
