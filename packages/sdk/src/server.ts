@@ -47,7 +47,7 @@ export interface ServerClient {
   caller(asked: Asked): Promise<Caller | null>
   /**
    * Answers what the page's own client asks below `/v1/`, from ztoken; 404 for anything else, 503
-   * where ztoken is not reached.
+   * where ztoken is not reached. Rejects only where `addressOf` throws.
    */
   forward(asked: AskedWhole): Promise<DefaultReply>
   /**

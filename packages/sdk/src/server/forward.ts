@@ -1,5 +1,6 @@
 import { csrfHeader } from '@ztoken/contract/cookies'
 import { humanCheckHeader } from '@ztoken/contract/human-check'
+import { bodyOf } from '../error.ts'
 import type { DefaultReply } from '../ports.ts'
 import { setBy } from './cookies.ts'
 import { type AskedWhole, later, type Pair, replyOf, type ServerReply } from './ports.ts'
@@ -53,8 +54,9 @@ export function createForward(
   async function accessLine(reply: ServerReply, refresh: string | undefined): Promise<string[]> {
     if (refresh === undefined) return []
     if (refresh === '') return [cookies.forgetAccess]
-    const { data } = Object(await reply.clone().json())
+    const { data } = await bodyOf(reply.clone())
     const { access_token: accessToken, expires_in: seconds } = Object(data)
+    if (!accessToken) return []
     const value = await cookies.valueOf({ refresh, accessToken, seconds })
     return [cookies.lineOf(value, seconds)]
   }

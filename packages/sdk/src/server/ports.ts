@@ -2,6 +2,7 @@ import type { DefaultReply, TransportRequest } from '../ports.ts'
 
 /** The headers of a request, as far as they are read; those of `Request` and of Next.js are. */
 export interface AskedHeaders {
+  /** What a header holds; null where there is none. */
   get(name: string): string | null
 }
 
