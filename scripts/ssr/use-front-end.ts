@@ -104,7 +104,7 @@ async function signsOut(context: BrowserContext, page: Page, origin: string): Pr
   await page.getByRole('button', { name: 'Sign out' }).click()
   await heading(page, nobody)
   await page.goBack()
-  await page.waitForLoadState()
+  await heading(page, nobody)
   assert.ok(!(await page.content()).includes(person.name), 'Back shows who was signed in')
   // What somebody has kept of the cookies opens nothing either.
   const reply = await fetch(`${origin}/mine`, { headers: { cookie } })

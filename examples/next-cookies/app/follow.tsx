@@ -17,7 +17,7 @@ export function Follow({ userId }: { userId: string | null }) {
     async function look(): Promise<void> {
       const { id } = await (await fetch('/mine')).json()
       if (id !== userId) window.location.reload()
-      // Signed out without scripts: the client hears it there, and the other tabs from it.
+      // Signed out by the form: the client hears it now, and the other tabs from it.
       else if (id === null && client.user !== null) await client.refresh()
     }
     const follow = (): void => {

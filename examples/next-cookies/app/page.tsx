@@ -2,7 +2,6 @@ import Link from 'next/link'
 import { readCaller } from '../caller'
 import { rename } from './actions'
 import { Follow } from './follow'
-import { SignOutForm } from './sign-out-form'
 
 /** Rendered by the server, with or without scripts in the browser. */
 export default async function Page() {
@@ -23,7 +22,9 @@ export default async function Page() {
         <input name="name" aria-label="Name" defaultValue={caller.user.name ?? ''} />
         <button type="submit">Rename</button>
       </form>
-      <SignOutForm />
+      <form method="post" action="/sign-out">
+        <button type="submit">Sign out</button>
+      </form>
       <Follow userId={caller.user.id} />
     </main>
   )

@@ -1,6 +1,6 @@
 import { ztoken } from '../../ztoken'
 
-/** For a form without scripts. */
+/** A form asks for it: it needs no scripts, and no page of before is left in a router's memory. */
 export async function POST(request: Request): Promise<Response> {
   const headers = new Headers({ location: '/' })
   for (const [name, value] of await ztoken.signOut(request)) headers.append(name, value)
