@@ -99,6 +99,18 @@ describe('what a page asks ztoken through its own server', () => {
     expect(reply.headers.get('retry-after')).toBe('1')
   })
 
+  it('hands on no cookie but those of ztoken, and of two of one name both', async () => {
+    const { client, browser } = await opened()
+    const cable = line()
+    const server = client({ transport: cable.transport })
+    const own = `${refreshName}=s.1; __Host-ztoken-device=2; ${refreshName}=s.3`
+    const cookie = `theme=dark; ${own}; ${accessName}=4`
+    const body = { transport: 'cookie' }
+    const reply = await server.forward(browser.script('/v1/refresh', body, { cookie }))
+    expect(cable.sent[0]?.headers.cookie).toBe(own)
+    expect(reply.status).toBe(400)
+  })
+
   it('tells ztoken where the browser is, by the word of the platform alone', async () => {
     const { client, browser } = await opened()
     const cable = line()

@@ -20,6 +20,8 @@ export interface Kept {
 export interface PageCookies {
   readonly refreshName: string
   read(header: string | null): Promise<Held>
+  /** What of a Cookie header is ztoken's business, each as often as it came. */
+  ofZtoken(header: string | null): string
   /** The access token as the value of a cookie. */
   valueOf(kept: Kept): Promise<string>
   /** The line that has a browser keep such a value. */
@@ -50,6 +52,7 @@ export function createPageCookies(origin: string, clock: Clock): PageCookies {
   const nameOf = (what: string) => (isSecure ? `__Host-ztoken-${what}` : `ztoken-${what}-${port}`)
   const refreshName = nameOf('refresh')
   const accessName = nameOf('access')
+  const deviceName = nameOf('device')
   const attributes = `Path=/; HttpOnly; ${isSecure ? 'Secure; ' : ''}SameSite=Lax`
 
   return {
@@ -62,6 +65,10 @@ export function createPageCookies(origin: string, clock: Clock): PageCookies {
       const holds = Number(end) - marginMilliseconds > clock.now()
       return { refresh, accessToken: holds && mark === (await markOf(refresh)) ? token : null }
     },
+    ofZtoken: (header) =>
+      pairsIn(header)
+        .filter((pair) => [refreshName, deviceName].some((name) => pair.startsWith(`${name}=`)))
+        .join('; '),
     async valueOf({ refresh, accessToken, seconds }) {
       return `${await markOf(refresh)}.${clock.now() + seconds * 1000}.${accessToken}`
     },

@@ -9,7 +9,7 @@ import type { Upstream } from './upstream.ts'
 /** What ztoken reads of a request. Who is in between, it is told by us alone. */
 const handedOn = [
   ...['accept', 'authorization', 'z-token', csrfHeader, humanCheckHeader, 'content-type'],
-  ...['origin', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'cookie'],
+  ...['origin', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest'],
   ...['if-none-match', 'last-event-id', 'traceparent'],
 ]
 
@@ -34,7 +34,11 @@ export function createForward(
     const sent = {
       url: urlOf(path),
       method: asked.method,
-      headers: { ...given(asked), ...upstream.about(asked) },
+      headers: {
+        ...given(asked),
+        ...upstream.about(asked),
+        cookie: cookies.ofZtoken(asked.headers.get('cookie')),
+      },
       redirect: 'manual' as const,
       ...(asked.signal && { signal: asked.signal }),
       // A body that is still being read (WHATWG fetch asks for the word).
