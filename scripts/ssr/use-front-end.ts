@@ -16,6 +16,9 @@ export async function useFrontEnd(
   const page = await context.newPage()
   const faults = watch(page)
   await signIn(page, origin)
+  // From here on no page's client renews beside what is tried.
+  await page.waitForLoadState('networkidle')
+  await page.goto('about:blank')
   await renewsOnce(context, origin, ztoken)
   await prefetchRenewsNothing(context, origin, ztoken)
   await page.goto(origin)

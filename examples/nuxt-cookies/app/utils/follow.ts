@@ -1,11 +1,13 @@
 /**
- * Shows the page anew when somebody else is signed in than it was rendered for: in another tab, or
- * when it comes back from the history. The server has the last word, so that no page goes round.
+ * For a page that shows who is signed in: has it shown anew when somebody else is than it was
+ * rendered for, in another tab or when it comes back from the history. The server has the last word,
+ * so that no page goes round.
  */
-export default defineNuxtPlugin((nuxtApp) => {
-  const userId = useViewer().value?.id ?? null
+export function useFollow(userId: string | null): void {
+  let stop = (): void => {}
+  let isGone = false
 
-  nuxtApp.hook('app:mounted', async () => {
+  onMounted(async () => {
     const client = clientOfPage()
     async function look(): Promise<void> {
       const { id } = await (await fetch('/mine')).json()
@@ -17,7 +19,12 @@ export default defineNuxtPlugin((nuxtApp) => {
       if ((client.user?.id ?? null) !== userId) look().catch(() => {})
     }
     await client.ready
-    client.onChange(follow)
+    if (isGone) return
+    stop = client.onChange(follow)
     follow()
   })
-})
+  onUnmounted(() => {
+    isGone = true
+    stop()
+  })
+}
