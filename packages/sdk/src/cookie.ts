@@ -13,7 +13,7 @@ export interface CookieClientOptions<R extends Reply = DefaultReply>
 }
 
 export interface CookiesOptions<R extends Reply = DefaultReply>
-  extends Pick<CookieClientOptions<R>, 'baseUrl' | 'name' | 'transport'> {
+  extends Pick<CookieClientOptions<R>, 'baseUrl' | 'prefix' | 'name' | 'transport'> {
   /** False while a page keeps its tokens elsewhere; always true unless given. */
   readonly isInUse?: () => boolean
 }
@@ -53,6 +53,7 @@ export function createCookieClient<R extends Reply = DefaultReply>(
 /** The parts of such a client. Throws TypeError for a baseUrl that is none. */
 export function openCookies<R extends Reply = DefaultReply>({
   baseUrl,
+  prefix = '',
   name = 'ztoken',
   transport: send = fetchTransport() as unknown as Transport<R>,
   isInUse = () => true,
@@ -63,9 +64,11 @@ export function openCookies<R extends Reply = DefaultReply>({
   })
   const storage: CookieStorage = cookieStorage(name, ready, isInUse)
   const { leaving } = storage
+  const inFull = createUrlOf(baseUrl)
+  const urlOf = (path: string): string => inFull(prefix + path)
   return {
     storage,
-    transport: cookieTransport({ send, urlOf: createUrlOf(baseUrl), name, leaving }),
+    transport: cookieTransport({ send, urlOf, name, leaving }),
     start: (client) => void startCookies(client, storage).then(resolve, resolve),
   }
 }

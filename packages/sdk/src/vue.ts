@@ -2,12 +2,16 @@ import type { UserView } from '@ztoken/contract'
 import {
   type ComputedRef,
   computed,
+  getCurrentInstance,
   type InjectionKey,
   inject,
+  onMounted,
   type Plugin,
+  type Ref,
   type ShallowRef,
   shallowReadonly,
   shallowRef,
+  ssrContextKey,
 } from 'vue'
 import { nextPath } from './address.ts'
 import type { Client } from './client.ts'
@@ -45,15 +49,34 @@ export function useZtoken(): AnyClient {
   return requireProvided().client
 }
 
-/** Who is signed in and, where nobody is, why. */
-export function useZtokenState(): Readonly<ShallowRef<ClientState>> {
-  return requireProvided().state
+/**
+ * Who is signed in and, where nobody is, why. In a page that a server rendered nobody is, there and
+ * here, until the component is mounted.
+ */
+export function useZtokenState(): Readonly<Ref<ClientState>> {
+  const { state } = requireProvided()
+  if (!isOfServer()) return state
+  const isMounted = shallowRef(false)
+  onMounted(() => {
+    isMounted.value = true
+  })
+  return computed(() => (isMounted.value ? state.value : nobody))
 }
 
-/** The user who is signed in, or null. */
+/** The user who is signed in, or null; as `useZtokenState`. */
 export function useUser(): ComputedRef<UserView | null> {
-  const { state } = requireProvided()
+  const state = useZtokenState()
   return computed(() => state.value.user)
+}
+
+/** A server does not know who looks at its page; the browser finds out after it has taken it over. */
+const nobody: ClientState = { user: null, session: null, reason: null }
+
+/** True on a server, and in a browser while it takes over what the server rendered. */
+function isOfServer(): boolean {
+  const instance = getCurrentInstance()
+  // Vue hands a component the element that is there already.
+  return instance !== null && (instance.vnode.el !== null || inject(ssrContextKey, null) !== null)
 }
 
 function requireProvided(): Provided {

@@ -23,41 +23,45 @@ const granted = {
   data: { access_token: 'a.b', token_type: 'Bearer', expires_in: 600, session, user },
 }
 
-it('asks for cookies with whatever gives tokens, and sends nothing else with them', async () => {
-  const { sent, transport } = createServer(({ url }) =>
-    url.endsWith('/v1/me') ? [200, { code: 0, data: user }] : [200, granted],
-  )
-  const client = createCookieClient({ baseUrl: 'https://api.example', transport, name: 'one' })
-  await client.login({ phone: '13800138000', password: 'x', remember: true })
-  await client.refresh()
-  await client.request('/v1/me')
-  await client.logout()
-  client.close()
-  const shown = sent.map(({ url, credentials, keepalive, headers, body }) => ({
-    path: new URL(url).pathname,
-    credentials,
-    keepalive,
-    csrf: headers['z-csrf'],
-    body: body === undefined ? undefined : JSON.parse(String(body)),
-  }))
-  const withCookies = { credentials: 'include', keepalive: true, csrf: '1' }
-  expect(shown).toEqual([
-    {
-      path: '/v1/login',
-      ...withCookies,
-      body: { phone: '13800138000', password: 'x', remember: true, transport: 'cookie' },
-    },
-    { path: '/v1/refresh', ...withCookies, body: { transport: 'cookie' } },
-    {
-      path: '/v1/me',
-      credentials: undefined,
-      keepalive: undefined,
-      csrf: undefined,
-      body: undefined,
-    },
-    { path: '/v1/logout', ...withCookies, body: undefined },
-  ])
-})
+it.each(['', '/auth'] as const)(
+  'asks for cookies with whatever gives tokens, and sends nothing else with them (below "%s")',
+  async (prefix) => {
+    const { sent, transport } = createServer(({ url }) =>
+      url.endsWith('/v1/me') ? [200, { code: 0, data: user }] : [200, granted],
+    )
+    const baseUrl = 'https://api.example'
+    const client = createCookieClient({ baseUrl, prefix, transport, name: 'one' })
+    await client.login({ phone: '13800138000', password: 'x', remember: true })
+    await client.refresh()
+    await client.request('/v1/me')
+    await client.logout()
+    client.close()
+    const shown = sent.map(({ url, credentials, keepalive, headers, body }) => ({
+      path: new URL(url).pathname.slice(prefix.length),
+      credentials,
+      keepalive,
+      csrf: headers['z-csrf'],
+      body: body === undefined ? undefined : JSON.parse(String(body)),
+    }))
+    const withCookies = { credentials: 'include', keepalive: true, csrf: '1' }
+    expect(shown).toEqual([
+      {
+        path: '/v1/login',
+        ...withCookies,
+        body: { phone: '13800138000', password: 'x', remember: true, transport: 'cookie' },
+      },
+      { path: '/v1/refresh', ...withCookies, body: { transport: 'cookie' } },
+      {
+        path: '/v1/me',
+        credentials: undefined,
+        keepalive: undefined,
+        csrf: undefined,
+        body: undefined,
+      },
+      { path: '/v1/logout', ...withCookies, body: undefined },
+    ])
+  },
+)
 
 it('sends what sets a cookie one at a time: no slow reply comes after a newer one', async () => {
   const waiting: (() => void)[] = []

@@ -6,7 +6,6 @@ import { loginWithFactor } from '@ztoken/contract/second-factors'
 import { login, logout, refresh } from '@ztoken/contract/sign-in'
 import { verify } from '@ztoken/contract/step-up'
 import { confirmTotp, confirmTotpWithTicket } from '@ztoken/contract/totp'
-import type { UrlOf } from '../address.ts'
 import type { Reply, Transport } from '../ports.ts'
 import type { CookieStorage } from './storage.ts'
 
@@ -31,7 +30,8 @@ const scope = globalThis as {
 
 interface CookieTransportNeed<R extends Reply> {
   readonly send: Transport<R>
-  readonly urlOf: UrlOf
+  /** The whole address of a path that the server answers itself. */
+  urlOf(path: string): string
   readonly name: string
   readonly leaving: CookieStorage['leaving']
 }

@@ -13,6 +13,7 @@ import { loginWithCode, requestCode, resetPasswordWithCode } from '@ztoken/sdk/c
 import { createCookieClient } from '@ztoken/sdk/cookie'
 import { withHumanCheck } from '@ztoken/sdk/human-check'
 import { useUser as useReactUser, ZtokenProvider } from '@ztoken/sdk/react'
+import { createServerClient, type Renewal } from '@ztoken/sdk/server'
 import { asyncTokenStorage, localTokenStorage, sessionTokenStorage } from '@ztoken/sdk/storage'
 import { uniTokenStorage, uniTransport } from '@ztoken/sdk/uni'
 import { loginGuard, useUser, useZtoken, useZtokenState, ztoken } from '@ztoken/sdk/vue'
@@ -53,6 +54,9 @@ export const uni: Client<Reply> = createClient({
 
 createApp({}).use(ztoken(client))
 export const byCookie: Client = createCookieClient({ baseUrl: 'https://api.example' })
+const server = createServerClient({ baseUrl, origin: 'https://app.example' })
+export const renewed: Promise<Renewal> = server.renew(new Request(baseUrl))
+export const forwarded: Promise<Response> = server.forward(new Request(baseUrl))
 export const stop: () => void = watchSession(client)
 // @ts-expect-error a mini program reads no streams
 watchSession(mini)

@@ -1,0 +1,9 @@
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  output: 'standalone',
+  // So that proxy.ts sees what is fetched ahead: Next.js hides its own headers otherwise.
+  skipProxyUrlNormalize: true,
+}
+
+export default config
