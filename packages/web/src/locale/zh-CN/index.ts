@@ -13,7 +13,9 @@ import merge from './merge.ts'
 import metrics from './metrics.ts'
 import newPassword from './new-password.ts'
 import notMe from './not-me.ts'
+import overview from './overview.ts'
 import password from './password.ts'
+import plot from './plot.ts'
 import profile from './profile.ts'
 import register from './register.ts'
 import reset from './reset.ts'
@@ -56,4 +58,6 @@ export default {
   ...audit,
   ...keys,
   ...metrics,
+  ...plot,
+  ...overview,
 } as const
