@@ -61,6 +61,7 @@ export default {
     turned: 'Must be later than “From”.',
     apply: 'Filter',
     clear: 'Clear filters',
+    showAll: 'Show all',
     refresh: 'Refresh',
     time: 'Time',
     actor: 'Actor',

@@ -43,7 +43,7 @@ export default {
     changeBan: 'Change ban',
     lift: 'Lift ban',
     lifted: 'The ban was lifted',
-    wasBanned: 'Banned',
+    wasBanned: '{name} is banned',
     banned: 'Banned',
     banOver: 'The last ban has ended',
     bannedSince: 'Since',

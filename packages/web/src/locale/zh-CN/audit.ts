@@ -55,6 +55,7 @@ export default {
     turned: '结束时间须晚于开始时间。',
     apply: '筛选',
     clear: '清除筛选',
+    showAll: '显示全部',
     refresh: '刷新',
     time: '时间',
     actor: '操作者',

@@ -42,7 +42,7 @@ export default {
     changeBan: '修改封禁',
     lift: '解封',
     lifted: '已解封',
-    wasBanned: '已封禁',
+    wasBanned: '已封禁 {name}',
     banned: '已封禁',
     banOver: '上一次封禁已结束',
     bannedSince: '开始',
