@@ -7,6 +7,7 @@ import common from './common.ts'
 import data from './data.ts'
 import devices from './devices.ts'
 import factors from './factors.ts'
+import keyboard from './keyboard.ts'
 import keys from './keys.ts'
 import links from './links.ts'
 import loading from './loading.ts'
@@ -58,6 +59,7 @@ const messages: Messages = {
   ...roles,
   ...audit,
   ...keys,
+  ...keyboard,
   ...metrics,
   ...plot,
   ...overview,
