@@ -1,5 +1,5 @@
 import { useZtoken } from '@ztoken/sdk/vue'
-import { computed, type Ref, reactive, ref, watch } from 'vue'
+import { computed, type Ref, ref, watch } from 'vue'
 import { type Action, useAction } from '../../client/failure.ts'
 import { goToFault } from '../../client/field-faults.ts'
 import { may } from '../../client/permissions.ts'
@@ -8,9 +8,11 @@ import { type AuditFilters, isoTime, localTime } from './filters.ts'
 
 const addressForm = /^[0-9A-Fa-f:.]{2,45}$/
 
+type Asked = { -readonly [Name in keyof AuditFilters]: string }
+
 /** What stands in the fields. `span` is `range` where two moments are given. */
 export interface AskedFilters extends Action<[]> {
-  readonly asked: { -readonly [Name in keyof AuditFilters]: string }
+  readonly asked: Ref<Asked>
   readonly userFault: Ref<FindFault | null>
   readonly isAddressWrong: Ref<boolean>
   readonly isTurned: Ref<boolean>
@@ -25,15 +27,15 @@ export function useAskedFilters(
   apply: (filters: AuditFilters) => void,
 ): AskedFilters {
   const client = useZtoken()
-  const asked = reactive({ ...shown() })
+  const asked = ref<Asked>({ ...shown() })
   const userFault = ref<FindFault | null>(null)
   const isAddressWrong = ref(false)
   const isTurned = computed(
     () =>
-      asked.span === 'range' &&
-      asked.from !== '' &&
-      asked.until !== '' &&
-      asked.from >= asked.until,
+      asked.value.span === 'range' &&
+      asked.value.from !== '' &&
+      asked.value.until !== '' &&
+      asked.value.from >= asked.value.until,
   )
 
   watch(
@@ -41,7 +43,7 @@ export function useAskedFilters(
     (now) => {
       const isRange = now.from !== '' || now.until !== ''
       const times = { from: localTime(now.from), until: localTime(now.until) }
-      Object.assign(asked, now, times, isRange && { span: 'range' })
+      asked.value = { ...now, ...times, ...(isRange && { span: 'range' }) }
       userFault.value = null
       isAddressWrong.value = false
     },
@@ -50,21 +52,21 @@ export function useAskedFilters(
 
   const action = useAction(async () => {
     userFault.value = null
-    const address = asked.address.trim()
+    const address = asked.value.address.trim()
     isAddressWrong.value = address !== '' && !addressForm.test(address)
     if (isTurned.value || isAddressWrong.value) return goToFault()
-    const wanted = asked.user.trim()
+    const wanted = asked.value.user.trim()
     const found = wanted === '' ? { id: '' } : await findUser(client, wanted, may('user:read'))
     if ('fault' in found) {
       userFault.value = found.fault
       return goToFault()
     }
-    const { event } = asked
+    const { event } = asked.value
     const times =
-      asked.span === 'range'
-        ? { span: '', from: isoTime(asked.from), until: isoTime(asked.until) }
-        : { span: asked.span, from: '', until: '' }
-    asked.user = found.id
+      asked.value.span === 'range'
+        ? { span: '', from: isoTime(asked.value.from), until: isoTime(asked.value.until) }
+        : { span: asked.value.span, from: '', until: '' }
+    asked.value.user = found.id
     apply({ user: found.id, event, address, ...times })
   })
 
