@@ -13,7 +13,8 @@ const naughty = createRequire(import.meta.url)('big-list-of-naughty-strings') as
 
 /** The rows of the table, by what they say the event is. */
 async function eventsOn(page: Page): Promise<string[]> {
-  return page.locator('tbody tr code').allTextContents()
+  const rows = await page.locator('tbody tr').all()
+  return Promise.all(rows.map(async (row) => (await row.getAttribute('data-event')) ?? ''))
 }
 
 async function rowsBecome(page: Page, count: number): Promise<void> {
@@ -84,9 +85,9 @@ describe.each(languages)('the audit (%s)', (language) => {
     for (const device of [markup, ...texts]) await site.auth.createToken(other.id, { device })
     await site.auth.ban(other.id, { reason: markup }, { actorId: auditor.id })
     const page = await site.visitAs(auditor, '/admin/audit', { language })
-    const ban = page.locator('tbody tr', { hasText: 'user_banned' })
+    const ban = page.locator('tr[data-event=user_banned]')
     await ban.getByText(language === 'en' ? 'User banned' : '封禁用户').waitFor()
-    expect(await ban.textContent()).toContain(`reason: ${markup}`)
+    expect(await ban.textContent()).toContain(markup)
     expect(await ban.getByRole('link', { name: other.id }).getAttribute('href')).toBe(
       `/app/admin/users/${other.id}`,
     )
@@ -130,8 +131,6 @@ describe.each(languages)('the audit (%s)', (language) => {
     expect(await page.locator('input[name=user]').inputValue()).toBe(other.id)
 
     await page.locator('select[name=event]').selectOption('user_banned')
-    await page.locator('select[name=event]').press('Tab')
-    await page.locator('input[name=user]').press('Enter')
     await page.waitForURL(`**/admin/audit?user=${other.id}&event=user_banned`)
     await rowsBecome(page, 1)
 
@@ -141,6 +140,7 @@ describe.each(languages)('the audit (%s)', (language) => {
 
     const middle = new Date(Date.now() - 43_200_000)
     const local = new Date(middle.getTime() - middle.getTimezoneOffset() * 60_000)
+    await page.locator('select[name=span]').selectOption('range')
     await page.locator('input[name=until]').fill(local.toISOString().slice(0, 16))
     await page.locator('input[name=user]').press('Enter')
     await rowsBecome(page, 2)
@@ -164,17 +164,18 @@ describe('the audit', () => {
     const site = await openSite()
     const auditor = await site.person({ permissions })
     await addEntries(site, 140)
-    const page = await site.visitAs(auditor, '/admin/audit')
+    const events = (await site.auth.searchAudit({ limit: 200 })).items.map(({ event }) => event)
+    const several = [...new Set(events)].join(',')
+    const page = await site.visitAs(auditor, `/admin/audit?event=${several}`)
     await rowsBecome(page, 50)
     const more = page.getByRole('button', { name: 'Load more' })
     await more.click()
     await rowsBecome(page, 100)
     await more.click()
-    const all = await site.auth.searchAudit({ limit: 200 })
-    await rowsBecome(page, all.items.length)
+    await rowsBecome(page, events.length)
     expect(await more.count()).toBe(0)
-    expect(await eventsOn(page)).toEqual(all.items.map(({ event }) => event))
-    const roles = page.locator('tbody tr', { hasText: 'role_changed' })
+    expect(await eventsOn(page)).toEqual(events)
+    const roles = page.locator('tbody tr', { hasText: 'made-' })
     expect(await roles.first().textContent()).toContain('made-139')
   })
 
@@ -259,7 +260,7 @@ describe('the audit', () => {
     const auditor = await site.person({ permissions: ['audit:read'] })
     const page = await site.visitAs(auditor, '/admin/audit')
     await page.locator('tbody tr').first().waitFor()
-    expect(await page.locator('tbody a').count()).toBe(0)
+    expect(await page.locator('tbody a[href*="/users/"]').count()).toBe(0)
     await page.locator('input[name=user]').fill(nobody.phone)
     await page.keyboard.press('Enter')
     await page.getByText('You may not search for users').waitFor()
@@ -276,12 +277,15 @@ describe('the audit', () => {
     const gone = await site.person({ name: '王五' })
     await site.auth.deleteAccount(gone.id)
     await addEntries(site, 60)
-    const page = await site.visitAs(auditor, '/admin/audit')
+    const page = await site.visitAs(
+      auditor,
+      '/admin/audit?event=role_changed,user_created,user_deleted',
+    )
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
     await page.getByRole('button', { name: 'Load more' }).click()
     const row = (event: string, id: string) =>
-      page.locator('tbody tr', { hasText: event }).filter({ hasText: id })
+      page.locator(`tr[data-event=${event}]`).filter({ hasText: id })
     await row('user_created', other.id).getByText('<i>李四</i>').waitFor()
     const deleted = row('user_deleted', gone.id)
     expect(await deleted.textContent()).toContain(`…${gone.id.slice(-8)}`)

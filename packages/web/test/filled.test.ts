@@ -170,6 +170,7 @@ describe.each(languages)(
 it('a date that is half written is no empty one, and is told at its field (F52)', async () => {
   const site = await openSite()
   const { page } = await signedIn(site, '/admin/audit')
+  await page.locator('[name=span]').selectOption('range')
   await page.locator('[name=from]').focus()
   await page.keyboard.type('01')
   await page.locator('main button[type=submit]').click()

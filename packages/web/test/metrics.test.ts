@@ -68,7 +68,7 @@ describe.each(languages)('live metrics (%s)', (language) => {
     const legend = card.locator('dl')
     expect(await legend.textContent()).toMatch(new RegExp(`${words.signIns}\\s*4`))
     expect(await legend.textContent()).toMatch(new RegExp(`${words.failures}\\s*2`))
-    const picture = card.getByRole('img', { name: words.signIns })
+    const picture = card.getByRole('slider', { name: words.signIns })
     const summary = page.locator(`id=${await picture.getAttribute('aria-describedby')}`)
     expect(await summary.textContent()).toContain('4')
     await card.getByText(words.table).click()

@@ -186,7 +186,7 @@ describe('names that somebody chose', () => {
     ]
     const { site, page } = await opened(worst)
     for (const [n, name] of worst.entries()) {
-      await page.goto(site.at(`/admin/users/a0000000${n}`))
+      await page.goto(site.at(`/admin/users/a0000000${n}?tab=profile`))
       await page.locator('h1').waitFor()
       expect(await page.locator('h1').textContent()).toBe(name)
       expect(await page.locator('input[name=name]').inputValue()).toBe(name)

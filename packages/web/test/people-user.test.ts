@@ -101,9 +101,7 @@ describe('the profile of somebody', () => {
   it('is changed, and only what was changed', async () => {
     const { site, person, page, user } = await opened()
     await site.auth.updateManagedUser(person.id, { intro: 'kept\nas it is' })
-    await page.reload()
-    const audit = page.getByRole('link', { name: 'Audit of this user' })
-    expect(await audit.getAttribute('href')).toBe(`/app/admin/audit?user=${person.id}`)
+    await page.goto(site.at(`/admin/users/${person.id}?tab=profile`))
     await page.locator('input[name=name]').fill('another <b>name</b>')
     await page.locator('input[name=level]').fill('seven')
     await page.getByText('Enter a whole number or leave it empty.').waitFor()
@@ -138,11 +136,12 @@ describe('the roles of somebody', () => {
   it('are given and taken; one’s own are asked about once more', async () => {
     const { site, admin, page, user } = await opened()
     const roles = page.getByRole('region', { name: 'Roles' })
+    await page.getByRole('tab', { name: 'Roles' }).click()
     await page.getByLabel('editor', { exact: true }).check()
     await roles.getByRole('button').click()
     await expect.poll(async () => (await user())?.roles).toEqual(['editor'])
 
-    await page.goto(site.at(`/admin/users/${admin.id}`))
+    await page.goto(site.at(`/admin/users/${admin.id}?tab=roles`))
     await page.getByText('This is you').waitFor()
     for (const name of ['Ban', 'Delete user', 'Reset password', 'Kick out everywhere']) {
       expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0)
@@ -166,7 +165,7 @@ it('a role that was deleted while the page is open keeps nobody from changing th
   const { site, person, page, user } = await opened()
   await site.auth.putRole({ name: 'gone', permissions: [] })
   await site.auth.updateManagedUser(person.id, { roles: ['gone'] })
-  await page.reload()
+  await page.goto(site.at(`/admin/users/${person.id}?tab=roles`))
   await page.getByLabel('gone', { exact: true }).waitFor()
   await site.auth.deleteRole('gone')
   await page.reload()

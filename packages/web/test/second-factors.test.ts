@@ -73,6 +73,17 @@ describe.each(languages)('two-step sign-in (%s)', (language) => {
     const codes = page.getByRole('group', { name: said('Recovery codes', '恢复码') })
     expect((await codes.innerText()).trim().split('\n')).toHaveLength(10)
     await expectAccessible(page)
+
+    // On paper there are the codes and whose they are, and nothing of the page.
+    await page.evaluate('window.print = () => { window.printed = true }')
+    await press(page, said('Print', '打印'))
+    expect(await page.evaluate('window.printed')).toBe(true)
+    await page.emulateMedia({ media: 'print' })
+    const paper = (await page.locator('body').innerText()).trim().split('\n')
+    expect(paper.filter((line) => line !== '')).toHaveLength(12)
+    expect(paper[0]).toContain(person.phone)
+    await page.emulateMedia({ media: null })
+
     expect(await site.auth.factorsOf(person.id)).toHaveLength(2)
     await press(page, said('Done', '完成'))
     advance(16 * 60)
@@ -125,3 +136,30 @@ it('where it is required it is set up on the way in', async () => {
   await page.waitForURL(site.at('/account'))
   expect(await site.auth.factorsOf(person.id)).toHaveLength(1)
 })
+
+it.each(languages)(
+  'devices that are trusted are seen, and are asked again (%s)',
+  async (language) => {
+    const { site, person, app } = await enrolled()
+    const page = await site.visit('/sign-in', { language })
+    await firstStep(page, person.phone)
+    await page.locator('input[name=trust_device]').check()
+    await codeField(page).fill(app.code())
+    await page.waitForURL(site.at('/account'))
+    await page.goto(site.at('/account/security'))
+    const title = language === 'en' ? 'Trusted devices' : '免二次验证的设备'
+    const section = page.getByRole('region', { name: title })
+    await section.locator('time[datetime]').waitFor()
+    await expectAccessible(page)
+    await expectFitsPhone(page)
+    await section.getByRole('button').click()
+    await section.getByText(language === 'en' ? 'None' : '无', { exact: true }).waitFor()
+    await section.locator('ul:focus').waitFor()
+    await page.goto(site.at('/account'))
+    await page.goto(site.at('/account/security'))
+    await page
+      .getByRole('heading', { name: language === 'en' ? 'Two-step sign-in' : '二次验证' })
+      .waitFor()
+    expect(await section.count()).toBe(0)
+  },
+)

@@ -85,7 +85,7 @@ describe('own fields', () => {
     const site = await openSite({ userFields })
     const person = await site.person()
     const admin = await site.person({ permissions: ['user:read', 'user:edit'] })
-    const page = await site.visitAs(admin, `/admin/users/${person.id}`)
+    const page = await site.visitAs(admin, `/admin/users/${person.id}?tab=profile`)
     await input(page, 'note').fill('late')
     await input(page, 'employee').fill('4')
     await input(page, 'employee').press('Enter')

@@ -52,6 +52,12 @@ export const routes: readonly RouteRecordRaw[] = [
   ].map((route) => ({ ...route, meta: mine })),
 
   {
+    path: '/admin/overview',
+    name: 'overview',
+    component: () => import('../admin/OverviewPage.vue'),
+    meta: administration('figures:read'),
+  },
+  {
     path: '/admin/users',
     name: 'users',
     component: () => import('../admin/UsersPage.vue'),

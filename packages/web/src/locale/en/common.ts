@@ -35,6 +35,7 @@ export default {
     security: 'Sign-in and security',
     devices: 'Devices',
     data: 'Data and deletion',
+    overview: 'Overview',
     users: 'Users',
     audit: 'Audit',
     keys: 'Keys',

@@ -20,6 +20,9 @@ export default {
     keepCodes:
       'Keep these codes where you find them without your phone. They are shown this once; each signs you in once.',
     save: 'Download',
+    print: 'Print',
+    printed: 'Recovery codes of {account} for {site}',
+    printedHint: 'Each works once. Keep them safe, and not with your phone.',
     kept: 'Done',
     makeCodes: 'New recovery codes',
     remove: 'Turn off',

@@ -9,12 +9,6 @@ export default {
     soon: 'The server has just started counting. The first values appear in 5 seconds.',
     scope:
       'Each server process counts on its own, so these are the metrics of one process ({process}); only active sessions cover the whole database. Counting since',
-    perSecond: '{n}/s',
-    time: 'Time',
-    table: 'As a table',
-    summary: '{line}: between {least} and {most}.',
-    steady: '{line}: {value} throughout.',
-    noValue: '{line}: no value yet.',
     tiles: {
       sessions: 'Active sessions',
       signIns: 'Sign-ins, 15 min',

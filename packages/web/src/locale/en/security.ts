@@ -24,6 +24,11 @@ export default {
     removed: 'Removed.',
     ask: 'Remove {subject}?',
     askLead: 'You can no longer sign in with it.',
+    trustedTitle: 'Trusted devices',
+    trustedLead: 'On these no second factor is asked for.',
+    trustedUntil: 'Trusted until',
+    distrust: 'Ask again',
+    distrusted: 'A second factor is asked for on that device again.',
     noPassword: 'You have no password',
     noPasswordLead:
       'You sign in with a code. Setting a password signs you out everywhere; you sign in with it afterwards.',

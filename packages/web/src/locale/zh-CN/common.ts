@@ -35,6 +35,7 @@ export default {
     security: '登录与安全',
     devices: '登录设备',
     data: '数据与注销',
+    overview: '概览',
     users: '用户',
     audit: '审计',
     keys: '密钥',

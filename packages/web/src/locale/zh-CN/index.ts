@@ -6,6 +6,7 @@ import common from './common.ts'
 import data from './data.ts'
 import devices from './devices.ts'
 import factors from './factors.ts'
+import keyboard from './keyboard.ts'
 import keys from './keys.ts'
 import links from './links.ts'
 import loading from './loading.ts'
@@ -13,7 +14,9 @@ import merge from './merge.ts'
 import metrics from './metrics.ts'
 import newPassword from './new-password.ts'
 import notMe from './not-me.ts'
+import overview from './overview.ts'
 import password from './password.ts'
+import plot from './plot.ts'
 import profile from './profile.ts'
 import register from './register.ts'
 import reset from './reset.ts'
@@ -57,5 +60,8 @@ export default {
   ...roles,
   ...audit,
   ...keys,
+  ...keyboard,
   ...metrics,
+  ...plot,
+  ...overview,
 } as const

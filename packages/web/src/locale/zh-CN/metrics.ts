@@ -9,12 +9,6 @@ export default {
     soon: '服务器刚开始统计，5 秒后就有数据。',
     scope:
       '服务器的每个进程各自统计，这里只是其中一个（{process}）的数据；只有活跃会话是整个数据库的。统计始于',
-    perSecond: '{n} 次/秒',
-    time: '时间',
-    table: '以表格显示',
-    summary: '{line}：介于 {least} 和 {most} 之间。',
-    steady: '{line}：始终为 {value}。',
-    noValue: '{line}：还没有数据。',
     tiles: {
       sessions: '活跃会话',
       signIns: '登录（15 分钟）',

@@ -1,13 +1,12 @@
 import { useI18n } from 'vue-i18n'
 import { spaced } from '../../locale/spaced.ts'
-import type { Unit } from './plots.ts'
+import type { Unit } from './lines.ts'
 
 const megabyte = 1_000_000
 
 /** A value in words, in the language of the pages: `12`, `3.4/s`, `0.8 ms`, `92 MB`; a dash for none. */
 export function useUnits(): {
   wordsOf(unit: Unit, value: number | null | undefined): string
-  clockOf(at: number, isExact?: boolean): string
 } {
   const { t, locale } = useI18n()
   const numberOf = (value: number, options: Intl.NumberFormatOptions = {}): string =>
@@ -19,7 +18,7 @@ export function useUnits(): {
   return {
     wordsOf(unit, value) {
       if (value === null || value === undefined) return '–'
-      if (unit === 'rate') return t('metrics.perSecond', { n: numberOf(value) })
+      if (unit === 'rate') return t('plot.perSecond', { n: numberOf(value) })
       if (unit === 'milliseconds') {
         return spaced(numberOf(value, { style: 'unit', unit: 'millisecond' }))
       }
@@ -28,12 +27,5 @@ export function useUnits(): {
       }
       return numberOf(value)
     },
-    clockOf: (at, isExact = false) =>
-      new Intl.DateTimeFormat(locale.value, {
-        hour: '2-digit',
-        minute: '2-digit',
-        hourCycle: 'h23',
-        ...(isExact && { second: '2-digit' }),
-      }).format(at),
   }
 }

@@ -1,8 +1,11 @@
+/** What a line means: the first of a plot, another beside it, or what has failed. */
+export type Tone = 'first' | 'second' | 'failed'
+
 /** What a canvas is painted with: tokens of the theme of the moment, which CSS alone knows. */
 export interface Colours {
   readonly text: string
   readonly grid: string
-  readonly series: readonly string[]
+  readonly tones: Readonly<Record<Tone, string>>
   readonly font: string
 }
 
@@ -12,7 +15,7 @@ export function coloursNow(): Colours {
   return {
     text: token('--text-muted'),
     grid: token('--border'),
-    series: [token('--accent'), token('--danger')],
+    tones: { first: token('--accent'), second: token('--second'), failed: token('--danger') },
     font: `12px ${token('--font')}`,
   }
 }

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { languages, openSite, useChromium } from './browser.ts'
+import { expectAccessible, expectFitsPhone } from './looks.ts'
+
+useChromium()
+
+describe.each(languages)('by keyboard (%s)', (language) => {
+  const said = (en: string, zh: string): string => (language === 'en' ? en : zh)
+
+  it('one goes to a page and to a user, also while writing', async () => {
+    const site = await openSite()
+    const admin = await site.person({ name: 'admin', permissions: ['*'] })
+    const person = await site.person({ name: '<b>李四</b>' })
+    const page = await site.visitAs(admin, '/account', { language })
+    await page.locator('input[name=name]').focus()
+    await page.keyboard.press('Control+k')
+    const place = page.locator('input[name=place]:focus')
+    await place.waitFor()
+    await expectAccessible(page)
+    await expectFitsPhone(page)
+    await page.keyboard.type(said('aud', '审计'))
+    await expect.poll(() => page.getByRole('option').count()).toBe(1)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(site.at('/admin/audit'))
+
+    await page.locator('tbody tr').first().waitFor()
+    await page.keyboard.press('Control+k')
+    await place.waitFor()
+    await page.keyboard.type(person.phone.slice(3))
+    const found = page.getByRole('option').filter({ hasText: '<b>李四</b>' })
+    await found.waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(site.at(`/admin/users/${person.id}`))
+
+    await page.locator('h1').waitFor()
+    await page.keyboard.press('Control+k')
+    await place.waitFor()
+    await page.keyboard.type('zzzz nobody')
+    await page.getByText(said('No page or user matches.', '没有匹配的页面或用户。')).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  it('one comes to the search of a page, and reads which keys there are', async () => {
+    const site = await openSite()
+    const admin = await site.person({ permissions: ['*'] })
+    const page = await site.visitAs(admin, '/admin/users', { language })
+    await page.locator('tbody tr').first().waitFor()
+    await page.keyboard.press('/')
+    await page.locator('input[name=search]:focus').waitFor()
+    // In a field it is a letter.
+    await page.keyboard.press('?')
+    expect(await page.locator('input[name=search]').inputValue()).toBe('?')
+    await page.locator('h1').focus()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: said('Keyboard shortcuts', '键盘快捷键') }).waitFor()
+    await expectAccessible(page)
+    await expectFitsPhone(page)
+    await page.keyboard.press('/')
+    expect(await page.locator('input[name=search]:focus').count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await page.goto(site.at('/admin/audit'))
+    await page.locator('tbody tr').first().waitFor()
+    await page.keyboard.press('/')
+    await page.locator('main [role=search] :focus').waitFor()
+  })
+})
+
+describe('by keyboard', () => {
+  it('nobody is offered a page or a user that would be refused', async () => {
+    const site = await openSite()
+    const person = await site.person()
+    const page = await site.visitAs(person, '/account')
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page.getByRole('button', { name: 'Go to' }).click()
+    await page.locator('input[name=place]:focus').waitFor()
+    expect(await page.getByRole('option').count()).toBe(4)
+    await page.keyboard.type(person.phone)
+    await page.getByText('No page or user matches.').waitFor()
+    expect(asked.filter((path) => path === '/v1/users')).toEqual([])
+    const outside = await site.visit('/sign-in')
+    await outside.locator('h1').waitFor()
+    await outside.keyboard.press('Control+k')
+    await outside.keyboard.press('?')
+    expect(await outside.getByRole('dialog').count()).toBe(0)
+  })
+})
