@@ -163,7 +163,8 @@ describe('every reply', () => {
     for (const method of ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 'PATCH', 'SEARCH']) {
       for (const path of ['/v1/logout', '/v1/logout?_method=POST', '/login']) {
         const text = await send(method, path)
-        expect(parseRaw(text).status, `${method} ${path}`).toBe(404)
+        expect(parseRaw(text).status, `${method} ${path}`).toBe(405)
+        expect(text, `${method} ${path}`).toMatch(/^allow: POST\r$/im)
         expect(text).not.toContain(accessToken)
       }
     }
@@ -172,6 +173,28 @@ describe('every reply', () => {
     expect(
       (await app.inject({ url: '/v1/me', headers: { 'z-token': accessToken } })).statusCode,
     ).toBe(200)
+  })
+
+  it('a method that a path does not take is answered 405 with those it takes, a path that nobody has 404', async () => {
+    const { app } = await open()
+    for (const [method, url, allow] of [
+      ['POST', '/v1/me?x=1', 'DELETE, GET, HEAD, PATCH, PUT'],
+      ['POST', '/v1/users/17/ban', 'DELETE, PUT'],
+      ['POST', '/user/detail', 'GET, HEAD'],
+      ['POST', '/healthz', 'GET, HEAD'],
+      ['GET', '/v1/users/17/nothing', undefined],
+      ['GET', '/v1/users//ban', undefined],
+      ['GET', '/v1/login/', undefined],
+      ['POST', '/', undefined],
+    ] as const) {
+      const { statusCode, headers, body } = await app.inject({ method, url })
+      expect([statusCode, headers.allow], `${method} ${url}`).toEqual([
+        allow === undefined ? 404 : 405,
+        allow,
+      ])
+      const reason = allow === undefined ? 'not_found' : 'method_not_allowed'
+      expect(JSON.parse(body)).toMatchObject({ reason })
+    }
   })
 
   it('A110 A159 T159 a refresh token and an access token are not taken for each other', async () => {

@@ -93,8 +93,9 @@ describe('S23 a path is answered in the one spelling it has', () => {
           target,
           await answerOf(port, [`${method} ${target} HTTP/1.1`, ...headers, ...type], text),
         ])
+        // 405: `/v1/keys/ROTATION` is a key of that name, with other methods.
         const answered = (await Promise.all(sent)).filter(
-          ([, status]) => status !== null && status !== 404 && status !== 400,
+          ([, status]) => ![null, 400, 404, 405].includes(status as number | null),
         )
         expect(answered, `${method} ${path}`).toEqual([])
       }

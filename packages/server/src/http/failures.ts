@@ -1,13 +1,18 @@
 import { codes, type FailureName, failureReply, languageOf, ZtokenError } from '@ztoken/contract'
 import { stepUpChallenge } from '@ztoken/guard'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { followMethods } from './allowed-methods.ts'
 
 /** The one place where an error becomes a reply of the modern API. */
 export function answerFailures(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendFailure(asZtokenError(error), request, reply))
-  app.setNotFoundHandler((request, reply) =>
-    sendFailure(new ZtokenError('not_found'), request, reply),
-  )
+  const allowedOn = followMethods(app)
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = allowedOn(request.url)
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '))
+    const code = allowed.length > 0 ? 'method_not_allowed' : 'not_found'
+    return sendFailure(new ZtokenError(code), request, reply)
+  })
 }
 
 /** Answers at once, whatever handler of errors a route has. */
