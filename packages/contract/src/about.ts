@@ -34,6 +34,7 @@ export const aboutView = {
     'sign_in_with',
     'codes',
     'avatars',
+    'passkeys',
     'demo',
   ],
   properties: {
@@ -48,6 +49,8 @@ export const aboutView = {
     codes: { type: 'array', items: { type: 'string', enum: codeChannels } },
     /** Whether pictures of people are kept. */
     avatars: { type: 'boolean' },
+    /** The origins on which passkeys are shown; empty where there are none. */
+    passkeys: { type: 'array', items: { type: 'string' } },
     /** Null everywhere but under `ztoken dev`, where this machine alone gets in. */
     demo: { anyOf: [{ type: 'array', items: demoPerson }, { type: 'null' }] },
   },

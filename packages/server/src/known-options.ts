@@ -62,6 +62,7 @@ const known: Record<keyof ZtokenOptions, true> = {
   factorRoles: true,
   factorsRequiredFrom: true,
   totpIssuer: true,
+  passkeys: true,
   passwords: true,
   contextWords: true,
   isBreached: true,

@@ -17,6 +17,7 @@ import { openNotices } from './open-notices.ts'
 import { openSenders } from './open-senders.ts'
 import { databaseFile, isPostgres } from './readers.ts'
 import { humanCheckOptions } from './settings/human-check.ts'
+import { passkeyOptions } from './settings/passkeys.ts'
 import { secondFactorOptions } from './settings/second-factors.ts'
 import type { Settings } from './settings.ts'
 import { requireWritable } from './writable.ts'
@@ -137,6 +138,7 @@ function coreOptions(settings: Settings): Omit<CoreOptions, 'store'> {
     ...breaches(settings),
     ...humanCheckOptions(settings),
     ...secondFactorOptions(settings),
+    ...passkeyOptions(settings),
     contextWords: hostOf(settings),
     webhooks: settings.webhooks,
     sessionIdleSeconds: settings.session_idle_seconds,

@@ -3,6 +3,7 @@ import { type CodeSettings, codeReadings } from './settings/codes.ts'
 import { type HumanCheckSettings, humanCheckReadings } from './settings/human-check.ts'
 import { type NoticeSettings, noticeReadings } from './settings/notices.ts'
 import { type OutsideSettings, outsideReadings } from './settings/outside.ts'
+import { type PasskeySettings, passkeyReadings } from './settings/passkeys.ts'
 import { type ProcessSettings, processReadings } from './settings/process.ts'
 import type { ReadingsOf } from './settings/reading.ts'
 import { type SecondFactorSettings, secondFactorReadings } from './settings/second-factors.ts'
@@ -21,6 +22,7 @@ export interface Settings
     NoticeSettings,
     HumanCheckSettings,
     SecondFactorSettings,
+    PasskeySettings,
     OutsideSettings {}
 
 /** Each setting with its default, as a variable `ZTOKEN_<NAME>` and as a member of the file. */
@@ -34,5 +36,6 @@ export const readings: ReadingsOf<Settings> = {
   ...noticeReadings,
   ...humanCheckReadings,
   ...secondFactorReadings,
+  ...passkeyReadings,
   ...outsideReadings,
 }

@@ -34,6 +34,7 @@ export function about(
     sign_in_with: [...(about.signInWith ?? ['phone'])],
     codes: core.codeChannels(),
     avatars: avatars !== undefined,
+    passkeys: [...core.passkeyOrigins()],
     demo: about.demo ?? null,
   }
   route(aboutOperations.readAbout, () => view)
