@@ -1,5 +1,6 @@
 import { csrfHeader } from '@ztoken/contract/cookies'
 import { loginWithCode } from '@ztoken/contract/one-time-codes'
+import { addPasskey, loginWithPasskey, verifyWithPasskey } from '@ztoken/contract/passkeys'
 import { changePassword } from '@ztoken/contract/password'
 import { register } from '@ztoken/contract/registration'
 import { loginWithFactor } from '@ztoken/contract/second-factors'
@@ -18,6 +19,9 @@ export const grantingPaths: readonly string[] = [
   loginWithFactor.path,
   confirmTotp.path,
   confirmTotpWithTicket.path,
+  loginWithPasskey.path,
+  addPasskey.path,
+  verifyWithPasskey.path,
   refresh.path,
   verify.path,
   changePassword.path,
