@@ -52,9 +52,10 @@ export function cookieTransport<R extends Reply>(need: CookieTransportNeed<R>): 
   const turn = createTurn(`${name}.cookies`)
 
   return (request) => {
-    const { url } = request
+    const { url, method } = request
     const isLogout = url === leavingAddress
-    if (!isLogout && !addresses.includes(url)) return send(request)
+    // What is listed under the same path gives no tokens.
+    if (!isLogout && (method === 'GET' || !addresses.includes(url))) return send(request)
     return turn(async () => {
       if (isLogout) leaving.write('1')
       const reply = await send({
