@@ -14,6 +14,7 @@ import merge from './merge.ts'
 import metrics from './metrics.ts'
 import newPassword from './new-password.ts'
 import notMe from './not-me.ts'
+import passkeys from './passkeys.ts'
 import password from './password.ts'
 import profile from './profile.ts'
 import register from './register.ts'
@@ -49,6 +50,7 @@ const messages: Messages = {
   ...password,
   ...devices,
   ...factors,
+  ...passkeys,
   ...data,
   ...users,
   ...user,

@@ -13,6 +13,7 @@ import merge from './merge.ts'
 import metrics from './metrics.ts'
 import newPassword from './new-password.ts'
 import notMe from './not-me.ts'
+import passkeys from './passkeys.ts'
 import password from './password.ts'
 import profile from './profile.ts'
 import register from './register.ts'
@@ -48,6 +49,7 @@ export default {
   ...password,
   ...devices,
   ...factors,
+  ...passkeys,
   ...data,
   ...users,
   ...user,
