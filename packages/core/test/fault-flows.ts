@@ -279,6 +279,7 @@ const prepared: Readonly<Record<string, Flow>> = {
     const credential = device.get(options, { counter: 1 })
     return () => scene.core.loginWithPasskey({ ticket, credential })
   },
+  passkeyDomainMoved: (scene) => () => scene.core.passkeyDomainMoved(),
   beginPasskeyLogin: (scene) => async () =>
     (await scene.core.beginPasskeyLogin({}, from.address)).rpId,
   beginPasskeyVerification: async (scene) => {

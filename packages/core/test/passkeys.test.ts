@@ -264,6 +264,19 @@ describe('where there are no passkeys', () => {
     expect(kept.map(({ usable }) => usable).sort()).toEqual([false, true])
   })
 
+  it('A358 a move of the domain is told once, to who starts first under the new one', async () => {
+    const { core, store } = await openPasskeys()
+    expect(await core.passkeyDomainMoved()).toBe(false)
+    expect(await core.passkeyDomainMoved()).toBe(false)
+    const moved = await open({ store, passkeys: { url: 'https://new.example' } })
+    expect(await moved.core.passkeyDomainMoved()).toBe(true)
+    expect(await moved.core.passkeyDomainMoved()).toBe(false)
+    const kept = await open({ store, passkeys: { url, rpId: 'new.example' } })
+    expect(await kept.core.passkeyDomainMoved()).toBe(false)
+    const none = await open({ store })
+    expect(await none.core.passkeyDomainMoved()).toBe(false)
+  })
+
   it('A358 the domain from before can be kept, on an origin that it lists', async () => {
     const { store, device, grant } = await passkeyScene()
     const passkeys = { url: 'https://new.example', rpId, origins: [url] }

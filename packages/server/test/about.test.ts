@@ -35,6 +35,7 @@ describe('what anybody may ask about a server', () => {
       sign_in_with: ['phone'],
       codes: [],
       avatars: false,
+      passkeys: [],
       demo: null,
     })
     expect(reply.headers['cache-control']).toBe('no-store')

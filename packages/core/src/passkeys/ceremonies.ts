@@ -57,7 +57,7 @@ export function usableOf(account: Account, rpId: string): KeptPasskey[] {
  * What an authenticator gives back to say whose passkey it is: the id of the account, which says
  * nothing of its owner. Throws ZtokenError `passkeys_unavailable` for one that is too long.
  */
-export function handleOf(userId: string): string {
+function handleOf(userId: string): string {
   const bytes = Buffer.from(userId, 'utf8')
   if (bytes.length > longestHandle) throw new ZtokenError('passkeys_unavailable')
   return bytes.toString('base64url')

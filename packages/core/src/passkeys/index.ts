@@ -14,6 +14,7 @@ import type { Grant } from '../ground/session/grants.ts'
 import type { Origin } from '../ground/session/sign-in.ts'
 import { type AddingNeeds, type AddPasskeyInput, createAdding } from './adding.ts'
 import { createChallenges } from './challenges.ts'
+import { hasMoved } from './domain.ts'
 import { createPasskeyLogin, type PasskeyLoginInput, type PasskeyLoginNeeds } from './login.ts'
 import { createPasskeyVerification, type PasskeyVerificationNeeds } from './verifying.ts'
 
@@ -27,6 +28,13 @@ export interface Passkeys {
    * passkeys. No I/O.
    */
   passkeyOrigins(): readonly string[]
+  /**
+   * Whether passkeys were made for another domain until now, which cannot be used here any more: true
+   * once, for who starts first under the new one. False where there are none.
+   *
+   * @throws ZtokenError `unavailable`.
+   */
+  passkeyDomainMoved(): Promise<boolean>
   /**
    * Begins to sign in with a passkey: what `navigator.credentials.get()` is asked with, for five
    * minutes. It names nobody, so nobody learns who has one. With the ticket of `factor_required` it
@@ -133,6 +141,7 @@ export function createPasskeys(
 
   return {
     passkeyOrigins: () => relyingParty?.origins ?? [],
+    passkeyDomainMoved: async () => relyingParty !== null && hasMoved(ground, relyingParty.id),
     beginPasskeyLogin: ({ ticket } = {}, address = null) => login.begin(ticket ?? null, address),
     loginWithPasskey: (input, origin = {}) => login.finish(input, origin),
     beginPasskeyVerification: verification.begin,

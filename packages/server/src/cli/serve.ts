@@ -58,6 +58,14 @@ function tellOfWhatIsMissing(settings: Settings, terminal: Terminal): void {
   }
 }
 
+/** Nobody signs in any more with what browsers made for another domain. */
+async function tellOfMove(core: Core, terminal: Terminal): Promise<void> {
+  if (!(await core.passkeyDomainMoved())) return
+  terminal.err(
+    'passkeys were made for another domain until now, and those that there are cannot be used here: ZTOKEN_PASSKEY_RP_ID keeps the domain from before',
+  )
+}
+
 /** Loaded while the store is opened; the process that sees to workers does without it. */
 const loadListening = () => import('./listen.ts')
 
@@ -66,6 +74,7 @@ async function serveAlone(settings: Settings, terminal: Terminal): Promise<void>
   const listening = loadListening()
   const serve = async (core: Core): Promise<void> => {
     await closeWellKnownDoors(core, terminal)
+    await tellOfMove(core, terminal)
     const welcome = await welcomeFirst(core, settings)
     const { serveUntilStopped } = await listening
     await serveUntilStopped(settings, core, faults, (address) => {
@@ -96,6 +105,7 @@ async function supervise(
 ): Promise<void> {
   const prepare = async (core: Core): Promise<(address: string) => string> => {
     await closeWellKnownDoors(core, terminal)
+    await tellOfMove(core, terminal)
     return welcomeFirst(core, settings)
   }
   const welcome = withCore(settings, prepare, { warn: terminal.err })
