@@ -157,7 +157,7 @@ it('A358 one of another domain is named as such, and can be removed', async () =
     await route.fulfill({ response: reply, json: body })
   })
   await page.reload()
-  await page.getByText('Made for old.example').waitFor()
+  await page.getByText('It belongs to old.example').waitFor()
   await expectAccessible(page)
   await expectFitsPhone(page)
   await page.getByRole('button', { name: 'Remove Chrome · Linux' }).waitFor()

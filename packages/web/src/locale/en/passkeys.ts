@@ -26,6 +26,6 @@ export default {
     used: 'last used',
     synced: 'Synced',
     old: 'Not usable',
-    unusable: 'Made for {domain}: it cannot be used here any more.',
+    unusable: 'It belongs to {domain} and cannot be used here any more.',
   },
 } as const
