@@ -36,6 +36,7 @@ export const aboutView = {
     'codes',
     'avatars',
     'user_fields',
+    'passkeys',
     'demo',
   ],
   properties: {
@@ -52,6 +53,8 @@ export const aboutView = {
     avatars: { type: 'boolean' },
     /** The application's own fields that people see of themselves; empty where there are none. */
     user_fields: { type: 'array', items: userFieldView },
+    /** The origins on which passkeys are shown; empty where there are none. */
+    passkeys: { type: 'array', items: { type: 'string' } },
     /** Null everywhere but under `ztoken dev`, where this machine alone gets in. */
     demo: { anyOf: [{ type: 'array', items: demoPerson }, { type: 'null' }] },
   },

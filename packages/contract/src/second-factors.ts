@@ -89,7 +89,7 @@ export const factorView = {
   required: ['id', 'kind', 'created_at', 'left'],
   properties: {
     id: { type: 'string' },
-    kind: { type: 'string', enum: ['totp', 'recovery_codes'] },
+    kind: { type: 'string', enum: ['totp', 'passkey', 'recovery_codes'] },
     created_at: { type: 'string' },
     /** How many recovery codes are left; null for other kinds. */
     left: { type: ['integer', 'null'] },
@@ -149,7 +149,7 @@ export const secondFactorsOperations = {
     stepUp: {},
     tag: 'me',
     params: idParams,
-    fails: ['conflict'],
+    fails: ['conflict', 'last_identity'],
     zh: '移除一种二次验证方式',
     en: 'remove a second factor',
   }),

@@ -18,8 +18,8 @@ export const totpEvents = {
   factor_added: {
     title: { zh: '开启二次验证', en: 'Second factor added' },
     meaning: {
-      zh: '本人绑定了验证器，其他会话已结束；detail.kind 是种类',
-      en: 'somebody added a second factor, and their other sessions ended; detail.kind says which',
+      zh: '本人添加了二次验证方式；第一种使其他会话结束；detail.kind 是种类',
+      en: 'somebody added a second factor; by the first one their other sessions ended; detail.kind says which',
     },
   },
 } as const satisfies Readonly<Record<string, EventWords>>

@@ -63,7 +63,7 @@ export type { Day, DayStore } from './ground/days/day-store.ts'
 export { dayMilliseconds, dayOf } from './ground/days/day-store.ts'
 export { coreDefaults } from './ground/defaults.ts'
 export { addDuration, bucketSeconds, type Durations, noDurations } from './ground/durations.ts'
-export type { Factor, FactorAnswer, FactorKind } from './ground/factors/factor.ts'
+export type { CodeKind, Factor, FactorAnswer, FactorKind } from './ground/factors/factor.ts'
 export type { TrustedDevice } from './ground/factors/trusted-devices.ts'
 export type { HumanCheckCounts, HumanCheckShown } from './ground/human-check/index.ts'
 export type { HumanCheckOptions, HumanCheckProvider } from './ground/human-check/options.ts'
@@ -105,6 +105,13 @@ export type {
   RegistrationAsked,
 } from './ground/own-rules/options.ts'
 export type { Page, PageInput } from './ground/page/pages.ts'
+export type { Passkey } from './ground/passkeys/passkey.ts'
+export {
+  canHavePasskeys,
+  isPasskeyDomain,
+  isPasskeyOrigin,
+  type PasskeyOptions,
+} from './ground/passkeys/relying-party.ts'
 export { claimantOf } from './ground/password/claimant.ts'
 export {
   type Claim,
@@ -166,6 +173,7 @@ export type {
 export type { FittingFields } from './import/own-fields.ts'
 export type { CodeLoginInput, CodeRequestInput, CodeResetInput } from './one-time-codes/index.ts'
 export type { OneTimeUrl } from './one-time-urls/index.ts'
+export type { AddPasskeyInput, PasskeyLoginInput } from './passkeys/index.ts'
 export type { PasswordChange, PasswordChanged } from './password/index.ts'
 export type { RefreshOptions } from './refresh/index.ts'
 export type { RegisterInput } from './registration/index.ts'

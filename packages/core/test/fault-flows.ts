@@ -4,6 +4,8 @@ import { authenticatorOf, enrol, ticketOf, wrongCode } from './authenticator.ts'
 import { adminId, oldPassword, type Scene, userId } from './fault-scene.ts'
 import { otherThan } from './inbox.ts'
 import { password, phone, secrets } from './open.ts'
+import { addPasskey, url } from './passkey-scene.ts'
+import { type SoftAuthenticator, softAuthenticator } from './soft-authenticator.ts'
 
 /** Makes everything ready in a scene; what comes back is the flow, to be run under a fault. */
 type Flow = (scene: Scene) => Run | Promise<Run>
@@ -149,6 +151,13 @@ async function trusting(scene: Scene) {
   return { caller }
 }
 
+/** The user has a passkey: their session as it goes on, and what shows it. */
+async function withPasskey(scene: Scene, device?: SoftAuthenticator) {
+  const { core, user, one } = scene
+  await core.addIdentity(user, await codeFor(scene, 'verify'))
+  return addPasskey({ core }, one, device)
+}
+
 /** A second factor is required of the user, who has none. */
 async function enrolmentTicket(scene: Scene): Promise<string> {
   await scene.core.addIdentity(scene.user, await codeFor(scene, 'verify'))
@@ -257,6 +266,60 @@ const prepared: Readonly<Record<string, Flow>> = {
   redeemOneTimeUrl: async (scene) => {
     const { url } = await scene.core.createOneTimeUrl(scene.user, '/files/7.pdf')
     return async () => (await scene.core.redeemOneTimeUrl(url)).userId
+  },
+  loginWithPasskey: async (scene) => {
+    const { core, granted } = scene
+    const { device } = await withPasskey(scene)
+    const credential = device.get(await core.beginPasskeyLogin())
+    return async () => granted(await core.loginWithPasskey({ credential }, from))
+  },
+  'loginWithPasskey with a ticket': async (scene) => {
+    const { core, granted } = scene
+    const { device } = await withPasskey(scene)
+    const ticket = await ticketOf(core.login(login, from))
+    const credential = device.get(await core.beginPasskeyLogin({ ticket }))
+    return async () => granted(await core.loginWithPasskey({ ticket, credential }))
+  },
+  'loginWithPasskey by one that was copied': async (scene) => {
+    const { device } = await withPasskey(scene, softAuthenticator(url, { counter: 5 }))
+    const ticket = await ticketOf(scene.core.login(login, from))
+    const options = await scene.core.beginPasskeyLogin({ ticket })
+    const credential = device.get(options, { counter: 1 })
+    return () => scene.core.loginWithPasskey({ ticket, credential })
+  },
+  passkeyDomainMoved: (scene) => () => scene.core.passkeyDomainMoved(),
+  beginPasskeyLogin: (scene) => async () =>
+    (await scene.core.beginPasskeyLogin({}, from.address)).rpId,
+  beginPasskeyVerification: async (scene) => {
+    const { caller } = await withPasskey(scene)
+    return async () => (await scene.core.beginPasskeyVerification(caller)).rpId
+  },
+  verifyIdentityWithPasskey: async (scene) => {
+    const { core, granted } = scene
+    const { caller, device } = await withPasskey(scene)
+    const credential = device.get(await core.beginPasskeyVerification(caller))
+    return async () => granted(await core.verifyIdentityWithPasskey(caller, credential))
+  },
+  beginPasskey: async (scene) => {
+    const { core, user } = scene
+    await core.addIdentity(user, await codeFor(scene, 'verify'))
+    return async () => (await core.beginPasskey(user)).rp.id
+  },
+  addPasskey: async (scene) => {
+    const { core, user, granted } = scene
+    await core.addIdentity(user, await codeFor(scene, 'verify'))
+    const credential = softAuthenticator(url).create(await core.beginPasskey(user))
+    return async () => granted(await core.addPasskey(user, { credential, name: 'a phone' }))
+  },
+  passkeys: async (scene) => {
+    const { caller } = await withPasskey(scene)
+    return async () => (await scene.core.passkeys(caller)).length
+  },
+  renamePasskey: async (scene) => {
+    const { core } = scene
+    const { caller } = await withPasskey(scene)
+    const [kept] = await core.passkeys(caller)
+    return () => core.renamePasskey(caller, kept?.id ?? '', 'another')
   },
   makeRecoveryCodes: async (scene) => {
     const { caller } = await enrolled(scene)
@@ -442,6 +505,8 @@ export const usedUp = 'the code is used up before anything else is done: another
 export const factorUsedUp =
   'the second factor is used up before the session opens: the next is shown'
 
+export const passkeyUsedUp = 'what a passkey signs is used up first: it is asked once more'
+
 export const inSteps: Readonly<Record<string, string>> = {
   'loginWithCode that registers': usedUp,
   'loginWithCode that proves a phone for the first time': usedUp,
@@ -454,6 +519,11 @@ export const inSteps: Readonly<Record<string, string>> = {
   'loginWithFactor on a device that is trusted': factorUsedUp,
   'loginWithFactor by a recovery code': factorUsedUp,
   verifyIdentityWithFactor: factorUsedUp,
+  loginWithPasskey: passkeyUsedUp,
+  'loginWithPasskey with a ticket': passkeyUsedUp,
+  'loginWithPasskey by one that was copied': passkeyUsedUp,
+  verifyIdentityWithPasskey: passkeyUsedUp,
+  addPasskey: passkeyUsedUp,
   requestCode: 'it is counted first, and sent only when all is kept',
   denyNotice: 'the token is used up before anything else is done: other channels have theirs',
   register: 'the account is there and its owner signs in, where the session could not be opened',

@@ -16,6 +16,7 @@ import { cheapHashes } from './cheap-hashes.ts'
 import { createFaultStore, type FaultStore, withNames } from './fault-store.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { flask, nobody, password, phone, secrets, start } from './open.ts'
+import { url } from './passkey-scene.ts'
 
 /** A token, and the session that decides whether it holds; without one, its revocation does. */
 export interface Door {
@@ -82,6 +83,7 @@ export async function openScene(given: Partial<CoreOptions> = {}): Promise<Scene
     passwords: cheapHashes,
     report: () => undefined,
     senders: inbox.senders,
+    passkeys: { url },
     clock,
     monotonic: clock,
     ...given,

@@ -98,7 +98,7 @@ export interface State {
 }
 
 const random =
-  /zo1\.[\w.-]+|(?<=\\")[\w-]{12}\.[\w-]{43}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\$argon2id\$[^"]+|(?<=")[\w-]{43}(?=\\?")/g
+  /zo1\.[\w.-]+|(?<=\\")[\w-]{12}\.[\w-]{43}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\$argon2id\$[^"]+|(?<=")[\w-]{43}(?=\\?")|(?<=(?:credentialId|publicKey)\\":\\")[\w-]+/g
 
 export async function stateOf(store: Store): Promise<State> {
   const users = await store.listUsers({ after: null, limit: 100 })

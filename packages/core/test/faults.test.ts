@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { factorUsedUp, flows, inSteps, optionsOf, type Run, spared, usedUp } from './fault-flows.ts'
+import {
+  factorUsedUp,
+  flows,
+  inSteps,
+  optionsOf,
+  passkeyUsedUp,
+  type Run,
+  spared,
+  usedUp,
+} from './fault-flows.ts'
 import { type Door, openScene, outcomeOf, type Scene } from './fault-scene.ts'
 import { type Fault, type Mode, modes, promises, type State, stateOf } from './fault-store.ts'
 
@@ -80,6 +89,7 @@ function statesAllowed(name: string, promise: string, rehearsal: Rehearsal, isDo
 const spentBy: Readonly<Record<string, readonly string[]>> = {
   [usedUp]: ['code_expired'],
   [factorUsedUp]: ['code_wrong', 'factor_ticket_invalid'],
+  [passkeyUsedUp]: ['passkey_wrong', 'factor_ticket_invalid'],
 }
 
 async function inject(name: string, fault: Fault, rehearsal: Rehearsal): Promise<void> {

@@ -65,6 +65,7 @@ const known: Record<keyof ZtokenOptions, true> = {
   factorRoles: true,
   factorsRequiredFrom: true,
   totpIssuer: true,
+  passkeys: true,
   passwords: true,
   contextWords: true,
   isBreached: true,

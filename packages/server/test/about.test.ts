@@ -36,6 +36,7 @@ describe('what anybody may ask about a server', () => {
       codes: [],
       avatars: false,
       user_fields: [],
+      passkeys: [],
       demo: null,
     })
     expect(reply.headers['cache-control']).toBe('no-store')

@@ -1,5 +1,6 @@
 import { authenticatorOf } from '../../core/test/authenticator.ts'
 import { createInbox } from '../../core/test/inbox.ts'
+import { url } from '../../core/test/passkey-scene.ts'
 import { type Answer, password, sender } from './client.ts'
 import { open } from './open.ts'
 
@@ -8,7 +9,7 @@ export const phone = '13900139000'
 /** Somebody with a phone that they proved, a password, and an authenticator; and sessions from before. */
 export async function scene() {
   const inbox = createInbox()
-  const opened = await open({ senders: inbox.senders, failuresPerPhone: 100 })
+  const opened = await open({ senders: inbox.senders, failuresPerPhone: 100, passkeys: { url } })
   const { app, clock } = opened
   const send = sender(app)
   const ask = async (purpose: string, token?: string) => {

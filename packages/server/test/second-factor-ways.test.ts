@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { operations } from '@ztoken/contract'
+import { operations, type PasskeyCreation, type PasskeyRequest } from '@ztoken/contract'
 import { describe, expect, it } from 'vitest'
 import { authenticatorOf, wrongCode } from '../../core/test/authenticator.ts'
 import { imported } from '../../core/test/open.ts'
+import { rpId, url } from '../../core/test/passkey-scene.ts'
+import { softAuthenticator } from '../../core/test/soft-authenticator.ts'
 import { type Answer, password } from './client.ts'
 import { login, phone, type Scene, scene } from './factor-scene.ts'
 
@@ -58,7 +60,34 @@ const routes: Readonly<Record<string, readonly [reason: string, way: Way]>> = {
       return send('POST', '/v1/setup', { body: { setup_token, phone, password: newPassword } })
     },
   ],
+  loginWithPasskey: [
+    'passkey_wrong',
+    ({ send, userId }) => {
+      const device = softAuthenticator(url)
+      const userHandle = Buffer.from(userId).toString('base64url')
+      const credential = device.get({ challenge: 'x', rpId } as PasskeyRequest, { userHandle })
+      return send('POST', '/v1/passkeys/login', { body: { credential } })
+    },
+  ],
   // What asks for a session shows no more than the session did.
+  verifyWithPasskey: [
+    'passkey_wrong',
+    ({ send, confirmed }) => {
+      const credential = softAuthenticator(url).get({ challenge: 'x', rpId } as PasskeyRequest)
+      const token = String(confirmed.data.access_token)
+      return send('POST', '/v1/passkeys/verify', { token, body: { credential } })
+    },
+  ],
+  addPasskey: [
+    'step_up_required',
+    ({ send, confirmed, clock }) => {
+      clock.advance(16 * 60)
+      const options = { challenge: 'x', rp: { id: rpId }, user: { id: 'x' } } as PasskeyCreation
+      const credential = softAuthenticator(url).create(options)
+      const token = String(confirmed.data.access_token)
+      return send('POST', '/v1/me/passkeys', { token, body: { credential, name: 'x' } })
+    },
+  ],
   verify: [
     'factor_required',
     ({ send, confirmed }) =>
@@ -116,6 +145,7 @@ const detours: Readonly<Record<string, Way>> = {
 const handing: Readonly<Record<string, string>> = {
   'first-administrator': 'an account that begins',
   'one-time-codes': 'a row above',
+  passkeys: 'a row above, or goes on with a session',
   password: 'goes on with a session that has shown the factor lately',
   refresh: 'goes on with a session',
   registration: 'an account that begins',
@@ -140,7 +170,9 @@ describe('A351 A143 no way around a second factor', () => {
     const core = join(import.meta.dirname, '../../core/src')
     const found = readdirSync(core, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && !file.startsWith('ground'))
-      .filter((file) => /signIn\(|grants\.of\(/.test(readFileSync(join(core, file), 'utf8')))
+      .filter((file) =>
+        /signIn\(|grants\.of\(|renew\(.+address\)/.test(readFileSync(join(core, file), 'utf8')),
+      )
       .map((file) => file.split(/[\\/]/)[0])
     expect([...new Set(found)].sort()).toEqual(Object.keys(handing).sort())
   })

@@ -71,11 +71,13 @@ let people = 0
 
 /**
  * Opens a site. When the test is over it fails for whatever a page did that no page may: an error
- * in a script or in the console, a request to another host, something the policy refused.
+ * in a script or in the console, a request to another host, something the policy refused. The last:
+ * what this machine is called, and at which port.
  */
 export async function openSite(
   options: Partial<ZtokenOptions> = {},
   appOptions: AppOptions = {},
+  { name = '127.0.0.1', port = 0 }: { readonly name?: string; readonly port?: number } = {},
 ): Promise<Site> {
   const directory = mkdtempSync(join(tmpdir(), 'ztoken-pages-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
@@ -89,13 +91,13 @@ export async function openSite(
     ...options,
   })
   const app = await createApp(auth, { pages: true, ...appOptions })
-  await app.listen({ host: '127.0.0.1', port: 0 })
+  await app.listen({ host: '127.0.0.1', port })
   onTestFinished(async () => {
     app.server.closeAllConnections()
     await app.close()
     await auth.close()
   })
-  const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  const origin = `http://${name}:${(app.server.address() as AddressInfo).port}`
 
   const site: Site = {
     auth,

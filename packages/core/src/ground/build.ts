@@ -45,6 +45,7 @@ import { createAskClaims } from './own-claims/index.ts'
 import { createOwnRules } from './own-rules/index.ts'
 import { createCursors } from './page/cursor.ts'
 import { createPages } from './page/pages.ts'
+import { relyingPartyOf } from './passkeys/relying-party.ts'
 import { createPasswords, type Passwords } from './password/index.ts'
 import { createReplacements } from './password/replacements.ts'
 import { createVerifications } from './password/verifications.ts'
@@ -53,6 +54,7 @@ import { createCallers } from './session/callers.ts'
 import { createEndings } from './session/endings.ts'
 import { createGrants } from './session/grants.ts'
 import { createKnownDevices } from './session/known-devices.ts'
+import { createRenew } from './session/renewals.ts'
 import { createSafes } from './session/safes.ts'
 import { createShownSessions } from './session/shown-sessions.ts'
 import { createSignIn } from './session/sign-in.ts'
@@ -106,6 +108,7 @@ export function buildGround(options: CoreOptions, fields: readonly UserField[] |
   const safes = createSafes(base)
   const devices = createKnownDevices({ deviceTokens: createDeviceTokens(bound), store, clock })
   const humanChecks = createHumanChecks({ ...settings, ...base, secrets: bound })
+  const totpIssuer = options.totpIssuer ?? parties.issuer
   const factorSealer = createSealer('zo1', 'factor-secret', bound)
   const recoveryCodes = createRecoveryCodes(bound)
   const factorTickets = createTickets({ ...base, factorTickets: createFactorTickets(bound) })
@@ -146,7 +149,8 @@ export function buildGround(options: CoreOptions, fields: readonly UserField[] |
     trustedDevices,
     factorSealer,
     recoveryCodes,
-    totpIssuer: options.totpIssuer ?? parties.issuer,
+    totpIssuer,
+    relyingParty: options.passkeys ? relyingPartyOf(options.passkeys, totpIssuer) : null,
     humanChecks,
     ownRules,
     loginChecks: createLoginChecks(humanChecks, base),
@@ -159,6 +163,7 @@ export function buildGround(options: CoreOptions, fields: readonly UserField[] |
     grants,
     devices,
     signIn: createSignIn({ ...opening, sessionPolicy: settings.sessionPolicy }),
+    renew: createRenew({ ...base, endings, grants }),
     heldIdentities,
     newAccounts: createNewAccounts({ ...base, heldIdentities }),
     replacements: createReplacements({ phones, passwords, endings }),

@@ -29,6 +29,7 @@ import type { Notices } from './notices/index.ts'
 import type { Codes } from './one-time-codes/index.ts'
 import type { OwnRules } from './own-rules/index.ts'
 import type { Pages } from './page/pages.ts'
+import type { RelyingParty } from './passkeys/relying-party.ts'
 import type { Passwords } from './password/index.ts'
 import type { Replacements } from './password/replacements.ts'
 import type { Verifications } from './password/verifications.ts'
@@ -37,6 +38,7 @@ import type { Callers } from './session/callers.ts'
 import type { Endings } from './session/endings.ts'
 import type { Grants } from './session/grants.ts'
 import type { KnownDevices } from './session/known-devices.ts'
+import type { Renew } from './session/renewals.ts'
 import type { Safes } from './session/safes.ts'
 import type { SignIn } from './session/sign-in.ts'
 import type { StepUps } from './session/step-ups.ts'
@@ -87,6 +89,8 @@ export interface Ground {
   readonly recoveryCodes: RecoveryCodes
   /** Who an authenticator says that its codes are for. */
   readonly totpIssuer: string
+  /** For whom passkeys are made; null where there are none. */
+  readonly relyingParty: RelyingParty | null
   readonly humanChecks: HumanChecks
   readonly loginChecks: LoginChecks
   /** The application's own. */
@@ -107,6 +111,7 @@ export interface Ground {
   readonly grants: Grants
   readonly devices: KnownDevices
   readonly signIn: SignIn
+  readonly renew: Renew
   readonly lifetimes: Lifetimes
   readonly stale: Settings['stale']
   /** True where a caller by a token of another issuer holds the roles and permissions of its user. */

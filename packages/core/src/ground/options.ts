@@ -5,6 +5,7 @@ import type { NoticeSenders } from './notices/notice.ts'
 import type { OneTimeCodesOptions } from './one-time-codes/options.ts'
 import type { OwnClaimsOptions } from './own-claims/options.ts'
 import type { OwnRulesOptions } from './own-rules/options.ts'
+import type { PasskeyOptions } from './passkeys/relying-party.ts'
 import type { PasswordOptions } from './password/index.ts'
 import type { Store } from './store/store.ts'
 import type { Report } from './tell.ts'
@@ -73,6 +74,8 @@ export interface CoreOptions
   readonly trustedDeviceDays?: number
   /** Who authenticators say that their codes are for, e.g. the name of the site; else `issuer`. */
   readonly totpIssuer?: string
+  /** For which site passkeys are made, and where they may be shown; without it there are none. */
+  readonly passkeys?: PasskeyOptions
   readonly passwords?: Omit<PasswordOptions, 'words' | 'breaches'>
   /** Further words that no password is made of, such as the product's name; texts of any form. */
   readonly contextWords?: readonly string[]

@@ -10,6 +10,7 @@ import {
 import { passwordOf } from '../ground/account/password-of.ts'
 import { identityOf, proven } from '../ground/account/proofs.ts'
 import { isOldest } from '../ground/account/recovery.ts'
+import { canSignInBy } from '../ground/account/ways-in.ts'
 import type { Ground } from '../ground/ground.ts'
 import { type CodeAnswer, requireRecipient } from '../ground/one-time-codes/recipient.ts'
 import type { Caller } from '../ground/session/callers.ts'
@@ -164,12 +165,7 @@ export function createIdentities(
   /** By another that can be sent a code, or by any other and the password. */
   function canSignInWithout(account: Account, going: Identity): boolean {
     const others = account.identities.filter((one) => identityKey(one) !== identityKey(going))
-    if (others.length > 0 && passwordOf(account) !== null) return true
-    return others.some(({ kind, verifiedAt }) => verifiedAt !== null && canReceive(kind))
-  }
-
-  function canReceive(kind: Identity['kind']): boolean {
-    return (kind === 'phone' && codes.offers('sms')) || (kind === 'email' && codes.offers('email'))
+    return canSignInBy(account, others, codes)
   }
 }
 

@@ -1,12 +1,14 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Actor } from '../ground/access/authority.ts'
+import type { Account } from '../ground/account/account-changes.ts'
+import { canSignInBy } from '../ground/account/ways-in.ts'
 import type { Factor, FactorAnswer } from '../ground/factors/factor.ts'
+import { trusting } from '../ground/factors/trusting.ts'
 import type { Ground } from '../ground/ground.ts'
 import { doAfterwards } from '../ground/session/afterwards.ts'
 import type { Caller } from '../ground/session/callers.ts'
 import type { Grant } from '../ground/session/grants.ts'
 import { removalOf } from './removal.ts'
-import { trusting } from './trusting.ts'
 
 /** A second factor, and the ticket that asked for it. */
 export interface FactorLoginInput extends FactorAnswer {
@@ -44,10 +46,11 @@ export interface SecondFactors {
    */
   factorsOf(userId: string): Promise<readonly Factor[]>
   /**
-   * The caller removes a second factor, by its id; with the last one the recovery codes go.
+   * The caller removes a second factor, by its id; with the last one the recovery codes go. The last
+   * passkey stays where nothing else lets its owner in.
    *
-   * @throws ZtokenError `not_found`, `step_up_required` unless the factor was shown lately,
-   * `token_invalid`, `conflict`, `unavailable`.
+   * @throws ZtokenError `not_found`, `last_identity`, `step_up_required` unless the factor was shown
+   * lately, `token_invalid`, `conflict`, `unavailable`.
    */
   removeFactor(caller: Caller, id: string, address?: string | null): Promise<void>
   /**
@@ -75,14 +78,20 @@ export function createSecondFactors(
     | 'endings'
     | 'audit'
     | 'authority'
+    | 'codes'
   >,
 ): SecondFactors {
-  const { store, factors, signIn, callers, endings, audit, authority } = ground
+  const { store, factors, signIn, callers, endings, audit, authority, codes } = ground
 
   async function requireAccount(userId: string, otherwise: 'token_invalid' | 'not_found') {
     const account = await store.findAccount(userId)
     if (account === null) throw new ZtokenError(otherwise)
     return account
+  }
+
+  function requireOtherWay(account: Account): void {
+    const { identities } = account
+    if (!canSignInBy(account, identities, codes)) throw new ZtokenError('last_identity')
   }
 
   return {
@@ -102,6 +111,8 @@ export function createSecondFactors(
       const account = await requireAccount(userId, 'token_invalid')
       const going = factors.list(account).find((one) => one.id === id)
       if (going === undefined) throw new ZtokenError('not_found')
+      const passkeys = account.credentials.filter(({ kind }) => kind === 'passkey')
+      if (going.kind === 'passkey' && passkeys.length === 1) requireOtherWay(account)
       const fields = { actorId: userId, userId, sessionId, address, detail: { kind: going.kind } }
       const record = audit.record('factor_removed', fields)
       const changes = removalOf(account, factors.list(account), going)

@@ -6,8 +6,6 @@ import type { Ground } from '../ground/ground.ts'
 import { type CodeAnswer, requireRecipient } from '../ground/one-time-codes/recipient.ts'
 import type { Caller } from '../ground/session/callers.ts'
 import type { Grant } from '../ground/session/grants.ts'
-import { renewedSession } from '../ground/session/rules.ts'
-import type { AuthenticationMethod, Session } from '../ground/session/session.ts'
 
 /** How somebody who is signed in shows once more who they are. */
 export interface StepUp {
@@ -91,7 +89,6 @@ export function createStepUp(
   ground: Pick<
     Ground,
     | 'store'
-    | 'clock'
     | 'callers'
     | 'verifications'
     | 'identifiers'
@@ -99,33 +96,10 @@ export function createStepUp(
     | 'factors'
     | 'safes'
     | 'stepUps'
-    | 'endings'
-    | 'grants'
-    | 'audit'
-    | 'revocations'
+    | 'renew'
   >,
 ): StepUp {
-  const { store, clock, callers, verifications, codes, factors, endings, grants } = ground
-  const { audit, revocations, safes, stepUps } = ground
-
-  /** Another session in the place of this one, which was shown anew just now. */
-  async function renew(
-    { account, session, methods = [] }: Shown,
-    address: string | null,
-  ): Promise<Grant> {
-    const { id: userId } = account.user
-    const amr = [...new Set([...session.amr, ...methods])]
-    const renewed = { ...renewedSession(session, clock()), amr }
-    const claims = await grants.askClaims(account.user, renewed)
-    const fields = { actorId: userId, userId, sessionId: renewed.id, address }
-    const record = audit.record('identity_verified', fields)
-    const end = endings.endFor('renewed')
-    const ended = await store.replaceSession(session.id, renewed, end, [record])
-    if (ended === null) throw new ZtokenError('session_ended')
-    revocations.apply(ended)
-    audit.announce(record)
-    return grants.of(account.user, renewed, claims)
-  }
+  const { store, callers, verifications, codes, factors, safes, stepUps, renew } = ground
 
   async function requireAccount({ userId }: Caller): Promise<Account> {
     const account = await store.findAccount(userId)
@@ -170,11 +144,4 @@ export function createStepUp(
       return renew({ account, session, methods: ['otp', 'mfa'] }, address)
     },
   }
-}
-
-interface Shown {
-  readonly account: Account
-  readonly session: Session
-  /** What was not shown in the session before. */
-  readonly methods?: readonly AuthenticationMethod[]
 }

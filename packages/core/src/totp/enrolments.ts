@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { ZtokenError } from '@ztoken/contract'
 import type { Account, AccountChanges } from '../ground/account/account-changes.ts'
 import { newTotp } from '../ground/factors/meanings.ts'
+import { requireProven } from '../ground/factors/proven.ts'
 import { base32Of, newTotpSecret, stepOf, totpUri } from '../ground/factors/totp.ts'
 import type { Ground } from '../ground/ground.ts'
 import { codeOf } from '../ground/one-time-codes/typed.ts'
@@ -39,17 +40,9 @@ const timeBytes = 8
 export function createEnrolments(needs: EnrolmentsNeed): Enrolments {
   const { clock, codes, factorSealer, totpIssuer } = needs
 
-  /** Else whoever registered with somebody's phone would keep its owner out past their proof. */
-  function requireProven({ identities }: Account): void {
-    const isSent = codes.offers('sms') || codes.offers('email')
-    if (isSent && identities.every(({ verifiedAt }) => verifiedAt === null)) {
-      throw new ZtokenError('identity_unproven')
-    }
-  }
-
   return {
     begin(account, holder) {
-      requireProven(account)
+      requireProven(account, codes)
       const { id, phone, email, username } = account.user
       const secret = newTotpSecret()
       const time = Buffer.alloc(timeBytes)
@@ -62,7 +55,7 @@ export function createEnrolments(needs: EnrolmentsNeed): Enrolments {
       }
     },
     open(account, holder, { enrolment }) {
-      requireProven(account)
+      requireProven(account, codes)
       const bytes = factorSealer.open(enrolment, nameOf(account, holder))
       if (bytes === null || clock() >= Number(bytes.readBigUInt64BE())) {
         throw new ZtokenError('enrolment_invalid')

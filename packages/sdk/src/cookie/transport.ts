@@ -1,5 +1,6 @@
 import { csrfHeader } from '@ztoken/contract/cookies'
 import { loginWithCode } from '@ztoken/contract/one-time-codes'
+import { addPasskey, loginWithPasskey, verifyWithPasskey } from '@ztoken/contract/passkeys'
 import { changePassword } from '@ztoken/contract/password'
 import { register } from '@ztoken/contract/registration'
 import { loginWithFactor } from '@ztoken/contract/second-factors'
@@ -17,6 +18,9 @@ export const grantingPaths: readonly string[] = [
   loginWithFactor.path,
   confirmTotp.path,
   confirmTotpWithTicket.path,
+  loginWithPasskey.path,
+  addPasskey.path,
+  verifyWithPasskey.path,
   refresh.path,
   verify.path,
   changePassword.path,
@@ -48,9 +52,10 @@ export function cookieTransport<R extends Reply>(need: CookieTransportNeed<R>): 
   const turn = createTurn(`${name}.cookies`)
 
   return (request) => {
-    const { url } = request
+    const { url, method } = request
     const isLogout = url === leavingAddress
-    if (!isLogout && !addresses.includes(url)) return send(request)
+    // What is listed under the same path gives no tokens.
+    if (!isLogout && (method === 'GET' || !addresses.includes(url))) return send(request)
     return turn(async () => {
       if (isLogout) leaving.write('1')
       const reply = await send({

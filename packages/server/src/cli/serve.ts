@@ -2,6 +2,7 @@ import cluster from 'node:cluster'
 import type { Core } from '@ztoken/core'
 import type { Command } from 'commander'
 import { linklessNotices } from '../config/open-notices.ts'
+import { passkeysMissing } from '../config/settings/passkeys.ts'
 import type { Settings } from '../config/settings.ts'
 import { settingsOf, withCore } from './context.ts'
 import { closeWellKnownDoors } from './demo-people.ts'
@@ -42,7 +43,7 @@ Exit status: 0 stopped, 1 could not start, or its workers crash as soon as they 
       const settings = settingsOf(terminal, program.opts())
       if (!cluster.isWorker) {
         await makeRoom(settings)
-        tellOfNotices(settings, terminal)
+        tellOfWhatIsMissing(settings, terminal)
       }
       if (cluster.isWorker) await work(settings, workers)
       else if (workers > 1) await supervise(settings, { workers, environment, terminal })
@@ -51,9 +52,18 @@ Exit status: 0 stopped, 1 could not start, or its workers crash as soon as they 
     })
 }
 
-function tellOfNotices(settings: Settings, terminal: Terminal): void {
-  const warning = linklessNotices(settings)
-  if (warning !== null) terminal.err(warning)
+function tellOfWhatIsMissing(settings: Settings, terminal: Terminal): void {
+  for (const warning of [linklessNotices(settings), passkeysMissing(settings)]) {
+    if (warning !== null) terminal.err(warning)
+  }
+}
+
+/** Nobody signs in any more with what browsers made for another domain. */
+async function tellOfMove(core: Core, terminal: Terminal): Promise<void> {
+  if (!(await core.passkeyDomainMoved())) return
+  terminal.err(
+    'passkeys were made for another domain until now, and those that there are cannot be used here: ZTOKEN_PASSKEY_RP_ID keeps the domain from before',
+  )
 }
 
 /** Loaded while the store is opened; the process that sees to workers does without it. */
@@ -64,6 +74,7 @@ async function serveAlone(settings: Settings, terminal: Terminal): Promise<void>
   const listening = loadListening()
   const serve = async (core: Core): Promise<void> => {
     await closeWellKnownDoors(core, terminal)
+    await tellOfMove(core, terminal)
     const welcome = await welcomeFirst(core, settings)
     const { serveUntilStopped } = await listening
     await serveUntilStopped(settings, core, faults, (address) => {
@@ -94,6 +105,7 @@ async function supervise(
 ): Promise<void> {
   const prepare = async (core: Core): Promise<(address: string) => string> => {
     await closeWellKnownDoors(core, terminal)
+    await tellOfMove(core, terminal)
     return welcomeFirst(core, settings)
   }
   const welcome = withCore(settings, prepare, { warn: terminal.err })

@@ -17,6 +17,7 @@ import { openNotices } from './open-notices.ts'
 import { openSenders } from './open-senders.ts'
 import { databaseFile, isPostgres } from './readers.ts'
 import { humanCheckOptions } from './settings/human-check.ts'
+import { passkeyOptions } from './settings/passkeys.ts'
 import { secondFactorOptions } from './settings/second-factors.ts'
 import { requireUserFields, userFieldOptions } from './settings/user-fields.ts'
 import type { Settings } from './settings.ts'
@@ -141,6 +142,7 @@ function coreOptions(settings: Settings): Omit<CoreOptions, 'store'> {
     ...humanCheckOptions(settings),
     ...secondFactorOptions(settings),
     ...userFieldOptions(settings),
+    ...passkeyOptions(settings),
     contextWords: hostOf(settings),
     webhooks: settings.webhooks,
     sessionIdleSeconds: settings.session_idle_seconds,

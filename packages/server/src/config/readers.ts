@@ -58,7 +58,10 @@ export function someOf<Value extends string>(values: readonly Value[]): Read<rea
 }
 
 /** A list of which every item has to pass. */
-function listWhere(isRight: (item: string) => boolean, fault: string): Read<readonly string[]> {
+export function listWhere(
+  isRight: (item: string) => boolean,
+  fault: string,
+): Read<readonly string[]> {
   return (given) => {
     const items = itemsOf(given)
     return items.every(isRight) ? { value: items } : fault
@@ -66,7 +69,7 @@ function listWhere(isRight: (item: string) => boolean, fault: string): Read<read
 }
 
 /** A text that has to pass. */
-function textWhere(isRight: (given: string) => boolean, fault: string): Read<string> {
+export function textWhere(isRight: (given: string) => boolean, fault: string): Read<string> {
   return (given) => (isRight(given) ? { value: given } : fault)
 }
 

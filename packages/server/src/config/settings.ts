@@ -3,6 +3,7 @@ import { type CodeSettings, codeReadings } from './settings/codes.ts'
 import { type HumanCheckSettings, humanCheckReadings } from './settings/human-check.ts'
 import { type NoticeSettings, noticeReadings } from './settings/notices.ts'
 import { type OutsideSettings, outsideReadings } from './settings/outside.ts'
+import { type PasskeySettings, passkeyReadings } from './settings/passkeys.ts'
 import { type ProcessSettings, processReadings } from './settings/process.ts'
 import type { ReadingsOf } from './settings/reading.ts'
 import { type SecondFactorSettings, secondFactorReadings } from './settings/second-factors.ts'
@@ -23,6 +24,7 @@ export interface Settings
     HumanCheckSettings,
     SecondFactorSettings,
     UserFieldSettings,
+    PasskeySettings,
     OutsideSettings {}
 
 /** Each setting with its default, as a variable `ZTOKEN_<NAME>` and as a member of the file. */
@@ -37,5 +39,6 @@ export const readings: ReadingsOf<Settings> = {
   ...humanCheckReadings,
   ...secondFactorReadings,
   ...userFieldReadings,
+  ...passkeyReadings,
   ...outsideReadings,
 }

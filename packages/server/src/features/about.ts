@@ -35,6 +35,7 @@ export function about(
     codes: core.codeChannels(),
     avatars: avatars !== undefined,
     user_fields: [...core.userFields('self')],
+    passkeys: [...core.passkeyOrigins()],
     demo: about.demo ?? null,
   }
   route(aboutOperations.readAbout, () => view)

@@ -8,6 +8,7 @@ import type {
   InvalidationView,
   ListedUserView,
   ManagedUserView,
+  PasskeyView,
   RevocationView,
   SessionView,
   TrustedDeviceView,
@@ -18,6 +19,7 @@ import type { AuditEntry } from '../audit/entry.ts'
 import { type Day, dayMilliseconds } from '../days/day-store.ts'
 import type { Factor } from '../factors/factor.ts'
 import type { TrustedDevice } from '../factors/trusted-devices.ts'
+import type { Passkey } from '../passkeys/passkey.ts'
 import type { Invalidation } from '../revocation/change.ts'
 import type { Revocation } from '../revocation/revocation.ts'
 import type { Session } from '../session/session.ts'
@@ -43,6 +45,8 @@ export interface Views {
   factor(factor: Factor): FactorView
   /** A device that is trusted: without what it is known by. */
   trustedDevice(device: TrustedDevice): TrustedDeviceView
+  /** A passkey, as its owner sees it. */
+  passkey(passkey: Passkey): PasskeyView
   /** `currentId`: the session that asks. */
   session(session: Session, currentId: string | null): SessionView
   /** An entry as the audit shows it. */
@@ -119,6 +123,16 @@ export function createViews(
       device,
       created_at: instant(createdAt),
       until: instant(until),
+    }),
+    passkey: ({ id, name, createdAt, usedAt, synced, usable, credentialId, rpId }) => ({
+      id,
+      name,
+      created_at: instant(createdAt),
+      used_at: usedAt === null ? null : instant(usedAt),
+      synced,
+      usable,
+      credential_id: credentialId,
+      rp_id: rpId,
     }),
     session: (session, currentId) => ({
       id: session.id,

@@ -2,12 +2,15 @@ import type { Account } from '../account/account-changes.ts'
 import type { Credential } from '../account/credential.ts'
 
 /** What may be asked for after a first factor: the kinds of credential that answer it. */
-export const factorKinds = ['totp', 'recovery_codes'] as const
+export const factorKinds = ['totp', 'passkey', 'recovery_codes'] as const
 export type FactorKind = (typeof factorKinds)[number]
+/** Those that are answered by a code; a passkey is answered by what it signs. */
+export const codeKinds = ['totp', 'recovery_codes'] as const
+export type CodeKind = (typeof codeKinds)[number]
 
 /** A second factor as somebody shows it. */
 export interface FactorAnswer {
-  readonly kind: FactorKind
+  readonly kind: CodeKind
   /** As it was typed. */
   readonly code: string
 }
@@ -22,16 +25,23 @@ export interface Factor {
   readonly left: number | null
 }
 
+/** What the credentials of each kind mean. */
+export type FactorMeanings = Readonly<Record<CodeKind, CodeMeaning> & { passkey: FactorMeaning }>
+
 /** One kind of second factor: what its credentials mean. */
 export interface FactorMeaning {
   /** Whether an account that has one has a second factor by it alone. */
   readonly isFactor: boolean
+  /** See `Factor`. */
+  left(credential: Credential): number | null
+}
+
+/** One that is answered by a code. */
+export interface CodeMeaning extends FactorMeaning {
   /** False for what no code can be: it was mistyped, and is no guess. */
   mayBe(code: string): boolean
   /** What takes the credential's place once this code is used; null for a wrong code. */
   use(account: Account, credential: Credential, code: string): Credential | null
-  /** See `Factor`. */
-  left(credential: Credential): number | null
 }
 
 const shown: unique symbol = Symbol('second factor')

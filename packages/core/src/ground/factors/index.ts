@@ -1,13 +1,15 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Account } from '../account/account-changes.ts'
 import type { Audit } from '../audit/audit.ts'
+import type { AuthenticationMethod } from '../session/session.ts'
 import type { Store } from '../store/store.ts'
 import type { Due } from './due.ts'
 import {
+  codeKinds,
   type Factor,
   type FactorAnswer,
   type FactorKind,
-  type FactorMeaning,
+  type FactorMeanings,
   factorKinds,
   factorShownBy,
   isShownBy,
@@ -57,7 +59,7 @@ export interface FactorsNeed {
   readonly tickets: Tickets
   readonly policy: FactorPolicy
   readonly trustedDevices: TrustedDevices
-  readonly meanings: Readonly<Record<FactorKind, FactorMeaning>>
+  readonly meanings: FactorMeanings
   readonly guesses: FactorGuesses
 }
 
@@ -105,7 +107,7 @@ export function createFactors(needs: FactorsNeed): Factors {
   }
 
   function requireCode({ kind: of, code }: FactorAnswer): void {
-    if (!factorKinds.includes(of)) throw new ZtokenError('invalid_request', { field: '/kind' })
+    if (!codeKinds.includes(of)) throw new ZtokenError('invalid_request', { field: '/kind' })
     if (!meanings[of].mayBe(code)) throw new ZtokenError('code_wrong', { field: '/code' })
   }
 
@@ -149,8 +151,12 @@ export function createFactors(needs: FactorsNeed): Factors {
   }
 }
 
-/** An opening in which the second factor of this account was shown, too. */
-export function withFactor({ amr = [], ...how }: Due, userId: string): Due {
-  const methods = [...new Set([...amr, 'otp', 'mfa'] as const)]
+/** An opening in which the second factor of this account was shown, too; by a code unless said. */
+export function withFactor(
+  { amr = [], ...how }: Due,
+  userId: string,
+  by: AuthenticationMethod = 'otp',
+): Due {
+  const methods = [...new Set([...amr, by, 'mfa'] as const)]
   return { ...how, amr: methods, factor: factorShownBy(userId) }
 }

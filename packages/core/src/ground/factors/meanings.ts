@@ -3,7 +3,7 @@ import { v4 as randomId } from 'uuid'
 import { type Credential, successorOf } from '../account/credential.ts'
 import type { Sealer } from '../keys/sealer.ts'
 import { codeOf } from '../one-time-codes/typed.ts'
-import type { FactorKind, FactorMeaning } from './factor.ts'
+import type { FactorMeanings } from './factor.ts'
 import { stepOf, type TotpData } from './totp.ts'
 
 export interface MeaningsNeed {
@@ -13,7 +13,7 @@ export interface MeaningsNeed {
 }
 
 /** What the credentials of each kind mean. */
-export function createMeanings(needs: MeaningsNeed): Readonly<Record<FactorKind, FactorMeaning>> {
+export function createMeanings(needs: MeaningsNeed): FactorMeanings {
   const { factorSealer, recoveryCodes, clock } = needs
 
   return {
@@ -29,6 +29,7 @@ export function createMeanings(needs: MeaningsNeed): Readonly<Record<FactorKind,
       },
       left: () => null,
     },
+    passkey: { isFactor: true, left: () => null },
     recovery_codes: {
       isFactor: false,
       mayBe: recoveryCodes.mayBe,

@@ -65,13 +65,22 @@ export interface LoginLimits {
   requireSetup(address: string | null): Promise<void>
   /** One-time codes that one address shows: what was right is given back. Throws `too_many_requests`. */
   requireCode(address: string | null): Promise<Pick<Attempt, 'undone'>>
+  /** Passkeys that one address asks to be signed in with; throws `too_many_requests`. */
+  requirePasskey(address: string | null): Promise<void>
   /** Refreshes of one session; throws `too_many_requests`. */
   requireRefresh(sessionId: string): void
   /** How often each of these was refused since the start, by what was limited. */
   readonly reached: Readonly<Record<LimitName, number>>
 }
 
-export type LimitName = 'login' | 'verification' | 'registration' | 'setup' | 'code' | 'refresh'
+export type LimitName =
+  | 'login'
+  | 'verification'
+  | 'registration'
+  | 'setup'
+  | 'code'
+  | 'passkey'
+  | 'refresh'
 
 const windowMilliseconds = 15 * 60 * 1000
 /** Whoever guesses waits 15 s after the tenth, and in the end a quarter of an hour each time. */
@@ -82,7 +91,7 @@ const perIPv4Address = 500
 const customersOfSite = 10
 const refreshesPerSession = 1000
 const setupsPerAddress = 20
-/** Of each counter: 2.5 MB, and 45 MB of all eighteen when somebody fills them. */
+/** Of each counter: 2.5 MB, and 53 MB of all twenty-one when somebody fills them. */
 const capacity = 10_000
 
 export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
@@ -112,6 +121,7 @@ export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
   const registrations = byAddress('registration', failuresPerAddress ?? perCustomer)
   const setups = byAddress('setup', setupsPerAddress)
   const codes = byAddress('code')
+  const passkeys = byAddress('passkey')
   const refreshes = createCounter({
     ...common,
     kind: 'refresh',
@@ -164,7 +174,15 @@ export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
     return attemptAt(place, whose)
   }
 
-  const reached = { login: 0, verification: 0, registration: 0, setup: 0, code: 0, refresh: 0 }
+  const reached = {
+    login: 0,
+    verification: 0,
+    registration: 0,
+    setup: 0,
+    code: 0,
+    passkey: 0,
+    refresh: 0,
+  }
 
   function count(limit: LimitName): (error: unknown) => never {
     return (error) => {
@@ -212,6 +230,7 @@ export function createLoginLimits(options: LoginLimitsOptions): LoginLimits {
       await takeAll(places).catch(count('code'))
       return { undone: () => giveBackAll(places) }
     },
+    requirePasskey: (address) => takeAll(passkeys(address)).catch(count('passkey')),
     requireRefresh(sessionId) {
       try {
         refreshes.own.requireAttempt(sessionId)

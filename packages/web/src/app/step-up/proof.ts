@@ -9,7 +9,7 @@ import { type FactorKind, knownKinds } from '../../factors/factor.ts'
 export type Proof =
   | { readonly by: 'password' }
   | { readonly by: 'code'; readonly to: string }
-  | { readonly by: 'factor'; readonly kinds: readonly FactorKind[] }
+  | { readonly by: 'factor'; readonly kinds: readonly FactorKind[]; readonly passkey: boolean }
 
 /**
  * The second factor of whoever has one; a code for whoever has no password, and can be sent one; the
@@ -19,7 +19,8 @@ export async function proofOf(client: AnyClient): Promise<Proof> {
   try {
     const { factors } = await listFactors(client)
     const kinds = knownKinds(factors.filter(({ left }) => left !== 0).map(({ kind }) => kind))
-    if (kinds.includes('totp')) return { by: 'factor', kinds }
+    const passkey = factors.some(({ kind }) => kind === 'passkey')
+    if (passkey || kinds.includes('totp')) return { by: 'factor', kinds, passkey }
     const { codes } = await aboutServer(client)
     if (codes.length > 0) {
       const { identities, has_password } = await listIdentities(client)

@@ -29,6 +29,8 @@ export default {
     removed: 'Two-step sign-in is off.',
     ask: 'Turn off two-step sign-in?',
     askLead: 'The password alone signs you in then.',
+    askLeadPasskey: 'Your passkey is asked for then.',
+    appRemoved: 'The authenticator app was removed.',
     required: 'Your account needs two-step sign-in. Set it up to go on.',
   },
 } as const

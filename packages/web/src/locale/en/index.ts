@@ -16,6 +16,7 @@ import metrics from './metrics.ts'
 import newPassword from './new-password.ts'
 import notMe from './not-me.ts'
 import overview from './overview.ts'
+import passkeys from './passkeys.ts'
 import password from './password.ts'
 import plot from './plot.ts'
 import profile from './profile.ts'
@@ -53,6 +54,7 @@ const messages: Messages = {
   ...password,
   ...devices,
   ...factors,
+  ...passkeys,
   ...data,
   ...users,
   ...user,

@@ -28,6 +28,8 @@ export default {
     removed: '二次验证已关闭。',
     ask: '关闭二次验证？',
     askLead: '关闭后只用密码就能登录。',
+    askLeadPasskey: '移除后，改用通行密钥验证。',
+    appRemoved: '验证器已移除。',
     required: '该账号必须开启二次验证，请先绑定验证器。',
   },
 } as const

@@ -15,6 +15,7 @@ import metrics from './metrics.ts'
 import newPassword from './new-password.ts'
 import notMe from './not-me.ts'
 import overview from './overview.ts'
+import passkeys from './passkeys.ts'
 import password from './password.ts'
 import plot from './plot.ts'
 import profile from './profile.ts'
@@ -52,6 +53,7 @@ export default {
   ...password,
   ...devices,
   ...factors,
+  ...passkeys,
   ...data,
   ...users,
   ...user,

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { ZtokenError } from '@ztoken/contract'
-import type { Answered } from '../ground/factors/index.ts'
-import type { Ground } from '../ground/ground.ts'
+import type { Store } from '../store/store.ts'
+import type { Answered } from './index.ts'
+import type { TrustedDevices } from './trusted-devices.ts'
 
 /** The same, on a device that is trusted from now on. Throws ZtokenError `factor_ticket_invalid`. */
 export async function trusting(
-  { store, trustedDevices }: Pick<Ground, 'store' | 'trustedDevices'>,
+  { store, trustedDevices }: { readonly store: Store; readonly trustedDevices: TrustedDevices },
   { account, how }: Answered,
 ): Promise<Answered> {
   const deviceId = how.afterwards?.device ?? randomBytes(16).toString('base64url')

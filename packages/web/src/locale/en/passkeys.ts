@@ -1,0 +1,31 @@
+export default {
+  passkeys: {
+    title: 'Passkeys',
+    lead: 'Sign in with your fingerprint, face or screen lock, without a password. A password or a code alone signs nobody in then.',
+    signIn: 'Sign in with a passkey',
+    use: 'Use a passkey',
+    proveLead: 'Show your passkey, or your other second factor.',
+    elsewhere:
+      'Your passkeys cannot be shown here. Use this site’s own address, or another browser or device.',
+    add: 'Add a passkey',
+    addLead: 'Your device then asks you for your fingerprint, face or screen lock.',
+    goOn: 'Continue',
+    name: 'Name',
+    added: 'The passkey was added.',
+    rename: 'Rename',
+    renameLead: 'The name helps you tell your passkeys apart.',
+    renameOne: 'Rename {name}',
+    save: 'Save',
+    remove: 'Remove',
+    removeOne: 'Remove {name}',
+    removed: 'The passkey was removed.',
+    ask: 'Remove {name}?',
+    askLead:
+      'It signs you in no more. Delete it on your device, too, if it is still offered there.',
+    created: 'Added',
+    used: 'last used',
+    synced: 'Synced',
+    old: 'Not usable',
+    unusable: 'It belongs to {domain} and cannot be used here any more.',
+  },
+} as const
