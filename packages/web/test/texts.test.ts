@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { factorView } from '@ztoken/contract'
 import { expect, it } from 'vitest'
 import * as en from '../src/locale/en/index.ts'
 import * as zh from '../src/locale/zh-CN/index.ts'
@@ -31,4 +32,15 @@ it.each([
   const all = textsAsked()
   expect(all.length).toBeGreaterThan(400)
   expect(all.filter(([name]) => !isThere(texts, name))).toEqual([])
+})
+
+it.each([
+  ['en', en],
+  ['zh-CN', zh],
+])('every kind of second factor has its name (%s)', (_, module) => {
+  const texts = Object.values(module)[0]
+  const nameless = factorView.properties.kind.enum.filter(
+    (kind) => !isThere(texts, `user.factorKinds.${kind}`),
+  )
+  expect(nameless).toEqual([])
 })

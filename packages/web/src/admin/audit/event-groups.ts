@@ -6,6 +6,7 @@ const failures = [
   'code_failed',
   'factor_failed',
   'factor_guessed',
+  'passkey_counter_fell',
   'verification_failed',
   'refresh_token_reused',
 ] as const satisfies readonly AuditEvent[]

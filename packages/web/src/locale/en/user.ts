@@ -18,7 +18,7 @@ export default {
     latest: 'Latest entries',
     factorsOn: 'Two-step sign-in is on.',
     factorsOff: 'Two-step sign-in is off.',
-    factorKinds: { totp: 'Authenticator', recovery_codes: 'Recovery codes' },
+    factorKinds: { totp: 'Authenticator', passkey: 'Passkey', recovery_codes: 'Recovery codes' },
     factorSince: 'Added',
     codesLeft: 'none left | 1 left | {n} left',
     removeFactors: 'Turn off two-step sign-in',

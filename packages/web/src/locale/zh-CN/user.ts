@@ -18,7 +18,7 @@ export default {
     latest: '最近的记录',
     factorsOn: '已开启二次验证。',
     factorsOff: '未开启二次验证。',
-    factorKinds: { totp: '验证器', recovery_codes: '恢复码' },
+    factorKinds: { totp: '验证器', passkey: '通行密钥', recovery_codes: '恢复码' },
     factorSince: '添加于',
     codesLeft: '已用完 | 还剩 1 个 | 还剩 {n} 个',
     removeFactors: '关闭二次验证',
