@@ -1,16 +1,19 @@
-import { deviceField, deviceKindField, idField, nameField, nullableText } from './ground/fields.ts'
+import { deviceField, deviceKindField, nameField } from './ground/fields.ts'
 import { type GrantView, grantView } from './ground/grant.ts'
 import { type Call, operation } from './ground/operation.ts'
 import { type IdParams, idParams } from './ground/params.ts'
 import {
   creationOptionsView,
   newPasskeyField,
+  passkeyView,
   requestOptionsView,
   shownPasskeyField,
 } from './ground/passkey.ts'
 import type { Static } from './ground/static.ts'
 import { rememberField, transportField } from './ground/transport.ts'
 import type { Code, EventWords } from './ground/words.ts'
+
+export { type PasskeyView, passkeyView } from './ground/passkey.ts'
 
 export const passkeysCodes = {
   passkey_wrong: {
@@ -127,28 +130,6 @@ export const passkeyRequestView = {
   properties: { options: requestOptionsView },
 } as const
 export type PasskeyRequestView = Static<typeof passkeyRequestView>
-
-/** A passkey, as its owner sees it. */
-export const passkeyView = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['id', 'name', 'created_at', 'used_at', 'synced', 'usable', 'credential_id', 'rp_id'],
-  properties: {
-    id: idField,
-    name: { type: 'string' },
-    created_at: { type: 'string' },
-    /** Null until it is used for the first time. */
-    used_at: nullableText,
-    /** Kept by a password manager as well, and so on more than one device. */
-    synced: { type: 'boolean' },
-    /** False for one that was made under another domain. */
-    usable: { type: 'boolean' },
-    /** By which devices know it, for the Signal API. */
-    credential_id: { type: 'string' },
-    rp_id: { type: 'string' },
-  },
-} as const
-export type PasskeyView = Static<typeof passkeyView>
 
 export const passkeysView = {
   type: 'object',

@@ -3,10 +3,12 @@ import { both } from './ground/object.ts'
 import { type Call, operation } from './ground/operation.ts'
 import { type IdParams, idParams } from './ground/params.ts'
 import type { PermissionMeaning } from './ground/permission.ts'
-import { factorAnswer } from './ground/second-factor.ts'
+import { factorAnswer, factorView } from './ground/second-factor.ts'
 import type { Static } from './ground/static.ts'
 import { rememberField, transportField } from './ground/transport.ts'
 import type { Code, EventWords } from './ground/words.ts'
+
+export { type FactorView, factorView } from './ground/second-factor.ts'
 
 export const secondFactorsCodes = {
   factor_required: {
@@ -81,21 +83,6 @@ export const factorLoginBody = /* @__PURE__ */ both(factorAnswer, {
   },
 } as const)
 export type FactorLoginBody = Static<typeof factorLoginBody>
-
-/** A second factor, as its owner sees it. */
-export const factorView = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['id', 'kind', 'created_at', 'left'],
-  properties: {
-    id: { type: 'string' },
-    kind: { type: 'string', enum: ['totp', 'passkey', 'recovery_codes'] },
-    created_at: { type: 'string' },
-    /** How many recovery codes are left; null for other kinds. */
-    left: { type: ['integer', 'null'] },
-  },
-} as const
-export type FactorView = Static<typeof factorView>
 
 export const factorsView = {
   type: 'object',

@@ -1,22 +1,9 @@
-import { nullableText } from './ground/fields.ts'
 import { type Call, operation } from './ground/operation.ts'
 import { type IdParams, idParams } from './ground/params.ts'
 import type { Static } from './ground/static.ts'
+import { trustedDeviceView } from './ground/trusted-device.ts'
 
-/** A device on which no second factor is asked for. */
-export const trustedDeviceView = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['id', 'device', 'created_at', 'until'],
-  properties: {
-    id: { type: 'string' },
-    /** What it called itself. */
-    device: nullableText,
-    created_at: { type: 'string' },
-    until: { type: 'string' },
-  },
-} as const
-export type TrustedDeviceView = Static<typeof trustedDeviceView>
+export { type TrustedDeviceView, trustedDeviceView } from './ground/trusted-device.ts'
 
 export const trustedDevicesView = {
   type: 'object',

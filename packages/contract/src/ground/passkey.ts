@@ -1,3 +1,6 @@
+import { idField, nullableText } from './fields.ts'
+import type { Static } from './static.ts'
+
 /**
  * What browsers and apps hand over, in the JSON form of WebAuthn level 3 (`toJSON()`). What later
  * levels add to it is let through and not looked at; who reads it bounds every text.
@@ -141,3 +144,25 @@ export const requestOptionsView = {
     allowCredentials: descriptors,
   },
 } as const
+
+/** A passkey, as its owner sees it. */
+export const passkeyView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'name', 'created_at', 'used_at', 'synced', 'usable', 'credential_id', 'rp_id'],
+  properties: {
+    id: idField,
+    name: { type: 'string' },
+    created_at: { type: 'string' },
+    /** Null until it is used for the first time. */
+    used_at: nullableText,
+    /** Kept by a password manager as well, and so on more than one device. */
+    synced: { type: 'boolean' },
+    /** False for one that was made under another domain. */
+    usable: { type: 'boolean' },
+    /** By which devices know it, for the Signal API. */
+    credential_id: { type: 'string' },
+    rp_id: { type: 'string' },
+  },
+} as const
+export type PasskeyView = Static<typeof passkeyView>

@@ -1,3 +1,5 @@
+import type { Static } from './static.ts'
+
 /** A second factor as somebody shows it. */
 export const factorAnswer = {
   type: 'object',
@@ -9,3 +11,18 @@ export const factorAnswer = {
     code: { type: 'string', minLength: 1, maxLength: 64 },
   },
 } as const
+
+/** A second factor, as its owner sees it. */
+export const factorView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'kind', 'created_at', 'left'],
+  properties: {
+    id: { type: 'string' },
+    kind: { type: 'string', enum: ['totp', 'passkey', 'recovery_codes'] },
+    created_at: { type: 'string' },
+    /** How many recovery codes are left; null for other kinds. */
+    left: { type: ['integer', 'null'] },
+  },
+} as const
+export type FactorView = Static<typeof factorView>

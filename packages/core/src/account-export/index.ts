@@ -1,21 +1,39 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
-import type { AuditEntryView, SessionView, UserView } from '@ztoken/contract'
+import {
+  type AuditEntryView,
+  type FactorView,
+  type IdentityView,
+  type PasskeyView,
+  type SessionView,
+  type TrustedDeviceView,
+  type UserView,
+  ZtokenError,
+} from '@ztoken/contract'
+import { named } from '../ground/account/identity.ts'
 import type { StoredAuditEntry } from '../ground/audit/entry.ts'
 import type { Ground } from '../ground/ground.ts'
-import type { Caller } from '../ground/session/callers.ts'
+import { shownPasskeys } from '../ground/passkeys/passkey.ts'
+import { type Caller, usable } from '../ground/session/callers.ts'
 import { endsAt } from '../ground/session/rules.ts'
 import type { Session } from '../ground/session/session.ts'
 import type { SessionPlace } from '../ground/session/slices.ts'
 
-export interface AccountExport {
+/** What somebody is, signs in with and trusts: as many as people have of it. */
+export interface ExportedAccount {
   readonly user: UserView
+  readonly identities: readonly IdentityView[]
+  readonly factors: readonly FactorView[]
+  readonly passkeys: readonly PasskeyView[]
+  readonly trusted_devices: readonly TrustedDeviceView[]
+}
+
+export interface AccountExport extends ExportedAccount {
   readonly sessions: readonly SessionView[]
   readonly audit: readonly AuditEntryView[]
 }
 
 /** The same, read from the store as it is taken: an account may have piled up any amount. */
-export interface AccountExportInPieces {
-  readonly user: UserView
+export interface AccountExportInPieces extends ExportedAccount {
   readonly sessions: AsyncIterable<readonly SessionView[]>
   readonly audit: AsyncIterable<readonly AuditEntryView[]>
 }
@@ -23,8 +41,8 @@ export interface AccountExportInPieces {
 /** Everything kept about somebody, for themselves. */
 export interface ExportingAccounts {
   /**
-   * Everything kept about the caller, as the wire shows it: the account, the open sessions and what
-   * the audit holds of them. Whole: for the application.
+   * Everything kept about the caller, as the wire shows it: the account, what it signs in with, the
+   * open sessions and what the audit holds of them. Whole: for the application.
    *
    * @throws ZtokenError `step_up_required`, `token_invalid`, `user_banned`, `unavailable`.
    */
@@ -47,10 +65,34 @@ export function createExportingAccounts({
   views,
   callers,
   userFields,
+  factors,
+  trustedDevices,
+  relyingParty,
 }: Pick<
   Ground,
-  'store' | 'clock' | 'lifetimes' | 'views' | 'callers' | 'userFields'
+  | 'store'
+  | 'clock'
+  | 'lifetimes'
+  | 'views'
+  | 'callers'
+  | 'userFields'
+  | 'factors'
+  | 'trustedDevices'
+  | 'relyingParty'
 >): ExportingAccounts {
+  /** Throws ZtokenError `token_invalid`, `user_banned`. */
+  async function accountOf({ userId }: Caller): Promise<ExportedAccount> {
+    const account = await store.findAccount(userId)
+    if (account === null) throw new ZtokenError('token_invalid')
+    return {
+      user: views.user(usable(account.user, clock())),
+      identities: account.identities.map((one) => views.identity(named(one))),
+      factors: factors.list(account).map(views.factor),
+      passkeys: shownPasskeys(account, relyingParty).map(views.passkey),
+      trusted_devices: trustedDevices.list(account).map(views.trustedDevice),
+    }
+  }
+
   async function* sessionsOf(caller: Caller): AsyncGenerator<SessionView[]> {
     const now = clock()
     for (let after: SessionPlace | null = null; ; await othersFirst()) {
@@ -81,14 +123,14 @@ export function createExportingAccounts({
 
   async function exportAccountInPieces(caller: Caller): Promise<AccountExportInPieces> {
     await callers.requireRecentPassword(caller)
-    const user = await callers.requireUser(caller)
-    return { user: views.user(user), sessions: sessionsOf(caller), audit: auditOf(user.id) }
+    const account = await accountOf(caller)
+    return { ...account, sessions: sessionsOf(caller), audit: auditOf(caller.userId) }
   }
 
   return {
     async exportAccount(caller) {
-      const { user, sessions, audit } = await exportAccountInPieces(caller)
-      return { user, sessions: await allOf(sessions), audit: await allOf(audit) }
+      const { sessions, audit, ...account } = await exportAccountInPieces(caller)
+      return { ...account, sessions: await allOf(sessions), audit: await allOf(audit) }
     },
     exportAccountInPieces,
   }

@@ -7,7 +7,7 @@ import {
 import type { Account } from '../ground/account/account-changes.ts'
 import { successorOf } from '../ground/account/credential.ts'
 import type { Ground } from '../ground/ground.ts'
-import { type KeptPasskey, type Passkey, passkeysOf } from '../ground/passkeys/passkey.ts'
+import { type Passkey, passkeysOf, shownPasskeys } from '../ground/passkeys/passkey.ts'
 import type { RelyingParty } from '../ground/passkeys/relying-party.ts'
 import type { Caller } from '../ground/session/callers.ts'
 import type { Grant } from '../ground/session/grants.ts'
@@ -133,12 +133,6 @@ export function createPasskeys(
     return account
   }
 
-  function shown({ credential: { id, createdAt }, data }: KeptPasskey): Passkey {
-    const { name, usedAt, synced, credentialId, rpId } = data
-    const usable = rpId === relyingParty?.id
-    return { id, name, createdAt, usedAt, synced, usable, credentialId, rpId }
-  }
-
   return {
     passkeyOrigins: () => relyingParty?.origins ?? [],
     passkeyDomainMoved: async () => relyingParty !== null && hasMoved(ground, relyingParty.id),
@@ -151,7 +145,7 @@ export function createPasskeys(
     async addPasskey(caller, input, address = null) {
       return adding.finish(caller, { ...input, name: requireName(input.name) }, address)
     },
-    passkeys: async (caller) => passkeysOf(await requireAccount(caller)).map(shown),
+    passkeys: async (caller) => shownPasskeys(await requireAccount(caller), relyingParty),
     async renamePasskey(caller, id, name) {
       const renamed = requireName(name)
       const account = await requireAccount(caller)

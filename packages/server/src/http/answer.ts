@@ -46,7 +46,7 @@ export class InPieces<Data> {
 
 export type PiecesOf<Data> = {
   readonly [Name in keyof Data]: Data[Name] extends readonly (infer Item)[]
-    ? AsyncIterable<readonly Item[]>
+    ? AsyncIterable<readonly Item[]> | readonly Item[]
     : Data[Name]
 }
 

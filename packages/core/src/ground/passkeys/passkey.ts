@@ -45,3 +45,12 @@ export function passkeysOf({ credentials }: Account): KeptPasskey[] {
     .filter(({ kind }) => kind === 'passkey')
     .map((credential) => ({ credential, data: JSON.parse(credential.data) as PasskeyData }))
 }
+
+/** The same as their owner may see them. */
+export function shownPasskeys(account: Account, party: { readonly id: string } | null): Passkey[] {
+  return passkeysOf(account).map(({ credential: { id, createdAt }, data }) => {
+    const { name, usedAt, synced, credentialId, rpId } = data
+    const usable = rpId === party?.id
+    return { id, name, createdAt, usedAt, synced, usable, credentialId, rpId }
+  })
+}
