@@ -115,6 +115,11 @@ const comparisons: Readonly<Record<string, readonly [string, string, readonly st
     'no guard',
     ['node:http', 'no guard', 'ztoken', '@fastify/jwt', '@fastify/jwt with its cache'],
   ],
+  'step-up': [
+    'a Fastify route that asks for a step-up, of a session known in memory',
+    'ztoken',
+    ['no guard', 'ztoken', 'ztoken, requireStepUp'],
+  ],
   express: [
     'a guarded Express route, tokens seen before',
     'Express, no guard',

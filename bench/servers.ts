@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import jwt from '@fastify/jwt'
 import Fastify, { type FastifyInstance, type onRequestHookHandler } from 'fastify'
-import { loginRequired } from 'ztoken/fastify'
+import { loginRequired, requireStepUp } from 'ztoken/fastify'
 import { createApp } from 'ztoken/server'
 import {
   type Candidate,
@@ -68,6 +68,11 @@ const candidates: Candidates = {
     const core = await openCore()
     const { tokens } = await tokensOf(core)
     return { server: await route(loginRequired(core)), path: '/mine', tokens }
+  },
+  'ztoken, requireStepUp': async () => {
+    const core = await openCore()
+    const { tokens } = await tokensOf(core)
+    return { server: await route(requireStepUp(core, { within: 86_400 })), path: '/mine', tokens }
   },
   '@fastify/jwt': () => fastifyJwt(false),
   '@fastify/jwt with its cache': () => fastifyJwt(true),

@@ -21,7 +21,7 @@ describe('password managers (attack A229)', () => {
     const site = await openSite()
     const page = await site.visit('/sign-in')
     await page.locator('form').waitFor()
-    expect(await attributes(page, 'phone')).toEqual(['username', 'tel'])
+    expect(await attributes(page, 'phone')).toEqual(['username webauthn', 'tel'])
     expect(await attributes(page, 'password')).toEqual(['current-password', 'password'])
     await page.goto(site.at('/register'))
     await page.locator('form').waitFor()
