@@ -9,9 +9,12 @@ export function answerFailures(app: FastifyInstance): void {
   const allowedOn = followMethods(app)
   app.setNotFoundHandler((request, reply) => {
     const allowed = allowedOn(request.url)
-    if (allowed.length > 0) reply.header('allow', allowed.join(', '))
-    const code = allowed.length > 0 ? 'method_not_allowed' : 'not_found'
-    return sendFailure(new ZtokenError(code), request, reply)
+    // A route that takes the method may find nothing itself, e.g. no such file.
+    if (allowed.length === 0 || allowed.includes(request.method)) {
+      return sendFailure(new ZtokenError('not_found'), request, reply)
+    }
+    reply.header('allow', allowed.join(', '))
+    return sendFailure(new ZtokenError('method_not_allowed'), request, reply)
   })
 }
 
