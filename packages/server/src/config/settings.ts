@@ -1,3 +1,4 @@
+import { type BrandingSettings, brandingReadings } from './settings/branding.ts'
 import { type CodeLimitSettings, codeLimitReadings } from './settings/code-limits.ts'
 import { type CodeSettings, codeReadings } from './settings/codes.ts'
 import { type HumanCheckSettings, humanCheckReadings } from './settings/human-check.ts'
@@ -23,6 +24,7 @@ export interface Settings
     HumanCheckSettings,
     SecondFactorSettings,
     UserFieldSettings,
+    BrandingSettings,
     OutsideSettings {}
 
 /** Each setting with its default, as a variable `ZTOKEN_<NAME>` and as a member of the file. */
@@ -37,5 +39,6 @@ export const readings: ReadingsOf<Settings> = {
   ...humanCheckReadings,
   ...secondFactorReadings,
   ...userFieldReadings,
+  ...brandingReadings,
   ...outsideReadings,
 }
