@@ -38,6 +38,22 @@ function branding(): Branding {
   }
 }
 
+/** On a phone a long name gives way to the menus beside it. */
+async function expectOneLineAbove(page: Page): Promise<void> {
+  const before = page.viewportSize()
+  await page.setViewportSize({ width: 360, height: 740 })
+  const buttons = page.locator('header.bar button:visible')
+  const middles = await buttons.evaluateAll((all) =>
+    all.map((one) => {
+      const { top, bottom } = one.getBoundingClientRect()
+      return Math.round((top + bottom) / 2)
+    }),
+  )
+  expect(middles.length).toBeGreaterThan(2)
+  expect(new Set(middles).size).toBe(1)
+  if (before !== null) await page.setViewportSize(before)
+}
+
 const colourOf = (page: Page, selector: string, property: string): Promise<string> =>
   page
     .locator(selector)
@@ -85,6 +101,7 @@ it.each(languages)('the pages are the operator’s, outside and inside (%s)', as
     expect(await page.locator('footer a').count()).toBe(5)
     await expectAccessible(page)
     await expectFitsPhone(page)
+    await expectOneLineAbove(page)
   }
 })
 
