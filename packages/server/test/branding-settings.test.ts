@@ -1,10 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadSettings } from '../src/config/load.ts'
 import { brandingOptions } from '../src/config/settings/branding.ts'
-import { grounds } from '../src/pages/branding/accent.ts'
-import { type Colour, colourOf, contrast, hexOf } from '../src/pages/branding/contrast.ts'
 import { createApp } from '../src/server.ts'
 import { open, secret, temporaryDirectory } from './open.ts'
 
@@ -35,7 +33,6 @@ function fileOf(content: string | Buffer, name = 'logo.svg'): string {
   return path
 }
 
-const colour = (text: string): Colour => colourOf(text) ?? [0, 0, 0]
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"></svg>'
 const both = { 'zh-CN': '示例', en: 'Example' }
 
@@ -136,20 +133,6 @@ describe('the settings of whose the pages are', () => {
     }
   })
 
-  it('refuse a colour in which no text can be read, with its contrast and the nearest shade that will do', () => {
-    const given = ['#ffd400', '#777', '#1677ff', '#3b4fd8,#3b4fd8', '#3b4fd8,#000']
-    for (const text of given) {
-      const fault = faultOf('ACCENT', text)
-      const [, theme, better = ''] =
-        /reaches a contrast of [\d.]+:1 on the (light|dark) pages, .* is (#[0-9a-f]{6})$/.exec(
-          fault,
-        ) ?? []
-      expect(theme, fault).toBe(text.includes(',') ? 'dark' : 'light')
-      expect(() => load({ ACCENT: theme === 'light' ? better : `#3b4fd8,${better}` })).not.toThrow()
-    }
-    expect(faultOf('ACCENT', '#ffd400')).toContain('ZTOKEN_SITE_ACCENT has #ffd400, which reaches')
-  })
-
   it('are known to a program by the same rules', async () => {
     const { core } = await open()
     for (const [branding, words] of [
@@ -162,35 +145,6 @@ describe('the settings of whose the pages are', () => {
       await expect(createApp(core, { pages: true, branding: branding as never })).rejects.toThrow(
         words,
       )
-    }
-  })
-})
-
-describe('the contrast of an accent', () => {
-  it('is what WCAG 2.2 says it is', () => {
-    expect(contrast(colour('#000'), colour('#fff'))).toBe(21)
-    expect(contrast(colour('#fff'), colour('#fff'))).toBe(1)
-    expect(contrast(colour('#777777'), colour('#ffffff'))).toBeCloseTo(4.48, 2)
-    expect(contrast(colour('#ffffff'), colour('#767676'))).toBeCloseTo(4.54, 2)
-  })
-
-  it('is judged on the colours that the pages have', () => {
-    const styles = readFileSync(
-      resolve(import.meta.dirname, '../../web/src/styles/tokens.css'),
-      'utf8',
-    )
-    const [light = '', dark = ''] = styles.split(':root[data-theme="dark"]')
-    const written = (text: string, name: string) =>
-      new RegExp(`--${name}: (#[0-9a-f]{6})`).exec(text)?.[1]
-    for (const [text, ground] of [
-      [light, grounds.light],
-      [dark, grounds.dark],
-    ] as const) {
-      expect(ground.backgrounds.map(hexOf)).toEqual(
-        ['ground', 'surface', 'surface-sunken'].map((name) => written(text, name)),
-      )
-      expect(hexOf(ground.surface)).toBe(written(text, 'surface'))
-      expect(hexOf(ground.onAccent)).toBe(written(text, 'on-accent'))
     }
   })
 })
