@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const withPages = [
   'packages/sdk/test/browser.test.ts',
   'packages/sdk/test/example-vue-spa.test.ts',
+  'packages/server/test/branding.test.ts',
   'packages/server/test/pages.test.ts',
 ]
 

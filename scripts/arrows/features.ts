@@ -54,14 +54,17 @@ const houses: Readonly<Record<string, House>> = {
     placeOf(path) {
       const [folder = ''] = path.split('/')
       return {
-        layer: ['browser', 'ui', 'locale', 'theme', 'client'].includes(folder) ? folder : 'pages',
+        layer: ['browser', 'ui', 'locale', 'theme', 'branding', 'client'].includes(folder)
+          ? folder
+          : 'pages',
       }
     },
     below: {
       browser: [],
       locale: ['browser'],
       theme: ['browser'],
-      ui: ['browser', 'locale', 'theme', 'ui'],
+      branding: ['locale', 'branding'],
+      ui: ['browser', 'locale', 'theme', 'branding', 'ui'],
       client: ['browser', 'locale', 'theme', 'ui'],
     },
   },

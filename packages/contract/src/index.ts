@@ -1,4 +1,5 @@
 export * from './all.ts'
+export type * from './branding.ts'
 export * from './envelope.ts'
 export * from './error.ts'
 export * from './failures.ts'

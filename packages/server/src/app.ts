@@ -7,6 +7,7 @@ import { frameRequests, openFrame, prefixOf } from './http/frame.ts'
 import type { FrameOptions } from './http/options.ts'
 import { registerRoutes } from './http/register.ts'
 import { collectRoutes, type Http } from './http/route.ts'
+import type { Branding } from './pages/branding/options.ts'
 
 type AnyFeature = (typeof features)[keyof typeof features]
 /** The options of all features together. */
@@ -20,12 +21,15 @@ export interface AppOptions extends FrameOptions, FeatureOptions {
    * Not unless given.
    */
   readonly pages?: boolean
+  /** Whose the pages are: name, logo, colours, footer. ztoken's unless given. */
+  readonly branding?: Branding
 }
 
 /**
  * The whole HTTP application over a core: the tutorial's two routes, the modern API under /v1, and
  * what operators ask. It does not listen yet, and closing it does not close the core.
- * Throws TypeError for an origin, a prefix or an address that is none.
+ * Throws TypeError for an origin, a prefix or an address that is none, and for branding that cannot
+ * be meant.
  */
 export async function createApp(core: Core, options: AppOptions = {}): Promise<FastifyInstance> {
   return (await buildApp(core, options)).app
@@ -79,7 +83,10 @@ async function declare(
       if (options.pages !== true) return
       // Loaded only where there are pages: a library needs no server of files.
       const { pageRoutes } = await import('./pages/pages.ts')
-      await inner.register(pageRoutes, { publicUrl: options.publicUrl })
+      await inner.register(pageRoutes, {
+        publicUrl: options.publicUrl,
+        branding: options.branding,
+      })
     },
     { prefix },
   )

@@ -18,6 +18,7 @@ export {
 } from './mount/fetch-handler.ts'
 export { createNodeHandler, type NodeHandler } from './mount/node-handler.ts'
 export { type ZtokenPluginOptions, ztokenPlugin } from './mount/plugin.ts'
+export type { Branding, GivenAccent, GivenText } from './pages/branding/options.ts'
 export type { AliyunKey, AliyunOptions } from './senders/aliyun.ts'
 export { aliyunSms } from './senders/aliyun-sms.ts'
 export { aliyunVerify } from './senders/aliyun-verify.ts'

@@ -2,6 +2,7 @@ import type { Core } from '@ztoken/core'
 import type { FastifyInstance } from 'fastify'
 import { type AppOptions, createApp } from '../app.ts'
 import { openAvatarStorage } from '../config/open-avatars.ts'
+import { brandingOptions } from '../config/settings/branding.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Logger } from '../http/options.ts'
 import { findPages } from '../pages/folder.ts'
@@ -43,6 +44,7 @@ export async function serveUntilStopped(
     trustedProxies: settings.trusted_proxies,
     // A repository in which they have not been built serves the rest.
     pages: settings.pages && findPages() !== null,
+    branding: brandingOptions(settings),
     metrics: { tokens: settings.metrics_tokens, ...(peers !== null && { peers }) },
     feed: {
       tokens: settings.feed_tokens,

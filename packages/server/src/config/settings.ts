@@ -1,3 +1,4 @@
+import { type BrandingSettings, brandingReadings } from './settings/branding.ts'
 import { type CodeLimitSettings, codeLimitReadings } from './settings/code-limits.ts'
 import { type CodeSettings, codeReadings } from './settings/codes.ts'
 import { type HumanCheckSettings, humanCheckReadings } from './settings/human-check.ts'
@@ -25,6 +26,7 @@ export interface Settings
     SecondFactorSettings,
     UserFieldSettings,
     PasskeySettings,
+    BrandingSettings,
     OutsideSettings {}
 
 /** Each setting with its default, as a variable `ZTOKEN_<NAME>` and as a member of the file. */
@@ -40,5 +42,6 @@ export const readings: ReadingsOf<Settings> = {
   ...secondFactorReadings,
   ...userFieldReadings,
   ...passkeyReadings,
+  ...brandingReadings,
   ...outsideReadings,
 }

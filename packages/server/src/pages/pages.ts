@@ -2,6 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { openBranding } from './branding/branding.ts'
+import { brandedDocument } from './branding/document.ts'
+import { brandFiles } from './branding/files.ts'
+import type { Branding } from './branding/options.ts'
 import { findPages } from './folder.ts'
 
 /** Where the pages stand, below the prefix of the application. */
@@ -35,18 +39,24 @@ const pageHeaders = {
 
 const aYearInSeconds = 31_536_000
 
+export interface PagesOptions {
+  readonly publicUrl: string | undefined
+  readonly branding: Branding | undefined
+}
+
 /**
  * The pages under `/app/`: one document for every address, and its files, kept for good. Throws
- * TypeError in a repository where they have not been built.
+ * TypeError in a repository where they have not been built, and for branding that cannot be meant.
  */
 export async function pageRoutes(
   app: FastifyInstance,
-  { publicUrl }: { readonly publicUrl: string | undefined },
+  { publicUrl, branding = {} }: PagesOptions,
 ): Promise<void> {
+  const brand = openBranding(branding)
   const folder = findPages()
   if (folder === null) throw new TypeError('the pages are not built: npm run build:pages')
   const base = `${publicPath(publicUrl) || app.prefix}${pagesPath}`
-  const shell = await readShell(folder, base)
+  const shell = brandedDocument(await readShell(folder, base), brand)
 
   await app.register(fastifyStatic, {
     root: join(folder, 'assets'),
@@ -60,6 +70,7 @@ export async function pageRoutes(
   app.get(`${pagesPath}icon.svg`, (_request, reply) =>
     reply.sendFile('icon.svg', folder, { maxAge: '1d', immutable: false }),
   )
+  brandFiles(app, pagesPath, brand)
   for (const path of ['/', pagesPath.slice(0, -1)]) {
     app.get(path, (_request, reply) => reply.redirect(base))
   }

@@ -2,6 +2,7 @@ import type { Messages } from '../messages.ts'
 import audit from './audit.ts'
 import banned from './banned.ts'
 import blanks from './blanks.ts'
+import branding from './branding.ts'
 import codes from './codes.ts'
 import common from './common.ts'
 import data from './data.ts'
@@ -35,6 +36,7 @@ import welcome from './welcome.ts'
 
 const messages: Messages = {
   ...common,
+  ...branding,
   ...loading,
   ...links,
   ...banned,

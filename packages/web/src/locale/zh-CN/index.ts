@@ -1,6 +1,7 @@
 import audit from './audit.ts'
 import banned from './banned.ts'
 import blanks from './blanks.ts'
+import branding from './branding.ts'
 import codes from './codes.ts'
 import common from './common.ts'
 import data from './data.ts'
@@ -34,6 +35,7 @@ import welcome from './welcome.ts'
 
 export default {
   ...common,
+  ...branding,
   ...loading,
   ...links,
   ...banned,
