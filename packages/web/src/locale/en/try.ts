@@ -33,7 +33,7 @@ export default {
       refused: 'After {n} ms its token was refused.',
     },
     changed:
-      '{name} has another password by now, so the one shown here opens nothing. Stop the server and begin anew, with all demo people as they were:',
+      '{name} has another password by now, so the one shown here opens nothing. Stop the server and start over, with all demo people as they were:',
     life: {
       title: 'A token and its end',
       lead: 'A session in no window: look at its token, then end it from another device and see when it is refused.',
