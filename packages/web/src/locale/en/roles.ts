@@ -17,6 +17,7 @@ export default {
     starOf: 'In each group, the entry with * covers the whole group, including future permissions.',
     presets: 'Begin with a preset:',
     preset: { support: 'Support', auditor: 'Auditor' },
+    heldBy: 'Held by:',
     holders: 'with the role {name}',
     notYours: 'you do not hold this permission',
     groups: {

@@ -16,6 +16,7 @@ export default {
     starOf: '各组中带 * 的一项包括该组的全部权限，以后新增的也包括。',
     presets: '从预设开始：',
     preset: { support: '客服', auditor: '审计员' },
+    heldBy: '拥有此角色：',
     holders: '拥有角色 {name}',
     notYours: '你没有这项权限',
     groups: {
