@@ -29,13 +29,13 @@ export const oneTimeCodesCodes = {
     status: 401,
     refusesNoToken: true,
     zh: '验证码已失效，请输入最新收到的一条，或重新获取',
-    en: 'The code does not hold any more; enter the newest one you were sent, or ask for another',
+    en: 'The code is no longer valid; enter the newest one you were sent, or ask for another',
   },
   owner_uncertain: {
     number: 4103,
     status: 409,
     zh: '该手机号的账号很久未使用，请再输入密码；如果不是您的账号，可重新注册',
-    en: 'Nobody has used the account of this phone for long; show its password too, or begin anew',
+    en: 'Nobody has used the account of this phone for long; show its password too, or start over',
   },
   identity_held: {
     number: 4103,

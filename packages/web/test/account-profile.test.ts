@@ -86,6 +86,43 @@ describe('a profile', () => {
     await expect.poll(async () => (await site.auth.findUser(person.id))?.intro).toBe(null)
   })
 
+  it('asks before changes are left behind, and says at once what is too long', async () => {
+    const site = await openSite()
+    const person = await site.person({ name: '李四' })
+    const page = await site.visitAs(person, '/account')
+    const away = () => page.getByRole('navigation').getByRole('link', { name: 'Devices' }).click()
+    const dialog = page.getByRole('dialog')
+    await page.getByText('Member since').waitFor()
+    // What means nothing to somebody without any is not there.
+    expect(await page.locator('main dt').allInnerTexts()).toEqual(['Phone number', 'Member since'])
+    await introIn(page).fill('字'.repeat(513))
+    await page.getByText('At most 512 characters.').waitFor()
+    await introIn(page).fill('not saved')
+    await away()
+    await dialog.getByText('Discard your changes?').waitFor()
+    await expectAccessible(page)
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(page.url()).toBe(site.at('/account'))
+    expect(await introIn(page).inputValue()).toBe('not saved')
+
+    await away()
+    await dialog.getByRole('button', { name: 'Discard changes' }).click()
+    await page.waitForURL(site.at('/account/devices'))
+    await page.goto(site.at('/account'))
+    await introIn(page).fill('saved')
+    await save(page)
+    await page.getByText('Saved', { exact: true }).waitFor()
+    await away()
+    await page.waitForURL(site.at('/account/devices'))
+
+    // Whoever is signed out goes, whatever they had typed.
+    await page.goto(site.at('/account'))
+    await introIn(page).fill('never saved')
+    await site.auth.kickOut(person.id)
+    await page.waitForURL(/sign-in/)
+  })
+
   it('keeps what is typed while it is being saved', async () => {
     const site = await openSite()
     const person = await site.person()

@@ -96,8 +96,7 @@ it('the keyboard alone signs in: phone, password, Enter', async () => {
   const site = await openSite()
   const { phone } = await site.person()
   const page = await site.visit('/sign-in')
-  await page.locator('h1:focus').waitFor()
-  await page.keyboard.press('Tab')
+  await page.locator('input[name=phone]:focus').waitFor()
   await page.keyboard.type(phone)
   await page.keyboard.press('Tab')
   await page.keyboard.type(password)
@@ -130,6 +129,9 @@ it('a phone that has to wait leaves the form to every other', async () => {
   await signIn(page, locked.phone, 'not the password')
   await wait.waitFor({ state: 'attached' })
   expect(await submit.isDisabled()).toBe(true)
+  // It stands with the field of whoever has to wait.
+  const seen = page.locator('form [aria-hidden=true]').filter({ hasText: /Try again in \d/ })
+  await seen.waitFor()
 
   await field.fill(other.phone)
   expect(await submit.isDisabled()).toBe(false)

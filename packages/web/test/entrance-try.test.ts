@@ -47,7 +47,10 @@ describe.each(languages)('the page to try it on (%s)', (language) => {
     const login = call('POST /login')
     const detail = call('GET /user/detail')
     const replyOf = (of: typeof login) => of.locator('pre').nth(1)
+    const send = detail.getByRole('button', { name: 'GET /user/detail' })
 
+    await send.waitFor()
+    expect(await send.isDisabled(), 'without a token there is nothing to send').toBe(true)
     await login.getByRole('button', { name: 'POST /login' }).click()
     await replyOf(login).filter({ hasText: '"msg": "成功"' }).waitFor()
     const { data: token } = JSON.parse((await replyOf(login).textContent())?.split('\n\n')[1] ?? '')
@@ -108,12 +111,65 @@ describe.each(languages)('the page to try it on (%s)', (language) => {
     const zhang = await site.auth.findUser('13800138000')
     expect(await site.auth.verifyToken(token)).toMatchObject({ id: zhang?.id })
     await page.getByRole('button', { name: said('Kick it out', '强制下线并计时') }).click()
-    await page.getByText(said('ms after the kick-out', '毫秒')).waitFor()
+    await page.getByText(said('ms after the kick-out', '含两次往返')).waitFor()
     expect(await site.auth.verifyToken(token)).toBeNull()
     expect(await site.auth.sessions(zhang?.id ?? '')).toEqual([])
     await expectAccessible(page)
     await page.getByRole('button', { name: said('Get another', '再为') }).click()
     await page.getByRole('button', { name: said('Kick it out', '强制下线并计时') }).waitFor()
+  })
+
+  it('kicks a user out as the administrator, side by side, and says how soon it was known', async () => {
+    const site = await openDemo()
+    const page = await site.visit('/try', { language })
+    await page.getByRole('button', { name: said('Start the demo', '开始演示') }).click()
+    const users = page.getByRole('group', { name: said('Window of 张三', '张三的窗口') })
+    await users.getByText(said('Signed in', '已登录')).waitFor()
+    const zhang = await site.auth.findUser('13800138000')
+    expect(await site.auth.sessions(zhang?.id ?? '')).toHaveLength(1)
+    await expectAccessible(page)
+    await expectFitsPhone(page)
+
+    await page.getByRole('button', { name: said('Kick 张三 out', '让张三下线') }).click()
+    await users.getByText(said('Signed out', '已退出登录')).waitFor()
+    await users.getByText(said('its token was refused', '它的令牌已被拒绝')).waitFor()
+    await users.getByText(said('this window knew', '这个窗口就知道了')).waitFor()
+    expect(await site.auth.sessions(zhang?.id ?? '')).toEqual([])
+    await expectAccessible(page)
+
+    await page.getByRole('button', { name: said('Run it again', '再演示一次') }).click()
+    await users.getByText(said('Signed in', '已登录')).waitFor()
+    // Leaving the page leaves nobody signed in by it.
+    await page.getByRole('link', { name: 'ztoken' }).click()
+    await page.getByRole('button', { name: said('Start the demo', '开始演示') }).waitFor()
+    for (const { phone } of people) {
+      const somebody = await site.auth.findUser(phone)
+      await expect.poll(() => site.auth.sessions(somebody?.id ?? '')).toEqual([])
+    }
+  })
+
+  it('opens each thing to try as the right person, and keeps a tick for it', async () => {
+    const site = await openDemo()
+    const page = await site.visit('/try', { language })
+    const tried = said('(tried)', '（已试过）')
+    await page
+      .getByRole('button', { name: said('As 王五, open: Users', '以王五的身份打开：用户') })
+      .first()
+      .click()
+    await page.waitForURL(site.at('/admin/users'))
+    await page.getByRole('link', { name: said('Back to what to try', '回到试用页') }).click()
+    await page.waitForURL(site.at('/try'))
+    await page.getByText(tried).waitFor({ state: 'attached' })
+    expect(await page.getByRole('complementary').count(), 'the page itself has no ribbon').toBe(0)
+    await page
+      .getByRole('button', { name: said('As 张三, open: Devices', '以张三的身份打开：登录设备') })
+      .click()
+    await page.waitForURL(site.at('/account/devices'))
+    await page.getByRole('complementary').waitFor()
+    await expectAccessible(page)
+    await expectFitsPhone(page)
+    await page.goto(site.at('/try'))
+    await expect.poll(() => page.getByText(tried).count()).toBe(2)
   })
 
   it('says how to begin anew, where somebody has another password by now', async () => {

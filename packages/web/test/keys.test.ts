@@ -72,6 +72,7 @@ describe.each(languages)('the signing keys (%s)', (language) => {
     await page.getByText('ZTOKEN_TOKEN_FORMAT=public').waitFor()
     await page.getByText('ZTOKEN_ACCEPT_FORMATS=public').waitFor()
     expect(await page.getByRole('button', { name: words.rotate, exact: true }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: /^(Copy|复制)$/ }).count()).toBe(2)
     await expectAccessible(page)
     await expectFitsPhone(page)
   })
@@ -106,6 +107,21 @@ describe('the signing keys', () => {
     await revoke.click()
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
     await page.getByRole('alert').waitFor()
+  })
+
+  it('are in the menu of a server that has some, and of no other', async () => {
+    for (const format of ['public', 'encrypted'] as const) {
+      const site = await openSite({ format })
+      const page = await site.visitAs(await site.person({ permissions: ['*'] }), '/account')
+      const menu = page.getByRole('navigation')
+      const asked = page.waitForResponse((reply) => reply.url().endsWith('/v1/keys'))
+      await page.reload()
+      await asked
+      await menu.getByRole('link', { name: 'Audit' }).waitFor()
+      await expect
+        .poll(() => menu.getByRole('link', { name: 'Keys' }).count(), { message: format })
+        .toBe(format === 'public' ? 1 : 0)
+    }
   })
 
   it('are refused without the permission', async () => {

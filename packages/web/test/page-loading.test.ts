@@ -181,10 +181,11 @@ describe('what the server says of itself', () => {
   it('is asked for again where it was not answered', async () => {
     const site = await openSite()
     const page = await (await site.browser()).newPage()
-    await page.route(/v1\/about/, (route) => route.abort('internetdisconnected'), { times: 1 })
+    await page.route(/v1\/about/, (route) => route.abort('internetdisconnected'))
     await page.goto(site.at('/sign-in'))
     await page.locator('input[name=phone]').waitFor()
     expect(await page.getByRole('link', { name: 'Register' }).count()).toBe(0)
+    await page.unroute(/v1\/about/)
     await page.locator('header .brand').click()
     await page.getByRole('link', { name: 'Register' }).waitFor()
   })

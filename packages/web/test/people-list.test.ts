@@ -105,6 +105,8 @@ describe('the list of users', () => {
     await page.keyboard.press('Enter')
     await page.getByText('No users match “<b>nobody</b> {x} %”.').waitFor()
     expect(await page.locator('tbody tr').count()).toBe(0)
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await expect.poll(() => page.locator('tbody tr').count()).toBeGreaterThan(0)
   })
 
   it('shows what was asked for last, however late the reply before it comes', async () => {

@@ -20,7 +20,7 @@ const words = {
     look: '下一步',
     submit: '永久合并',
     moved: '此账号将可以用以下方式登录',
-    lost: '将会失去的角色',
+    lost: '将丢失的角色',
     done: '账号已合并',
     nobody: '没有匹配的用户',
     same: '两个账号是同一个',

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { languages, openSite, useChromium } from './browser.ts'
+import { languages, openSite, password, useChromium } from './browser.ts'
 import { expectAccessible, expectFitsPhone } from './looks.ts'
 
 useChromium()
@@ -53,6 +53,49 @@ describe('roles', () => {
     await page.getByRole('heading', { name: 'support' }).waitFor({ state: 'detached' })
     expect(await held()).toBeUndefined()
     expect(await page.getByRole('button', { name: /^(Change|Delete) admin/ }).count()).toBe(0)
+  })
+
+  it('are read by groups with how much of each is held, and lead to their holders', async () => {
+    const site = await openSite()
+    const admin = await site.person({ permissions: ['*'] })
+    await site.auth.putRole({ name: 'staff', permissions: ['session:*', 'role:read', 'a:b'] })
+    await site.auth.createUser({ phone: '13812345678', password, name: 'Li', roles: ['staff'] })
+    const page = await site.visitAs(admin, '/admin/roles')
+    const card = page.getByRole('region', { name: 'staff' })
+    await card.getByRole('heading', { name: 'Sessions 2/2' }).waitFor()
+    await card.getByText('all of these, including future ones').waitFor()
+    await card.getByRole('heading', { name: 'Roles 1/3' }).waitFor()
+    await card.getByText('a:b').waitFor()
+    await card.getByRole('link', { name: '1 user with the role staff' }).click()
+    await page.waitForURL(site.at('/admin/users?role=staff'))
+    await page.getByRole('link', { name: 'Li', exact: true }).waitFor()
+    expect(await page.locator('tbody tr').count()).toBe(1)
+  })
+
+  it('may begin with a preset, of which nobody is offered more than they hold', async () => {
+    const site = await openSite()
+    const admin = await site.person({ permissions: ['*'] })
+    const page = await site.visitAs(admin, '/admin/roles')
+    await page.getByRole('button', { name: 'New role' }).click()
+    await inDialog(page, 'Auditor')
+    expect(await page.locator('input[name=role]').inputValue()).toBe('auditor')
+    await dialogOf(page).getByText('Sessions 1/2').waitFor()
+    await inDialog(page, 'Support')
+    expect(await page.locator('input[name=role]').inputValue()).toBe('support')
+    await page.locator('input[name=role]').fill('help-desk')
+    await inDialog(page, 'Support')
+    await inDialog(page, 'Save')
+    await page.getByRole('heading', { name: 'help-desk' }).waitFor()
+    const made = (await site.auth.roles()).find(({ name }) => name === 'help-desk')
+    const all = ['session:end', 'session:read', 'user:ban', 'user:read', 'user:reset_password']
+    expect([...(made?.permissions ?? [])].sort()).toEqual(all)
+
+    const some = await site.person({ permissions: ['role:*', 'session:read'] })
+    const other = await site.visitAs(some, '/admin/roles')
+    await other.getByRole('button', { name: 'New role' }).click()
+    await inDialog(other, 'Support')
+    await dialogOf(other).getByText('Sessions 1/2').waitFor()
+    expect(await dialogOf(other).locator('input:checked').count()).toBe(1)
   })
 
   it('a permission with a blank in it is refused at its field, and never becomes two', async () => {

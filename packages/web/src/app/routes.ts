@@ -22,7 +22,7 @@ export const routes: readonly RouteRecordRaw[] = [
   {
     path: '/try',
     name: 'try',
-    component: () => import('../entrance/TryPage.vue'),
+    component: () => import('../entrance/try/TryPage.vue'),
     meta: { isWide: true },
   },
   { path: '/sign-in', name: 'sign-in', component: () => import('../entrance/SignInPage.vue') },

@@ -16,19 +16,17 @@ export async function openLooseSession(
   pages: AnyClient,
   person: DemoPerson,
 ): Promise<LooseSession> {
-  const device = await signedIn(pages, person)
+  const device = await signInApart(pages, person)
   const credentials = await device.credentials()
   const { access_token: token = '', session } = credentials ?? {}
 
   return {
     token,
     async kickOut() {
-      const other = await signedIn(pages, person)
+      const other = await signInApart(pages, person)
       const began = performance.now()
       await call(other, endMySession, { id: session?.id ?? '' })
-      let reply = await send(detailRequest(pages, token))
-      // Several servers hear of it one after another.
-      while (reply.code === 0) reply = await send(detailRequest(pages, token))
+      const reply = await firstRefusal(pages, token)
       const milliseconds = Math.round(performance.now() - began)
       await other.logout()
       device.close()
@@ -38,7 +36,18 @@ export async function openLooseSession(
   }
 }
 
-async function signedIn(pages: AnyClient, { phone, password }: DemoPerson): Promise<Client> {
+/** Sends the token until it is refused: several servers hear of it one after another. */
+export async function firstRefusal(pages: AnyClient, token: string): Promise<PlainReply> {
+  let reply = await send(detailRequest(pages, token))
+  while (reply.code === 0) reply = await send(detailRequest(pages, token))
+  return reply
+}
+
+/** Somebody on a device of their own, beside whoever is signed in on this page. */
+export async function signInApart(
+  pages: AnyClient,
+  { phone, password }: DemoPerson,
+): Promise<Client> {
   const baseUrl = pages.urlOf('/').replace(/\/$/, '')
   const client = createClient({ baseUrl, storage: memoryStorage(), language: pages.language })
   await client.login({ phone, password, device_kind: 'web' })

@@ -8,7 +8,7 @@ export function sayNothingCame(place: Element): void {
   text.textContent = '页面加载失败。 / The pages could not be loaded. '
   const button = document.createElement('button')
   button.type = 'button'
-  button.textContent = '重新加载 / Load anew'
+  button.textContent = '重新加载 / Reload'
   button.addEventListener('click', () => location.reload())
   text.append(button)
   place.append(text)

@@ -13,6 +13,8 @@ export default {
     saved: 'Saved',
     more: 'Load more',
     loading: 'Loading…',
+    demo: 'Demo',
+    backToTry: 'Back to what to try',
     notKept: 'This browser does not keep your sign-in: reloading the page signs you out.',
     retry: 'Try again',
     copy: 'Copy',

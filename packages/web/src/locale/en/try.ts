@@ -3,8 +3,37 @@ export default {
     title: 'Try ztoken',
     lead: 'This server runs on your machine, with demo people ready. Try anything; the data is in data/ and starts fresh with --reset.',
     what: 'ztoken gives whoever signs in a token, knows from it who sends a request, and takes it back the moment you say so.',
+    facts: {
+      sealed: {
+        title: 'Encrypted tokens',
+        text: 'Nobody reads whose it is. One changed character, and it is worthless.',
+      },
+      revoked: {
+        title: 'Revoked in milliseconds',
+        text: 'A kick-out, a ban or a new password counts immediately, on every server.',
+      },
+      kept: {
+        title: 'No lost sign-ins',
+        text: 'A lost response, or ten tabs that renew together: everyone stays signed in.',
+      },
+    },
+    demo: {
+      title: 'The 30-second demo: a kick-out',
+      lead: 'Two real sign-ins, the administrator’s and a user’s. End the user’s session and see how soon their window knows.',
+      start: 'Start the demo',
+      again: 'Run it again',
+      window: 'Window of {name}',
+      mayEnd: '{name} is signed in. You can end their session.',
+      kickOut: 'Kick {name} out',
+      sent: '{name} was kicked out.',
+      signedIn: 'Signed in',
+      signedOut: 'Signed out',
+      nothingYet: 'There is nothing to do here: just watch.',
+      told: 'After {n} ms this window knew, without a reload.',
+      refused: 'After {n} ms its token was refused.',
+    },
     changed:
-      '{name} has another password by now, so the one shown here opens nothing. Stop the server and begin anew, with all demo people as they were:',
+      '{name} has another password by now, so the one shown here opens nothing. Stop the server and start over, with all demo people as they were:',
     life: {
       title: 'A token and its end',
       lead: 'A session in no window: look at its token, then end it from another device and see when it is refused.',
@@ -36,7 +65,10 @@ export default {
     secondWindow: 'Open a second window',
     secondWindowWhy: 'Each window signs in separately, so you can be two people at the same time.',
     things: 'Things to try',
-    open: 'Open: {page}',
+    thingsLead:
+      'Each one signs you in as the right person and opens the page. What you have tried gets a tick.',
+    tried: '(tried)',
+    open: 'As {name}, open: {page}',
     thing: {
       kickOut: {
         title: 'Two windows, one kick-out',

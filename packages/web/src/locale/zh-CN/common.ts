@@ -13,6 +13,8 @@ export default {
     saved: '已保存',
     more: '加载更多',
     loading: '加载中…',
+    demo: '演示',
+    backToTry: '回到试用页',
     notKept: '浏览器无法保存登录状态，刷新页面后需要重新登录。',
     retry: '重试',
     copy: '复制',

@@ -13,7 +13,7 @@ export default {
     profile: '从另一个账号补全',
     fields: { name: '昵称', head_portrait: '头像', intro: '简介', fields: '更多资料' },
     rolesGained: '此账号获得的角色',
-    rolesLost: '将会失去的角色',
+    rolesLost: '将丢失的角色',
     sessions: '另一个账号将结束的会话数',
     submit: '永久合并',
     done: '账号已合并',

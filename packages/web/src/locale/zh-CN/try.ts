@@ -3,6 +3,26 @@ export default {
     title: '试用 ztoken',
     lead: '服务器就在你的电脑上运行，已备好几个演示用户。可以放心试；数据在 data/ 目录，用 --reset 即可重来。',
     what: 'ztoken 给登录的人发一个令牌，凭它知道每个请求是谁发的；你说收回，它当场失效。',
+    facts: {
+      sealed: { title: '令牌已加密', text: '别人看不到里面是谁；改动一个字符，它就作废。' },
+      revoked: { title: '毫秒级吊销', text: '强制下线、封禁、改密码，在所有服务器上立即生效。' },
+      kept: { title: '不会无故退出', text: '响应丢失、多个标签页同时续期，都不会丢失登录。' },
+    },
+    demo: {
+      title: '30 秒演示：强制下线',
+      lead: '两个真实的登录：一个管理员，一个普通用户。结束普通用户的会话，看对方的窗口多快知道。',
+      start: '开始演示',
+      again: '再演示一次',
+      window: '{name}的窗口',
+      mayEnd: '{name}已登录，可以结束他的会话。',
+      kickOut: '让{name}下线',
+      sent: '已让{name}下线。',
+      signedIn: '已登录',
+      signedOut: '已退出登录',
+      nothingYet: '什么都不用做：看着这里。',
+      told: '{n} 毫秒后，这个窗口就知道了，没有刷新页面。',
+      refused: '{n} 毫秒后，它的令牌已被拒绝。',
+    },
     changed:
       '{name} 的密码已经改过，这里显示的密码不能用了。停止服务器，用下面的命令重新开始，所有演示用户都会恢复：',
     life: {
@@ -35,7 +55,9 @@ export default {
     secondWindow: '再开一个窗口',
     secondWindowWhy: '每个窗口各自登录，可以同时使用两个身份。',
     things: '可以试试',
-    open: '打开：{page}',
+    thingsLead: '每一项都以合适的身份登录，并打开对应的页面；试过的会打勾。',
+    tried: '（已试过）',
+    open: '以{name}的身份打开：{page}',
     thing: {
       kickOut: {
         title: '两个窗口，强制下线',
