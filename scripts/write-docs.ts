@@ -3,6 +3,7 @@ import { auditEvents, codes, eventMeanings, permissions } from '@ztoken/contract
 import { readings } from '../packages/server/src/config/settings.ts'
 import { attacksTested } from './attacks.ts'
 import { browsersOf } from './browsers/list.ts'
+import { triedEngines } from './browsers/tried.ts'
 import { brokenLinks } from './links.ts'
 import { openApiDocument } from './openapi.ts'
 import { publicTokenVectors } from './vectors.ts'
@@ -49,8 +50,9 @@ make it larger. Written from \`browserslist\` in \`packages/web/package.json\` a
 \`packages/sdk/package.json\`.
 
 两者都按上表构建：\`npm run check:packages\` 检查构建产物里有没有这些浏览器缺少的语法、API 和样式，另有测试在去掉这些
-功能的浏览器里使用页面。sdk 的列表从打包工具不必改写它的版本算起，改写会增大体积。本页由上述两个文件的 \`browserslist\` 生成。
-`
+功能的浏览器里使用页面。sdk 的列表从打包工具不必改写它的版本算起，改写会增大体积。本表由上述两个文件的 \`browserslist\` 生成。
+
+${triedEngines}`
 }
 
 function codesPage(): string {
