@@ -172,6 +172,6 @@ describe('the settings of notices', () => {
       said += piece
     })
     await printed(child, 'ztoken listens')
-    expect(said.match(/ZTOKEN_PUBLIC_URL is not set/g)).toHaveLength(1)
+    expect(said.match(/ZTOKEN_PUBLIC_URL is not set: notices have no link/g)).toHaveLength(1)
   })
 })

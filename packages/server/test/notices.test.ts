@@ -80,7 +80,7 @@ describe('“this was not me” over HTTP', () => {
     const [{ token }] = (await told(2)) as [Notice]
     for (const method of ['GET', 'HEAD'] as const) {
       const url = `/v1/not-me?notice_token=${token}`
-      expect((await app.inject({ method, url })).statusCode, method).toBe(404)
+      expect((await app.inject({ method, url })).statusCode, method).toBe(405)
     }
     expect((await send('GET', '/v1/me', { token: String(data.access_token) })).status).toBe(200)
     expect((await send('POST', '/v1/not-me', notMe(token))).status).toBe(200)
