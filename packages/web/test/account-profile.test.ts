@@ -34,7 +34,7 @@ describe.each(languages)('the profile (%s)', (language) => {
     await page
       .getByRole('button', { name: language === 'en' ? 'Account menu' : '账号菜单' })
       .waitFor()
-    expect(await page.locator('header .name').textContent()).toBe('王五')
+    expect(await page.locator('header .name.written').textContent()).toBe('王五')
     await expectAccessible(page)
     await expectFitsPhone(page)
     await page.reload()
@@ -55,7 +55,7 @@ describe('a profile', () => {
       const saved = page.waitForResponse((reply) => reply.request().method() === 'PUT')
       await save(page)
       expect((await saved).status(), name).toBe(200)
-      await expect.poll(() => page.locator('header .name').textContent()).toBe(name)
+      await expect.poll(() => page.locator('header .name.written').textContent()).toBe(name)
     }
     const last = chosen.at(-1)
     await page.reload()
