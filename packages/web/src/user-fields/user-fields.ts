@@ -7,6 +7,11 @@ export type Changes = Record<string, Values[string] | null>
 /** What stands in the inputs: a tick, or a text. */
 export type Entries = Record<string, string | boolean>
 
+/** What a field is called in a language of the pages. */
+export function labelIn(locale: string, { label }: UserFieldView): string {
+  return locale === 'zh-CN' ? label['zh-CN'] : label.en
+}
+
 /** What the inputs show of values. */
 export function entriesOf(fields: readonly UserFieldView[], values: Values): Entries {
   return Object.fromEntries(fields.map((field) => [field.name, entryOf(field, values[field.name])]))
