@@ -6,8 +6,8 @@ import { freePort } from '../packages/stores/test/postgres-server.ts'
 import { chromiumFlags, ensureChromium } from './ensure-chromium.ts'
 import { packAll, run } from './pack-all.ts'
 import { openZtoken } from './ssr/open-ztoken.ts'
-import { start } from './ssr/start.ts'
 import { useFrontEnd } from './ssr/use-front-end.ts'
+import { start } from './started.ts'
 
 /**
  * The examples with cookies and server rendering, from the packed tarballs in an empty folder: built
@@ -89,7 +89,7 @@ async function tryWay({ what, build, taken, started }: Way, project: string): Pr
     ...{ PORT: port, HOST: '127.0.0.1', HOSTNAME: '127.0.0.1', NODE_ENV: 'production' },
     ...{ ZTOKEN_URL: ztoken.url, FRONT_END_ORIGIN: origin },
   }
-  const program = await start(started, elsewhere, env, origin)
+  const program = await start({ words: [started], folder: elsewhere, env, address: origin })
   const browser = await chromium.launch({
     executablePath: ensureChromium(),
     args: [...chromiumFlags],

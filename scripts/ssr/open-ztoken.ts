@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
-import { createZtoken, type OpenStore, sqlite } from 'ztoken'
+import { createZtoken } from 'ztoken'
 import { createApp } from 'ztoken/server'
+import { countedRotations } from '../../packages/server/test/counted-rotations.ts'
 
 export const person = { phone: '13800138000', password: 'a long enough phrase', name: 'Zhang San' }
 
@@ -15,19 +16,8 @@ export interface OpenedZtoken {
 
 /** Opens one on SQLite, with one person. In: where the front end is for browsers. */
 export async function openZtoken(publicUrl: string): Promise<OpenedZtoken> {
-  let rotated = 0
+  const { store, rotations } = countedRotations()
   let ahead = 0
-  const openFile = sqlite(':memory:')
-  const store: OpenStore = async () => {
-    const opened = await openFile()
-    const { rotateSession } = opened
-    return Object.assign(opened, {
-      rotateSession(...session: Parameters<typeof rotateSession>) {
-        rotated += 1
-        return rotateSession.apply(opened, session)
-      },
-    })
-  }
   const auth = await createZtoken({
     secret: 'p4ck3d-S3cret-oF-32-bytes-at-least!',
     store,
@@ -39,7 +29,7 @@ export async function openZtoken(publicUrl: string): Promise<OpenedZtoken> {
   await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
-    rotations: () => rotated,
+    rotations,
     advance(seconds) {
       ahead += seconds * 1000
     },

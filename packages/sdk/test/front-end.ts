@@ -1,5 +1,5 @@
-import { type OpenStore, sqlite } from 'ztoken'
 import type { AppOptions, createFetchHandler } from 'ztoken/server'
+import { countedRotations } from '../../server/test/counted-rotations.ts'
 import { fetchTransport } from '../src/index.ts'
 import { createServerClient, type Renewal, type ServerClientOptions } from '../src/server.ts'
 import { open, password, phone } from './open.ts'
@@ -9,18 +9,7 @@ const page = { host: 'app.example', origin, 'sec-fetch-site': 'same-origin', 'z-
 
 /** A ztoken on SQLite, a front end's server before it, and a browser that keeps cookies. */
 export async function openFrontEnd(appOptions: AppOptions = {}) {
-  let rotations = 0
-  const openFile = sqlite(':memory:')
-  const store: OpenStore = async () => {
-    const opened = await openFile()
-    const { rotateSession } = opened
-    return Object.assign(opened, {
-      rotateSession(...session: Parameters<typeof rotateSession>) {
-        rotations += 1
-        return rotateSession.apply(opened, session)
-      },
-    })
-  }
+  const { store, rotations } = countedRotations()
   let now = Date.UTC(2026, 0, 1)
   const clock = { now: () => now, wait: async () => {} }
   const tuning = { store, clock: () => now, monotonic: () => now }
@@ -30,7 +19,7 @@ export async function openFrontEnd(appOptions: AppOptions = {}) {
   return {
     ...site,
     client,
-    rotations: () => rotations,
+    rotations,
     advance(seconds: number) {
       now += seconds * 1000
     },

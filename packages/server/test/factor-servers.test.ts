@@ -1,15 +1,9 @@
-import { type Core, createCore } from '@ztoken/core'
-import { postgresStore } from '@ztoken/stores/postgres'
-import { encryptedFormat } from '@ztoken/token'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { Core } from '@ztoken/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { authenticatorOf, enrol, ticketOf, wrongCode } from '../../core/test/authenticator.ts'
-import { cheapHashes } from '../../core/test/cheap-hashes.ts'
-import { password, phone, secrets, start } from '../../core/test/open.ts'
-import {
-  createDatabase,
-  type PostgresServer,
-  startPostgres,
-} from '../../stores/test/postgres-server.ts'
+import { password, phone, start } from '../../core/test/open.ts'
+import { type PostgresServer, startPostgres } from '../../stores/test/postgres-server.ts'
+import { coreServers } from './core-servers.ts'
 
 let postgres: PostgresServer
 
@@ -22,22 +16,8 @@ afterAll(() => postgres.remove())
 /** Three servers on one PostgreSQL, and somebody with an authenticator. */
 async function opened() {
   let now = start
-  const url = await createDatabase(postgres.url)
-  const server = async (): Promise<Core> => {
-    const core = await createCore({
-      // The test's clock is that of the database as well.
-      store: { ...(await postgresStore(url)), now: async () => now },
-      secrets,
-      issueFormat: encryptedFormat(secrets),
-      sharedLimits: true,
-      clock: () => now,
-      monotonic: () => now,
-      passwords: cheapHashes,
-    })
-    onTestFinished(() => core.close())
-    return core
-  }
-  const servers = [await server(), await server(), await server()] as const
+  type Three = readonly [Core, Core, Core]
+  const servers = await coreServers<Three>(postgres, 3, () => now, { sharedLimits: true })
   const [core] = servers
   const { app, caller, grant } = await enrol(
     { core, now: () => now },

@@ -1,16 +1,10 @@
-import { type Core, createCore } from '@ztoken/core'
-import { postgresStore } from '@ztoken/stores/postgres'
-import { encryptedFormat } from '@ztoken/token'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { cheapHashes } from '../../core/test/cheap-hashes.ts'
-import { password, phone, secrets, start } from '../../core/test/open.ts'
+import type { Core } from '@ztoken/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { password, phone, start } from '../../core/test/open.ts'
 import { addPasskey, url } from '../../core/test/passkey-scene.ts'
 import { softAuthenticator } from '../../core/test/soft-authenticator.ts'
-import {
-  createDatabase,
-  type PostgresServer,
-  startPostgres,
-} from '../../stores/test/postgres-server.ts'
+import { type PostgresServer, startPostgres } from '../../stores/test/postgres-server.ts'
+import { coreServers } from './core-servers.ts'
 
 let postgres: PostgresServer
 
@@ -22,21 +16,8 @@ afterAll(() => postgres.remove())
 
 /** Two servers on one PostgreSQL, and somebody whose authenticator counts. */
 async function opened() {
-  const place = await createDatabase(postgres.url)
-  const server = async (): Promise<Core> => {
-    const core = await createCore({
-      store: { ...(await postgresStore(place)), now: async () => start },
-      secrets,
-      issueFormat: encryptedFormat(secrets),
-      passkeys: { url },
-      clock: () => start,
-      monotonic: () => start,
-      passwords: cheapHashes,
-    })
-    onTestFinished(() => core.close())
-    return core
-  }
-  const servers = [await server(), await server()] as const
+  type Two = readonly [Core, Core]
+  const servers = await coreServers<Two>(postgres, 2, () => start, { passkeys: { url } })
   const [core] = servers
   const device = softAuthenticator(url, { counter: 5 })
   const added = await addPasskey({ core }, await core.register({ phone, password }), device)

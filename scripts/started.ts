@@ -8,14 +8,18 @@ export interface Started {
   stop(): Promise<void>
 }
 
-/** Starts a program of Node's and waits until this address answers. */
-export async function start(
-  file: string,
-  folder: string,
-  env: Readonly<Record<string, string>>,
-  address: string,
-): Promise<Started> {
-  const program = spawn('node', [file], { cwd: folder, env: { ...process.env, ...env } })
+export interface Program {
+  /** What Node is given: a file and its words. */
+  readonly words: readonly string[]
+  readonly folder: string
+  readonly env: Readonly<Record<string, string>>
+  /** An address that it answers once it has started. */
+  readonly address: string
+}
+
+/** Starts a program of Node's and waits until it answers. */
+export async function start({ words, folder, env, address }: Program): Promise<Started> {
+  const program = spawn('node', words, { cwd: folder, env: { ...process.env, ...env } })
   let said = ''
   for (const stream of [program.stdout, program.stderr]) {
     stream.on('data', (piece) => {
