@@ -26,9 +26,16 @@ export interface WatchOptions {
 export function watchSession(client: WatchedClient, options: WatchOptions = {}): () => void {
   const { clock = systemClock } = options
   const name = client.urlOf(client.prefix + followMySession.path)
-  const tabs = openTabs(name, () => {
-    // The server says why.
-    client.loadUser().catch(() => {})
+  const tabs = openTabs(name, (reason) => {
+    const session = client.state.session?.id
+    const end = async (): Promise<unknown> => {
+      const credentials = reason ? await client.credentials() : null
+      return credentials?.session.id === session && credentials
+        ? client.afterRefusal(credentials, { status: 401, reason })
+        : // The server says why.
+          client.loadUser()
+    }
+    end().catch(() => {})
   })
   let followed: string | null = null
   let following = newCut()

@@ -96,7 +96,7 @@ export async function followSession(input: FollowingInput): Promise<void> {
   async function signOut(data: string): Promise<void> {
     const { reason } = Object(JSON.parse(data))
     // Copies of this tab hold the same session.
-    tabs.tellOver(sessionId)
+    tabs.tellOver(sessionId, reason)
     const credentials = await client.credentials()
     if (credentials?.session.id !== sessionId) return
     await client.afterRefusal(credentials, { status: 401, reason })

@@ -6,6 +6,8 @@ interface Word {
   readonly who?: true
   /** This session is over: whoever holds it asks why. */
   readonly over?: string
+  /** Why, where it is known: a tab that had to ask may be signed out by then. */
+  readonly reason?: string
 }
 
 interface Channel {
@@ -33,13 +35,13 @@ export interface Tabs {
   hold(sessionId: string | null): void
   /** Asks the others which they hold. */
   ask(): void
-  /** Says that a session is over. */
-  tellOver(sessionId: string): void
+  /** Says that a session is over, and why where that is known. */
+  tellOver(sessionId: string, reason?: string): void
   close(): void
 }
 
 /** `over` is called when another tab says that the session held here is over. */
-export function openTabs(name: string, over: () => void): Tabs {
+export function openTabs(name: string, over: (reason?: string) => void): Tabs {
   const channel = openChannel(name)
   const others = new Set<string>()
   let held: string | null = null
@@ -55,17 +57,17 @@ export function openTabs(name: string, over: () => void): Tabs {
       sayHeld()
     },
     ask: () => say({ who: true }),
-    tellOver(sessionId) {
+    tellOver(sessionId, reason) {
       others.delete(sessionId)
-      say({ over: sessionId })
+      say(reason === undefined ? { over: sessionId } : { over: sessionId, reason })
     },
     close: () => channel?.close(),
   }
   if (channel) {
     channel.onmessage = ({ data }) => {
-      const { who, over: ended, here }: Word = Object(data)
+      const { who, over: ended, here, reason }: Word = Object(data)
       if (who) sayHeld()
-      if (ended && ended === held) over()
+      if (ended && ended === held) over(reason)
       if (typeof here !== 'string' || here === held || others.has(here)) return
       others.add(here)
       for (const id of others) if (others.size > mostOthers) others.delete(id)
