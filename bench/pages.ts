@@ -32,6 +32,7 @@ interface Load {
   readonly lcp: number
   readonly fcp: number
   readonly kilobytes: number
+  readonly requests: number
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'ztoken-bench-'))
@@ -56,7 +57,8 @@ try {
     console.log(
       `${path}: largest paint ${lcp.toFixed(0)} ms median, ${longest.toFixed(0)} longest ` +
         `(${bar}), first paint ${middle(loads.map((one) => one.fcp)).toFixed(0)} ms, ` +
-        `${middle(loads.map((one) => one.kilobytes)).toFixed(0)} kB loaded`,
+        `${middle(loads.map((one) => one.kilobytes)).toFixed(0)} kB in ` +
+        `${middle(loads.map((one) => one.requests))} requests`,
     )
     if (lcp > bar) process.exitCode = 1
   }
@@ -76,15 +78,17 @@ async function load(page: Page, url: string): Promise<Load> {
   const debug = await page.context().newCDPSession(page)
   await debug.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
   let bytes = 0
+  let requests = 0
   await debug.send('Network.enable')
   debug.on('Network.loadingFinished', ({ encodedDataLength }) => {
     bytes += encodedDataLength
+    requests += 1
   })
   await page.goto(url, { waitUntil: 'networkidle' })
   await page.locator('h1').waitFor()
   const painted = (await page.evaluate('painted')) as { lcp: number; fcp: number }
   await page.context().close()
-  return { ...painted, kilobytes: bytes / 1000 }
+  return { ...painted, kilobytes: bytes / 1000, requests }
 }
 
 async function address(): Promise<string> {

@@ -6,7 +6,7 @@ import { type AppOptions, createApp, createNodeHandler } from '../src/server.ts'
 import { open } from './open.ts'
 
 const assets = readdirSync(resolve(import.meta.dirname, '../pages/assets'))
-const script = assets.find((name) => /^index-.*\.js$/.test(name)) ?? ''
+const script = assets.find((name) => /^frame-.*\.js$/.test(name)) ?? ''
 
 async function opened(options: AppOptions = { pages: true }) {
   const { core } = await open()

@@ -1,5 +1,6 @@
 import type { Permission } from '@ztoken/contract'
 import type { RouteMeta, RouteRecordRaw } from 'vue-router'
+import StartPage from './StartPage.vue'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -15,9 +16,9 @@ declare module 'vue-router' {
 const mine: RouteMeta = { requiresLogin: true }
 const administration = (permission: Permission): RouteMeta => ({ requiresLogin: true, permission })
 
-/** Every page, by its room. Each is loaded when somebody goes there. */
+/** Every page, by its room. Each is loaded when somebody goes there, but for the first, which only sends on. */
 export const routes: readonly RouteRecordRaw[] = [
-  { path: '/', name: 'start', component: () => import('./StartPage.vue') },
+  { path: '/', name: 'start', component: StartPage },
 
   {
     path: '/try',
