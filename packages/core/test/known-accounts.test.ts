@@ -85,11 +85,31 @@ describe('somebody who is known', () => {
     expect(await askedOf(two, accessToken)).toEqual({ name: null, roles: [], may: [] })
   })
 
+  it('is one and the same to who only looks, until something of theirs changes', async () => {
+    const { one, two, state, accessToken, user } = await openTwo()
+    const caller = two.authenticate(accessToken)
+    expect(two.peekUser(caller)).toBeNull()
+    const given = await two.requireUser(caller)
+    state.questions = 0
+    expect(two.peekUser(caller)).toEqual(given)
+    expect(two.peekUser(caller)).toBe(two.peekUser(caller))
+    expect(state.questions).toBe(0)
+    await one.updateUser(one.authenticate(accessToken), { name: 'another' })
+    await two.syncRevocations()
+    expect(two.peekUser(caller)).toBeNull()
+    expect((await two.requireUser(caller)).name).toBe('another')
+    await one.ban(user.id, { reason: null, until: null })
+    await two.syncRevocations()
+    await expect(two.requireUser(caller)).rejects.toMatchObject({ code: 'user_banned' })
+    expect(two.peekUser(caller)).toBeNull()
+  })
+
   it('is read each time where none are to be remembered, and anew where others were since', async () => {
     const none = await openTwo({ knownAccounts: 0 })
     none.state.questions = 0
     for (let n = 0; n < 3; n += 1) await none.two.verifyToken(none.accessToken)
     expect(none.state.questions).toBe(3)
+    expect(none.two.peekUser(none.two.authenticate(none.accessToken))).toBeNull()
 
     const { one, two, state, accessToken } = await openTwo({ knownAccounts: 2 })
     const tokens = [accessToken]

@@ -61,6 +61,15 @@ export interface Authentication {
    * @throws ZtokenError `token_invalid` where there is none any more, `user_banned`, `unavailable`.
    */
   requireUser(caller: Caller): Promise<User>
+  /**
+   * In: a caller. Out: their user as memory has it, at once, shared by all who ask and so not to be
+   * changed: it is the same object until something of theirs changes. Null where `requireUser` has
+   * to be asked: they are not known here, what is known may be old, or they would be refused.
+   *
+   * @example
+   * const user = auth.peekUser(caller) ?? (await auth.requireUser(caller))
+   */
+  peekUser(caller: Caller): User | null
 }
 
 export function createAuthentication(
@@ -90,6 +99,10 @@ export function createAuthentication(
     inspectToken: (token) => inspectToken(ground, token),
     async requireUser({ userId }) {
       return copyOf(usable(await knownAccounts.findUser(userId), clock()))
+    },
+    peekUser({ userId }) {
+      const user = knownAccounts.peekUser(userId)
+      return user === null || isBanned(user, clock()) ? null : user
     },
   }
 }

@@ -1,4 +1,5 @@
 import { callerOperations } from '@ztoken/contract'
+import { Kept } from '../http/answer.ts'
 import { callerOf } from '../http/asked.ts'
 import { callerView } from '../http/caller-view.ts'
 import type { Http } from '../http/route.ts'
@@ -13,6 +14,6 @@ export function caller({ route }: Http): void {
     const { userId, sessionId } = asking
     reply.header('x-user-id', userId)
     if (sessionId !== null) reply.header('x-session-id', sessionId)
-    return callerView(asking)
+    return new Kept(asking.token, () => callerView(asking))
   })
 }

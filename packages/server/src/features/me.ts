@@ -1,14 +1,18 @@
 import { meOperations } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
+import { Kept } from '../http/answer.ts'
 import { callerOf } from '../http/asked.ts'
 import { clearBrowserCaches } from '../http/reply.ts'
 import type { Http } from '../http/route.ts'
 
 /** One's own account. */
 export function me({ route }: Http, core: Core): void {
-  route(meOperations.readMe, async (_input, request) =>
-    core.views.user(await core.requireUser(callerOf(request))),
-  )
+  route(meOperations.readMe, (_input, request) => {
+    const caller = callerOf(request)
+    const known = core.peekUser(caller)
+    if (known !== null) return new Kept(known, () => core.views.user(known))
+    return core.requireUser(caller).then(core.views.user)
+  })
 
   for (const update of [meOperations.updateMe, meOperations.putMe]) {
     route(update, async (changes, request) =>

@@ -1,5 +1,6 @@
 import { type FailureName, tutorialOperations, tutorialReply, ZtokenError } from '@ztoken/contract'
 import type { Core } from '@ztoken/core'
+import { Kept } from '../http/answer.ts'
 import { callerOf } from '../http/asked.ts'
 import { addRetryAfter, asZtokenError } from '../http/failures.ts'
 import type { ErrorHandler, Http } from '../http/route.ts'
@@ -20,7 +21,12 @@ export function tutorial({ route }: Http, core: Core): void {
 
   route(
     tutorialOperations.tutorialUserDetail,
-    async (_input, request) => core.views.userDetail(await core.requireUser(callerOf(request))),
+    (_input, request) => {
+      const caller = callerOf(request)
+      const known = core.peekUser(caller)
+      if (known !== null) return new Kept(known, () => core.views.userDetail(known))
+      return core.requireUser(caller).then(core.views.userDetail)
+    },
     answerAs(detailName),
   )
 }

@@ -44,6 +44,20 @@ export class InPieces<Data> {
   }
 }
 
+/**
+ * Data that follow from one object alone, such as a known account, and are the same for as long as
+ * it is the same object: the reply is kept with it, as it goes out.
+ */
+export class Kept<Data> {
+  readonly source: object
+  readonly data: () => Data
+
+  constructor(source: object, data: () => Data) {
+    this.source = source
+    this.data = data
+  }
+}
+
 export type PiecesOf<Data> = {
   readonly [Name in keyof Data]: Data[Name] extends readonly (infer Item)[]
     ? AsyncIterable<readonly Item[]> | readonly Item[]
@@ -65,7 +79,7 @@ type Enveloped<Data> = [Data] extends [never]
     : [Data] extends [undefined]
       ? // biome-ignore lint/suspicious/noConfusingVoidType: a handler without data returns nothing.
         void
-      : Sent<Data> | InPieces<Data>
+      : Sent<Data> | InPieces<Data> | Kept<Sent<Data>>
 
 type Unwrapped<Media extends string> = Media extends 'text/event-stream'
   ? typeof streaming

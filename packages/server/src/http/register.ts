@@ -1,9 +1,10 @@
 import { type AnyOperation, codes, type Operation } from '@ztoken/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Content, InPieces, streaming } from './answer.ts'
+import { Content, InPieces, Kept, streaming } from './answer.ts'
 import { permissionAsked } from './asked.ts'
+import { keepingReplies } from './kept-replies.ts'
 import { textInPieces } from './pieces.ts'
-import { ok } from './reply.ts'
+import { ok, okIn } from './reply.ts'
 import type { Route } from './route.ts'
 import { schemaOf } from './schema.ts'
 import { readAnything } from './tutorial-body.ts'
@@ -71,8 +72,14 @@ const nothing = {}
 type Sender = (answer: unknown, request: FastifyRequest, reply: FastifyReply) => unknown
 
 function senderOf({ isTutorial, status }: Operation): Sender {
-  if (isTutorial) return (data) => tutorialReply(data)
+  if (isTutorial) {
+    const sendKept = keepingReplies(tutorialReply, 'zh-CN')
+    return (answer, request, reply) =>
+      answer instanceof Kept ? sendKept(answer, request, reply) : tutorialReply(answer)
+  }
+  const sendKept = keepingReplies(okIn)
   return (answer, request, reply) => {
+    if (answer instanceof Kept) return sendKept(answer, request, reply)
     if (answer === streaming) return reply
     if (answer instanceof Content) return sendContent(answer, reply)
     if (answer instanceof InPieces) {

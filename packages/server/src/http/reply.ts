@@ -1,9 +1,13 @@
-import { languageOf, messageOf, type Reply } from '@ztoken/contract'
+import { type Language, languageOf, messageOf, type Reply } from '@ztoken/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** Success, in the language asked for. */
 export function ok<Data>(request: FastifyRequest, data: Data): Reply<Data> {
-  const msg = messageOf('ok', languageOf(request.headers['accept-language']))
+  return okIn(data, languageOf(request.headers['accept-language']))
+}
+
+export function okIn<Data>(data: Data, language: Language): Reply<Data> {
+  const msg = messageOf('ok', language)
   return data === undefined ? { code: 0, msg } : { code: 0, msg, data }
 }
 

@@ -19,7 +19,9 @@ export interface KeptAnswers<Answer extends object> {
   find(key: string): Answer | Promise<Answer | null>
   /** What the store says now, which is kept likewise. */
   askAnew(key: string): Promise<Answer | null>
-  /** What is kept, however old. */
+  /** What is kept, which is used by that. */
+  get(key: string): Answer | undefined
+  /** What is kept, however old, and stays as little used as it was. */
   peek(key: string): Answer | undefined
   forget(key: string): void
   forgetAll(): void
@@ -65,6 +67,7 @@ export function keepAnswers<Answer extends object>(
   return {
     find: (key) => memory?.get(key) ?? joined(key) ?? askAnew(key),
     askAnew,
+    get: (key) => memory?.get(key),
     peek: (key) => memory?.peek(key),
     forget,
     forgetAll() {

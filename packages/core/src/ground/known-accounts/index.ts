@@ -19,6 +19,8 @@ export interface KnownAccounts {
    * ZtokenError `unavailable`.
    */
   findUser(id: string): User | Promise<User | null>
+  /** The user as memory has them; null where the store has to be asked. */
+  peekUser(id: string): User | null
   /** Their roles and permissions, or null, likewise. */
   findAccess(userId: string): Access | Promise<Access | null>
   /** The same from the store, which is remembered. Throws ZtokenError `unavailable`. */
@@ -84,6 +86,7 @@ export function createKnownAccounts(needs: KnownAccountsNeed): KnownAccounts {
 
   return {
     findUser: (id) => (isStale() ? askAnew(users, id) : users.find(id)),
+    peekUser: (id) => (isStale() ? null : (users.get(id) ?? null)),
     findAccess: (id) => (isStale() ? askAnew(access, id) : access.find(id)),
     readAccess: (userId) => askAnew(access, userId),
     forget,
