@@ -263,6 +263,17 @@ const prepared: Readonly<Record<string, Flow>> = {
     const code = authenticatorOf(secret, now).code()
     return async () => granted(await core.confirmTotpWithTicket({ ticket, enrolment, code }))
   },
+  beginPasskeyWithTicket: async (scene) => {
+    const ticket = await enrolmentTicket(scene)
+    return async () => (await scene.core.beginPasskeyWithTicket(ticket)).rp.id
+  },
+  addPasskeyWithTicket: async (scene) => {
+    const { core, granted } = scene
+    const ticket = await enrolmentTicket(scene)
+    const credential = softAuthenticator(url).create(await core.beginPasskeyWithTicket(ticket))
+    const added = { ticket, credential, name: 'a phone' }
+    return async () => granted(await core.addPasskeyWithTicket(added))
+  },
   redeemOneTimeUrl: async (scene) => {
     const { url } = await scene.core.createOneTimeUrl(scene.user, '/files/7.pdf')
     return async () => (await scene.core.redeemOneTimeUrl(url)).userId
@@ -487,6 +498,8 @@ export const flows: Readonly<Record<string, Flow>> = {
 export const optionsOf: Readonly<Record<string, Partial<CoreOptions>>> = {
   beginTotpWithTicket: { factorsRequired: 'all' },
   confirmTotpWithTicket: { factorsRequired: 'all' },
+  beginPasskeyWithTicket: { factorsRequired: 'all' },
+  addPasskeyWithTicket: { factorsRequired: 'all' },
   'the start of the first server with signing keys': {
     issueFormat: signedFormat(secrets, 'HS256'),
   },
@@ -524,6 +537,7 @@ export const inSteps: Readonly<Record<string, string>> = {
   'loginWithPasskey by one that was copied': passkeyUsedUp,
   verifyIdentityWithPasskey: passkeyUsedUp,
   addPasskey: passkeyUsedUp,
+  addPasskeyWithTicket: passkeyUsedUp,
   requestCode: 'it is counted first, and sent only when all is kept',
   denyNotice: 'the token is used up before anything else is done: other channels have theirs',
   register: 'the account is there and its owner signs in, where the session could not be opened',

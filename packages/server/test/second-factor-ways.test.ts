@@ -44,6 +44,15 @@ const routes: Readonly<Record<string, readonly [reason: string, way: Way]>> = {
       return all.send('POST', '/v1/login/enrolment/confirm', { body })
     },
   ],
+  addPasskeyWithTicket: [
+    'factor_ticket_invalid',
+    async (all) => {
+      const { ticket } = (await login(all)).data
+      const options = { challenge: 'x', rp: { id: rpId }, user: { id: 'x' } } as PasskeyCreation
+      const body = { ticket, credential: softAuthenticator(url).create(options), name: 'x' }
+      return all.send('POST', '/v1/login/enrolment/passkey/confirm', { body })
+    },
+  ],
   refresh: [
     'token_invalid',
     ({ send, before }) =>

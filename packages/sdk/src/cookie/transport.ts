@@ -1,6 +1,11 @@
 import { csrfHeader } from '@ztoken/contract/cookies'
 import { loginWithCode } from '@ztoken/contract/one-time-codes'
-import { addPasskey, loginWithPasskey, verifyWithPasskey } from '@ztoken/contract/passkeys'
+import {
+  addPasskey,
+  addPasskeyWithTicket,
+  loginWithPasskey,
+  verifyWithPasskey,
+} from '@ztoken/contract/passkeys'
 import { changePassword } from '@ztoken/contract/password'
 import { register } from '@ztoken/contract/registration'
 import { loginWithFactor } from '@ztoken/contract/second-factors'
@@ -20,6 +25,7 @@ export const grantingPaths: readonly string[] = [
   confirmTotpWithTicket.path,
   loginWithPasskey.path,
   addPasskey.path,
+  addPasskeyWithTicket.path,
   verifyWithPasskey.path,
   refresh.path,
   verify.path,
