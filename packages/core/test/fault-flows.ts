@@ -151,6 +151,13 @@ async function trusting(scene: Scene) {
   return { caller }
 }
 
+/** Somebody has said that the authenticator is lost. */
+async function recovering(scene: Scene) {
+  const { caller } = await enrolled(scene)
+  await scene.core.askFactorRecovery(await ticketOf(scene.core.login(login, from)))
+  return { caller }
+}
+
 /** The user has a passkey: their session as it goes on, and what shows it. */
 async function withPasskey(scene: Scene, device?: SoftAuthenticator) {
   const { core, user, one } = scene
@@ -273,6 +280,30 @@ const prepared: Readonly<Record<string, Flow>> = {
     const credential = softAuthenticator(url).create(await core.beginPasskeyWithTicket(ticket))
     const added = { ticket, credential, name: 'a phone' }
     return async () => granted(await core.addPasskeyWithTicket(added))
+  },
+  askFactorRecovery: async (scene) => {
+    await enrolled(scene)
+    const ticket = await ticketOf(scene.core.login(login, from))
+    return async () => (await scene.core.askFactorRecovery(ticket, from.address)).from
+  },
+  'askFactorRecovery where it waits': async (scene) => {
+    await recovering(scene)
+    const ticket = await ticketOf(scene.core.login(login, from))
+    return async () => (await scene.core.askFactorRecovery(ticket)).from
+  },
+  finishFactorRecovery: async (scene) => {
+    await recovering(scene)
+    scene.advance(72 * 3600)
+    const ticket = await ticketOf(scene.core.login(login, from))
+    return async () => scene.granted(await scene.core.finishFactorRecovery(ticket))
+  },
+  factorRecovery: async (scene) => {
+    const { caller } = await recovering(scene)
+    return async () => (await scene.core.factorRecovery(caller))?.from
+  },
+  cancelFactorRecovery: async (scene) => {
+    const { caller } = await recovering(scene)
+    return () => scene.core.cancelFactorRecovery(caller)
   },
   redeemOneTimeUrl: async (scene) => {
     const { url } = await scene.core.createOneTimeUrl(scene.user, '/files/7.pdf')
@@ -500,6 +531,11 @@ export const optionsOf: Readonly<Record<string, Partial<CoreOptions>>> = {
   confirmTotpWithTicket: { factorsRequired: 'all' },
   beginPasskeyWithTicket: { factorsRequired: 'all' },
   addPasskeyWithTicket: { factorsRequired: 'all' },
+  askFactorRecovery: { notify: {} },
+  'askFactorRecovery where it waits': { notify: {} },
+  finishFactorRecovery: { notify: {} },
+  factorRecovery: { notify: {} },
+  cancelFactorRecovery: { notify: {} },
   'the start of the first server with signing keys': {
     issueFormat: signedFormat(secrets, 'HS256'),
   },
@@ -517,6 +553,8 @@ export const usedUp = 'the code is used up before anything else is done: another
 
 export const factorUsedUp =
   'the second factor is used up before the session opens: the next is shown'
+
+export const ticketUsedUp = 'the ticket is used up first: the login begins again'
 
 export const passkeyUsedUp = 'what a passkey signs is used up first: it is asked once more'
 
@@ -538,6 +576,9 @@ export const inSteps: Readonly<Record<string, string>> = {
   verifyIdentityWithPasskey: passkeyUsedUp,
   addPasskey: passkeyUsedUp,
   addPasskeyWithTicket: passkeyUsedUp,
+  askFactorRecovery: ticketUsedUp,
+  'askFactorRecovery where it waits': ticketUsedUp,
+  finishFactorRecovery: ticketUsedUp,
   requestCode: 'it is counted first, and sent only when all is kept',
   denyNotice: 'the token is used up before anything else is done: other channels have theirs',
   register: 'the account is there and its owner signs in, where the session could not be opened',

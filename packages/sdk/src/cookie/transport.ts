@@ -1,4 +1,5 @@
 import { csrfHeader } from '@ztoken/contract/cookies'
+import { finishFactorRecovery } from '@ztoken/contract/factor-recovery'
 import { loginWithCode } from '@ztoken/contract/one-time-codes'
 import {
   addPasskey,
@@ -23,6 +24,7 @@ export const grantingPaths: readonly string[] = [
   loginWithFactor.path,
   confirmTotp.path,
   confirmTotpWithTicket.path,
+  finishFactorRecovery.path,
   loginWithPasskey.path,
   addPasskey.path,
   addPasskeyWithTicket.path,
