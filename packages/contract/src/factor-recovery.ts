@@ -43,14 +43,14 @@ export const factorRecoveryEvents = {
   },
 } as const satisfies Readonly<Record<string, EventWords>>
 
+/** What `factor_required` gave; it is used up. */
+const ticketField = { type: 'string', minLength: 1, maxLength: 512 } as const
+
 export const askFactorRecoveryBody = {
   type: 'object',
   additionalProperties: false,
   required: ['ticket'],
-  properties: {
-    /** What `factor_required` gave; it is used up. */
-    ticket: { type: 'string', minLength: 1, maxLength: 512 },
-  },
+  properties: { ticket: ticketField },
 } as const
 export type AskFactorRecoveryBody = Static<typeof askFactorRecoveryBody>
 
@@ -58,11 +58,7 @@ export const finishFactorRecoveryBody = {
   type: 'object',
   additionalProperties: false,
   required: ['ticket'],
-  properties: {
-    ...askFactorRecoveryBody.properties,
-    transport: transportField,
-    remember: rememberField,
-  },
+  properties: { ticket: ticketField, transport: transportField, remember: rememberField },
 } as const
 export type FinishFactorRecoveryBody = Static<typeof finishFactorRecoveryBody>
 

@@ -111,8 +111,11 @@ export const beginPasskeyWithTicketBody = {
 } as const
 export type BeginPasskeyWithTicketBody = Static<typeof beginPasskeyWithTicketBody>
 
+/** Without a spread, which bundlers keep for whoever needs the path alone. */
 export const addPasskeyWithTicketBody = /* @__PURE__ */ both(addPasskeyBody, {
-  ...beginPasskeyWithTicketBody,
+  type: 'object',
+  additionalProperties: false,
+  required: ['ticket'],
   properties: { ticket: ticketField, remember: rememberField },
 } as const)
 export type AddPasskeyWithTicketBody = Static<typeof addPasskeyWithTicketBody>
