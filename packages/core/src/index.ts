@@ -174,7 +174,7 @@ export type {
 export type { FittingFields } from './import/own-fields.ts'
 export type { CodeLoginInput, CodeRequestInput, CodeResetInput } from './one-time-codes/index.ts'
 export type { OneTimeUrl } from './one-time-urls/index.ts'
-export type { AddPasskeyInput, PasskeyLoginInput } from './passkeys/index.ts'
+export type { AddPasskeyInput, LeftBehind, PasskeyLoginInput } from './passkeys/index.ts'
 export type { PasswordChange, PasswordChanged } from './password/index.ts'
 export type { RefreshOptions } from './refresh/index.ts'
 export type { RegisterInput } from './registration/index.ts'

@@ -329,6 +329,10 @@ const prepared: Readonly<Record<string, Flow>> = {
     const credential = device.get(options, { counter: 1 })
     return () => scene.core.loginWithPasskey({ ticket, credential })
   },
+  passkeysLeftBehind: async (scene) => {
+    await withPasskey(scene)
+    return async () => (await scene.core.passkeysLeftBehind()).passkeys
+  },
   passkeyDomainMoved: (scene) => () => scene.core.passkeyDomainMoved(),
   beginPasskeyLogin: (scene) => async () =>
     (await scene.core.beginPasskeyLogin({}, from.address)).rpId,

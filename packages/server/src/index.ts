@@ -90,6 +90,7 @@ export type {
   Invalidation,
   KeyInfo,
   KeysChanged,
+  LeftBehind,
   LimitName,
   ListedUser,
   LoginAsked,

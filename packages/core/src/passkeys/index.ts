@@ -16,10 +16,12 @@ import { type AddingNeeds, createAdding } from './adding.ts'
 import { createChallenges } from './challenges.ts'
 import { hasMoved } from './domain.ts'
 import { createEnrolling, type EnrollingNeeds } from './enrolling.ts'
+import { countLeftBehind, type LeftBehind } from './left-behind.ts'
 import { createPasskeyLogin, type PasskeyLoginInput, type PasskeyLoginNeeds } from './login.ts'
 import type { AddPasskeyInput } from './making.ts'
 import { createPasskeyVerification, type PasskeyVerificationNeeds } from './verifying.ts'
 
+export type { LeftBehind } from './left-behind.ts'
 export type { PasskeyLoginInput } from './login.ts'
 export type { AddPasskeyInput } from './making.ts'
 
@@ -37,6 +39,13 @@ export interface Passkeys {
    * @throws ZtokenError `unavailable`.
    */
   passkeyDomainMoved(): Promise<boolean>
+  /**
+   * How many passkeys were made under another domain and cannot be used here, among those that the
+   * last thousand people added whom the audit knows to have one. Not on a request: it reads them all.
+   *
+   * @throws ZtokenError `unavailable`.
+   */
+  passkeysLeftBehind(): Promise<LeftBehind>
   /**
    * Begins to sign in with a passkey: what `navigator.credentials.get()` is asked with, for five
    * minutes. It names nobody, so nobody learns who has one. With the ticket of `factor_required` it
@@ -162,6 +171,10 @@ export function createPasskeys(
   return {
     passkeyOrigins: () => relyingParty?.origins ?? [],
     passkeyDomainMoved: async () => relyingParty !== null && hasMoved(ground, relyingParty.id),
+    passkeysLeftBehind: async () =>
+      relyingParty === null
+        ? { passkeys: 0, orMore: false }
+        : countLeftBehind(ground, relyingParty.id),
     beginPasskeyLogin: ({ ticket } = {}, address = null) => login.begin(ticket ?? null, address),
     loginWithPasskey: (input, origin = {}) => login.finish(input, origin),
     beginPasskeyVerification: verification.begin,
