@@ -558,7 +558,7 @@ export const usedUp = 'the code is used up before anything else is done: another
 export const factorUsedUp =
   'the second factor is used up before the session opens: the next is shown'
 
-export const ticketUsedUp = 'the ticket is used up first: the login begins again'
+const ticketUsedUp = 'the ticket is used up first: the login begins again'
 
 export const passkeyUsedUp = 'what a passkey signs is used up first: it is asked once more'
 

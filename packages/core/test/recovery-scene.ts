@@ -55,5 +55,3 @@ export async function recoveryScene({
     finish: async (asked?: Promise<unknown>) => core.finishFactorRecovery(await ticket(asked)),
   }
 }
-
-export type RecoveryScene = Awaited<ReturnType<typeof recoveryScene>>
