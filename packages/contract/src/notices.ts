@@ -38,6 +38,7 @@ export const noticeKinds = [
   'factor_removed',
   'factor_guessed',
   'recovery_code_used',
+  'factor_recovery',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 

@@ -1,5 +1,6 @@
 import { deviceField, deviceKindField, nameField } from './ground/fields.ts'
 import { type GrantView, grantView } from './ground/grant.ts'
+import { both } from './ground/object.ts'
 import { type Call, operation } from './ground/operation.ts'
 import { type IdParams, idParams } from './ground/params.ts'
 import {
@@ -99,6 +100,26 @@ export const addPasskeyBody = {
 } as const
 export type AddPasskeyBody = Static<typeof addPasskeyBody>
 
+export const beginPasskeyWithTicketBody = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['ticket'],
+  properties: {
+    /** What `factor_enrolment_required` gave. */
+    ticket: ticketField,
+  },
+} as const
+export type BeginPasskeyWithTicketBody = Static<typeof beginPasskeyWithTicketBody>
+
+/** Without a spread, which bundlers keep for whoever needs the path alone. */
+export const addPasskeyWithTicketBody = /* @__PURE__ */ both(addPasskeyBody, {
+  type: 'object',
+  additionalProperties: false,
+  required: ['ticket'],
+  properties: { ticket: ticketField, remember: rememberField },
+} as const)
+export type AddPasskeyWithTicketBody = Static<typeof addPasskeyWithTicketBody>
+
 export const verifyPasskeyBody = {
   type: 'object',
   additionalProperties: false,
@@ -162,6 +183,14 @@ export const beginPasskey: Call<undefined, PasskeyCreationView> = {
 export const addPasskey: Call<AddPasskeyBody, GrantView> = {
   method: 'POST',
   path: '/v1/me/passkeys',
+}
+export const beginPasskeyWithTicket: Call<BeginPasskeyWithTicketBody, PasskeyCreationView> = {
+  method: 'POST',
+  path: '/v1/login/enrolment/passkey',
+}
+export const addPasskeyWithTicket: Call<AddPasskeyWithTicketBody, GrantView> = {
+  method: 'POST',
+  path: '/v1/login/enrolment/passkey/confirm',
 }
 export const listPasskeys: Call<undefined, PasskeysView> = {
   method: 'GET',
@@ -243,6 +272,32 @@ export const passkeysOperations = {
     ],
     zh: '添加通行密钥',
     en: 'add a passkey',
+  }),
+  beginPasskeyWithTicket: /* @__PURE__ */ operation(beginPasskeyWithTicket, {
+    access: 'anybody',
+    tag: 'login',
+    body: beginPasskeyWithTicketBody,
+    data: passkeyCreationView,
+    fails: ['passkeys_unavailable', 'factor_ticket_invalid', 'identity_unproven'],
+    zh: '必须开启二次验证的账号，在登录途中开始添加通行密钥',
+    en: 'begin to add a passkey on the way in, where a second factor is required',
+  }),
+  addPasskeyWithTicket: /* @__PURE__ */ operation(addPasskeyWithTicket, {
+    access: 'anybody',
+    tag: 'login',
+    body: addPasskeyWithTicketBody,
+    data: grantView,
+    fails: [
+      'passkey_wrong',
+      'passkeys_unavailable',
+      'factor_ticket_invalid',
+      'identity_unproven',
+      'user_banned',
+      'refused',
+      'too_many_sessions',
+    ],
+    zh: '添加通行密钥，完成登录',
+    en: 'add it, and sign in',
   }),
   listPasskeys: /* @__PURE__ */ operation(listPasskeys, {
     access: 'callers',

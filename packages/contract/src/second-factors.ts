@@ -20,8 +20,8 @@ export const secondFactorsCodes = {
   factor_enrolment_required: {
     number: 4111,
     status: 403,
-    zh: '该账号必须开启二次验证，请先绑定验证器',
-    en: 'The account has to have a second factor: set up an authenticator first',
+    zh: '该账号必须开启二次验证，请先绑定验证器或添加通行密钥',
+    en: 'The account has to have a second factor: set up an authenticator or a passkey first',
   },
   factor_ticket_invalid: {
     number: 4102,

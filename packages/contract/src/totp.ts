@@ -81,8 +81,11 @@ export const beginTotpWithTicketBody = {
 } as const
 export type BeginTotpWithTicketBody = Static<typeof beginTotpWithTicketBody>
 
+/** Without a spread, which bundlers keep for whoever needs the path alone. */
 export const confirmTotpWithTicketBody = /* @__PURE__ */ both(confirmTotpBody, {
-  ...beginTotpWithTicketBody,
+  type: 'object',
+  additionalProperties: false,
+  required: ['ticket'],
   properties: { ticket: ticketField, remember: rememberField },
 } as const)
 export type ConfirmTotpWithTicketBody = Static<typeof confirmTotpWithTicketBody>

@@ -65,7 +65,10 @@ const credential = {
     id: text,
     kind: {
       type: 'string',
-      enum: ['password', 'totp', 'passkey', 'recovery_codes', 'trusted_device'],
+      enum: [
+        ...(['password', 'totp', 'passkey', 'recovery_codes', 'trusted_device'] as const),
+        'factor_recovery',
+      ],
     },
     data: text,
     version: integer,

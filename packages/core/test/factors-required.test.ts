@@ -1,7 +1,10 @@
+import type { PasskeyCreation } from '@ztoken/contract'
 import { describe, expect, it } from 'vitest'
 import { authenticatorOf, ticketOf, wrongCode } from './authenticator.ts'
 import { openCodes } from './code-scene.ts'
 import { failsWith, open, password, phone, start } from './open.ts'
+import { rpId, url } from './passkey-scene.ts'
+import { softAuthenticator } from './soft-authenticator.ts'
 
 const login = { phone, password }
 const code = 'factor_enrolment_required'
@@ -34,6 +37,45 @@ describe('a second factor that is required', () => {
     advance(30)
     const next = await ticketOf(core.login(login))
     await core.loginWithFactor({ ticket: next, kind: 'totp', code: app.code() })
+  })
+
+  it('is set up as a passkey as well, which signs in once it is confirmed and not before', async () => {
+    const { core, now } = await open({ factorsRequired: 'all', passkeys: { url } })
+    const first = await core.register(login)
+    const ticket = await enrolmentTicketOf(core.login(login, { device: 'a phone' }))
+    const device = softAuthenticator(url)
+    const credential = device.create(await core.beginPasskeyWithTicket(ticket))
+    await enrolmentTicketOf(core.login(login))
+    const added = { ticket, credential, name: 'a key' }
+    const foreign = { ...added, ticket: await enrolmentTicketOf(core.login(login)) }
+    const wrong = failsWith('passkey_wrong')
+    await expect(core.addPasskeyWithTicket(foreign)).rejects.toMatchObject(wrong)
+    const grant = await core.addPasskeyWithTicket(added)
+    expect(grant.session).toMatchObject({ device: 'a phone', amr: ['pwd', 'hwk', 'mfa'] })
+    await expect(core.refresh(first.refreshToken)).rejects.toThrow()
+    const over = failsWith('factor_ticket_invalid')
+    await expect(core.beginPasskeyWithTicket(ticket)).rejects.toMatchObject(over)
+    const caller = core.authenticate(grant.accessToken)
+    expect(await core.passkeys(caller)).toMatchObject([{ name: 'a key', createdAt: now() }])
+    const next = await ticketOf(core.login(login))
+    const shown = device.get(await core.beginPasskeyLogin({ ticket: next }))
+    await core.loginWithPasskey({ ticket: next, credential: shown })
+  })
+
+  it('as a passkey is set up where there are any, with a name, on what is proven', async () => {
+    const plain = await open({ factorsRequired: 'all' })
+    await plain.core.register(login)
+    const none = plain.core.beginPasskeyWithTicket(await enrolmentTicketOf(plain.core.login(login)))
+    await expect(none).rejects.toMatchObject(failsWith('passkeys_unavailable'))
+    const { core } = await openCodes({ factorsRequired: 'all', passkeys: { url } })
+    await core.register(login)
+    const ticket = await enrolmentTicketOf(core.login(login))
+    const unproven = core.beginPasskeyWithTicket(ticket)
+    await expect(unproven).rejects.toMatchObject(failsWith('identity_unproven'))
+    const options = { challenge: 'x', rp: { id: rpId }, user: { id: 'x' } } as PasskeyCreation
+    const credential = softAuthenticator(url).create(options)
+    const nameless = core.addPasskeyWithTicket({ ticket, credential, name: '' })
+    await expect(nameless).rejects.toMatchObject({ code: 'invalid_request', field: '/name' })
   })
 
   it('A361 by a role is asked of who has it, from the next login after it was given', async () => {

@@ -151,6 +151,13 @@ async function trusting(scene: Scene) {
   return { caller }
 }
 
+/** Somebody has said that the authenticator is lost. */
+async function recovering(scene: Scene) {
+  const { caller } = await enrolled(scene)
+  await scene.core.askFactorRecovery(await ticketOf(scene.core.login(login, from)))
+  return { caller }
+}
+
 /** The user has a passkey: their session as it goes on, and what shows it. */
 async function withPasskey(scene: Scene, device?: SoftAuthenticator) {
   const { core, user, one } = scene
@@ -263,6 +270,41 @@ const prepared: Readonly<Record<string, Flow>> = {
     const code = authenticatorOf(secret, now).code()
     return async () => granted(await core.confirmTotpWithTicket({ ticket, enrolment, code }))
   },
+  beginPasskeyWithTicket: async (scene) => {
+    const ticket = await enrolmentTicket(scene)
+    return async () => (await scene.core.beginPasskeyWithTicket(ticket)).rp.id
+  },
+  addPasskeyWithTicket: async (scene) => {
+    const { core, granted } = scene
+    const ticket = await enrolmentTicket(scene)
+    const credential = softAuthenticator(url).create(await core.beginPasskeyWithTicket(ticket))
+    const added = { ticket, credential, name: 'a phone' }
+    return async () => granted(await core.addPasskeyWithTicket(added))
+  },
+  askFactorRecovery: async (scene) => {
+    await enrolled(scene)
+    const ticket = await ticketOf(scene.core.login(login, from))
+    return async () => (await scene.core.askFactorRecovery(ticket, from.address)).from
+  },
+  'askFactorRecovery where it waits': async (scene) => {
+    await recovering(scene)
+    const ticket = await ticketOf(scene.core.login(login, from))
+    return async () => (await scene.core.askFactorRecovery(ticket)).from
+  },
+  finishFactorRecovery: async (scene) => {
+    await recovering(scene)
+    scene.advance(72 * 3600)
+    const ticket = await ticketOf(scene.core.login(login, from))
+    return async () => scene.granted(await scene.core.finishFactorRecovery(ticket))
+  },
+  factorRecovery: async (scene) => {
+    const { caller } = await recovering(scene)
+    return async () => (await scene.core.factorRecovery(caller))?.from
+  },
+  cancelFactorRecovery: async (scene) => {
+    const { caller } = await recovering(scene)
+    return () => scene.core.cancelFactorRecovery(caller)
+  },
   redeemOneTimeUrl: async (scene) => {
     const { url } = await scene.core.createOneTimeUrl(scene.user, '/files/7.pdf')
     return async () => (await scene.core.redeemOneTimeUrl(url)).userId
@@ -286,6 +328,10 @@ const prepared: Readonly<Record<string, Flow>> = {
     const options = await scene.core.beginPasskeyLogin({ ticket })
     const credential = device.get(options, { counter: 1 })
     return () => scene.core.loginWithPasskey({ ticket, credential })
+  },
+  passkeysLeftBehind: async (scene) => {
+    await withPasskey(scene)
+    return async () => (await scene.core.passkeysLeftBehind()).passkeys
   },
   passkeyDomainMoved: (scene) => () => scene.core.passkeyDomainMoved(),
   beginPasskeyLogin: (scene) => async () =>
@@ -487,6 +533,13 @@ export const flows: Readonly<Record<string, Flow>> = {
 export const optionsOf: Readonly<Record<string, Partial<CoreOptions>>> = {
   beginTotpWithTicket: { factorsRequired: 'all' },
   confirmTotpWithTicket: { factorsRequired: 'all' },
+  beginPasskeyWithTicket: { factorsRequired: 'all' },
+  addPasskeyWithTicket: { factorsRequired: 'all' },
+  askFactorRecovery: { notify: {} },
+  'askFactorRecovery where it waits': { notify: {} },
+  finishFactorRecovery: { notify: {} },
+  factorRecovery: { notify: {} },
+  cancelFactorRecovery: { notify: {} },
   'the start of the first server with signing keys': {
     issueFormat: signedFormat(secrets, 'HS256'),
   },
@@ -504,6 +557,8 @@ export const usedUp = 'the code is used up before anything else is done: another
 
 export const factorUsedUp =
   'the second factor is used up before the session opens: the next is shown'
+
+const ticketUsedUp = 'the ticket is used up first: the login begins again'
 
 export const passkeyUsedUp = 'what a passkey signs is used up first: it is asked once more'
 
@@ -524,6 +579,10 @@ export const inSteps: Readonly<Record<string, string>> = {
   'loginWithPasskey by one that was copied': passkeyUsedUp,
   verifyIdentityWithPasskey: passkeyUsedUp,
   addPasskey: passkeyUsedUp,
+  addPasskeyWithTicket: passkeyUsedUp,
+  askFactorRecovery: ticketUsedUp,
+  'askFactorRecovery where it waits': ticketUsedUp,
+  finishFactorRecovery: ticketUsedUp,
   requestCode: 'it is counted first, and sent only when all is kept',
   denyNotice: 'the token is used up before anything else is done: other channels have theirs',
   register: 'the account is there and its owner signs in, where the session could not be opened',

@@ -23,6 +23,13 @@ import { exchange } from './exchange.ts'
 import { requirePartsOf } from './parts.ts'
 import type { Reply, Signal } from './ports.ts'
 
+export {
+  askFactorRecovery,
+  cancelFactorRecovery,
+  finishFactorRecovery,
+  readFactorRecovery,
+} from './factors/recovery.ts'
+
 type Asking = Pick<Client, 'request'>
 type Factor = Extract<VerifyBody, { readonly kind: string }>
 
@@ -33,6 +40,14 @@ export interface FactorDue {
   readonly kinds: readonly string[]
   /** Seconds. */
   readonly expires_in: number
+  /**
+   * What may be done where all of them are lost: asked for, waited for, finished; `other_way` where it
+   * was asked for by another first factor than this login's. Null: nothing.
+   */
+  readonly recovery: 'offered' | 'waiting' | 'ready' | 'other_way' | null
+  /** Where it was asked for: from when and until when they may be removed. */
+  readonly recovery_from: string | null
+  readonly recovery_until: string | null
 }
 
 /**
@@ -41,9 +56,17 @@ export interface FactorDue {
  */
 export function factorDue(error: unknown): FactorDue | null {
   if (!(error instanceof ZtokenError) || typeof error.data?.ticket !== 'string') return null
-  const { ticket, kinds, expires_in } = error.data
+  const { ticket, kinds, expires_in, recovery = null } = error.data
+  const { recovery_from = null, recovery_until = null } = error.data
   const shown = typeof kinds === 'string' ? kinds.split(' ') : []
-  return { ticket, kinds: shown, expires_in: Number(expires_in) }
+  return {
+    ticket,
+    kinds: shown,
+    expires_in: Number(expires_in),
+    recovery: recovery as FactorDue['recovery'],
+    recovery_from,
+    recovery_until,
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type {
   AddPasskeyBody,
+  AddPasskeyWithTicketBody,
   Call,
   PasskeyCreation,
   PasskeyLoginBody,
@@ -92,6 +93,23 @@ export async function addPasskey<R extends Reply>(
   const credential = await createCredential(options)
   if (credential !== null) await exchange(client, passkeys.addPasskey, { credential, name })
   return credential !== null
+}
+
+/**
+ * Adds one on the way in, where a second factor is required and there is none (`factorDue` without
+ * kinds), and signs in. Out: who it is; null where somebody gave up. Throws ZtokenError
+ * `factor_ticket_invalid`, `passkey_wrong`, `identity_unproven`, and as every request.
+ */
+export async function addPasskeyWithTicket<R extends Reply>(
+  client: Client<R>,
+  body: Omit<AddPasskeyWithTicketBody, 'credential'>,
+): Promise<UserView | null> {
+  const { ticket } = body
+  const { options } = await ask(client, passkeys.beginPasskeyWithTicket, { ticket })
+  const credential = await createCredential(options)
+  if (credential === null) return null
+  const shown = { ...body, credential }
+  return createEntrance(requirePartsOf(client)).enter(passkeys.addPasskeyWithTicket, shown)
 }
 
 /** The caller's passkeys. Throws ZtokenError as every request. */

@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import { authenticatorOf, wrongCode } from '../../core/test/authenticator.ts'
+import { addIdentity, requestCode } from '../src/codes.ts'
 import * as factors from '../src/factors.ts'
 import type { Client } from '../src/index.ts'
 import { verifyPassword } from '../src/password.ts'
 import { onStepUp } from '../src/step-up.ts'
-import { codeOf, open, password, phone } from './open.ts'
+import { codeOf, open, password, phone, until } from './open.ts'
 
 /** No codes are sent, so nothing has to be proven. */
 const plain = { senders: {} }
@@ -72,6 +73,37 @@ describe('@ztoken/sdk/factors', () => {
     const code = authenticatorOf(secret, all.now).code()
     const user = await factors.confirmTotpWithTicket(ours, { ticket, enrolment, code })
     expect(ours.user).toEqual(user)
+  })
+
+  it('asks about one that is lost, sees and cancels that, and removes it after the wait', async () => {
+    const [told, codes]: [unknown[], string[]] = [[], []]
+    const notify = { sms: async (notice: unknown) => void told.push(notice) }
+    const senders = { sms: async ({ code }: { code: string }) => void codes.push(code) }
+    const all = await opened({ notify, senders })
+    const ours = await all.signedIn()
+    const { challenge_id } = await requestCode(ours, { purpose: 'verify', phone })
+    await until(() => codes.length > 0)
+    await addIdentity(ours, { phone, challenge_id, code: codes[0] ?? '' })
+    await enrol(all, ours)
+    all.advance(60)
+    const due = await dueOf(all.client().login({ phone, password }))
+    expect(due).toMatchObject({ recovery: 'offered', recovery_from: null })
+    const asked = await factors.askFactorRecovery(all.client(), { ticket: due.ticket })
+    expect(told).toHaveLength(1)
+    expect(await factors.readFactorRecovery(ours)).toEqual({ recovery: asked })
+    await factors.cancelFactorRecovery(ours)
+    expect(await factors.readFactorRecovery(ours)).toEqual({ recovery: null })
+    all.advance(86_400)
+    const again = await dueOf(all.client().login({ phone, password }))
+    const { from } = await factors.askFactorRecovery(all.client(), { ticket: again.ticket })
+    const waiting = await dueOf(all.client().login({ phone, password }))
+    expect(waiting).toMatchObject({ recovery: 'waiting', recovery_from: from })
+    all.advance(3 * 86_400)
+    const other = all.client()
+    const { ticket, recovery } = await dueOf(other.login({ phone, password }))
+    expect(recovery).toBe('ready')
+    expect(other.user).toBeNull()
+    expect(await factors.finishFactorRecovery(other, { ticket })).toEqual(other.user)
   })
 
   it('a device that is trusted signs in by its password', async () => {

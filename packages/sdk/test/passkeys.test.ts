@@ -51,6 +51,22 @@ async function opened() {
 afterEach(() => vi.unstubAllGlobals())
 
 describe('@ztoken/sdk/passkeys', () => {
+  it('adds one on the way in, where a second factor is required', async () => {
+    const tuning = { senders: {}, passkeys: { url }, factorsRequired: 'all' } as const
+    const ours = (await open(undefined, {}, tuning)).client()
+    const { answers } = browserWith()
+    const due = factorDue(await ours.login({ phone, password }).catch((error: unknown) => error))
+    const body = { ticket: due?.ticket ?? '', name: 'a key' }
+    answers.push(async () =>
+      Promise.reject(Object.assign(new Error(), { name: 'NotAllowedError' })),
+    )
+    expect(await passkeys.addPasskeyWithTicket(ours, body)).toBeNull()
+    expect(ours.user).toBeNull()
+    const user = await passkeys.addPasskeyWithTicket(ours, body)
+    expect(user).toEqual(ours.user)
+    expect((await passkeys.listPasskeys(ours)).passkeys).toMatchObject([{ name: 'a key' }])
+  })
+
   it('adds, lists, renames and removes, and tells the browser of what is gone', async () => {
     const { client } = await opened()
     const { device, signalled } = browserWith()

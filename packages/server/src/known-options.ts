@@ -61,6 +61,8 @@ const known: Record<keyof ZtokenOptions, true> = {
   authenticationClaims: true,
   sharedLimits: true,
   factorsRequired: true,
+  factorRecoveryHours: true,
+  factorRecoveryOfRoles: true,
   trustedDeviceDays: true,
   factorRoles: true,
   factorsRequiredFrom: true,

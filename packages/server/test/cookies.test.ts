@@ -168,7 +168,7 @@ describe('tokens in cookies', () => {
       ({ data, isTutorial }) => !isTutorial && 'access_token' in Object(Object(data).properties),
     )
     // Those of a second factor are tried where there is one: second-factors.test.ts.
-    expect(granting).toHaveLength(13)
+    expect(granting).toHaveLength(15)
     for (const { body: schema } of granting) expect(JSON.stringify(schema)).toContain('transport')
   })
 

@@ -1,3 +1,4 @@
+import type { CoreOptions } from '@ztoken/core'
 import { authenticatorOf } from '../../core/test/authenticator.ts'
 import { createInbox } from '../../core/test/inbox.ts'
 import { url } from '../../core/test/passkey-scene.ts'
@@ -7,9 +8,10 @@ import { open } from './open.ts'
 export const phone = '13900139000'
 
 /** Somebody with a phone that they proved, a password, and an authenticator; and sessions from before. */
-export async function scene() {
+export async function scene(options: Partial<CoreOptions> = {}) {
   const inbox = createInbox()
-  const opened = await open({ senders: inbox.senders, failuresPerPhone: 100, passkeys: { url } })
+  const common = { senders: inbox.senders, failuresPerPhone: 100, passkeys: { url } }
+  const opened = await open({ ...common, ...options })
   const { app, clock } = opened
   const send = sender(app)
   const ask = async (purpose: string, token?: string) => {

@@ -44,6 +44,22 @@ const routes: Readonly<Record<string, readonly [reason: string, way: Way]>> = {
       return all.send('POST', '/v1/login/enrolment/confirm', { body })
     },
   ],
+  finishFactorRecovery: [
+    'factor_recovery_refused',
+    async (all) => {
+      const { ticket } = (await login(all)).data
+      return all.send('POST', '/v1/login/factor-recovery/finish', { body: { ticket } })
+    },
+  ],
+  addPasskeyWithTicket: [
+    'factor_ticket_invalid',
+    async (all) => {
+      const { ticket } = (await login(all)).data
+      const options = { challenge: 'x', rp: { id: rpId }, user: { id: 'x' } } as PasskeyCreation
+      const body = { ticket, credential: softAuthenticator(url).create(options), name: 'x' }
+      return all.send('POST', '/v1/login/enrolment/passkey/confirm', { body })
+    },
+  ],
   refresh: [
     'token_invalid',
     ({ send, before }) =>
@@ -143,6 +159,7 @@ const detours: Readonly<Record<string, Way>> = {
 
 /** Features that hand tokens over, and why each ends at the factor or is no way in. */
 const handing: Readonly<Record<string, string>> = {
+  'factor-recovery': 'a row above',
   'first-administrator': 'an account that begins',
   'one-time-codes': 'a row above',
   passkeys: 'a row above, or goes on with a session',

@@ -72,7 +72,7 @@ export const message: CodeMessage = {
 }
 
 /** What a message that was not sent is refused with: its fault and what it says, all of it. */
-export async function failure(sending: Promise<void>): Promise<readonly [string, string]> {
+export async function failure(sending: Promise<unknown>): Promise<readonly [string, string]> {
   try {
     await sending
   } catch (error) {

@@ -61,6 +61,40 @@ describe.each(languages)('passkeys (%s)', (language) => {
     expect(await site.auth.factorsOf(person.id)).toEqual([])
   })
 
+  it('are set up on the way in where a second factor is required, and not before they are confirmed', async () => {
+    const site = await passkeySite({ factorsRequired: 'all' })
+    const person = await site.person()
+    const page = await site.visit('/sign-in', { language })
+    const device = await addAuthenticator(page)
+    const button = page.getByRole('button', { name: said('Add a passkey', '添加通行密钥') })
+    await page.locator('input[name=phone]').fill(person.phone)
+    await page.locator('input[name=password]').fill(password)
+    await page.keyboard.press('Enter')
+    await button.waitFor()
+    await expectAccessible(page)
+    await expectFitsPhone(page)
+    await device.verifies(false)
+    await button.click()
+    await expect.poll(() => button.getAttribute('aria-busy')).toBeNull()
+    expect(await site.auth.countSessions()).toBe(0)
+    await device.verifies(true)
+    await button.click()
+    await page.waitForURL(site.at('/account'))
+    expect(await site.auth.factorsOf(person.id)).toMatchObject([{ kind: 'passkey' }])
+    expect((await site.auth.sessions(person.id))[0]?.amr).toContain('mfa')
+  })
+
+  it('leave an authenticator app to choose there', async () => {
+    const site = await passkeySite({ factorsRequired: 'all' })
+    const person = await site.person()
+    const page = await site.visit('/sign-in', { language })
+    await page.locator('input[name=phone]').fill(person.phone)
+    await page.locator('input[name=password]').fill(password)
+    await page.keyboard.press('Enter')
+    await press(page, said('Use an authenticator app', '改用验证器应用'))
+    await page.getByRole('img', { name: said('QR code', '二维码') }).waitFor()
+  })
+
   it('sign in by the button, with nothing typed in', async () => {
     const { site, person, page, device } = await opened(language)
     await add(page, language)
@@ -161,4 +195,58 @@ it('A358 one of another domain is named as such, and can be removed', async () =
   await expectAccessible(page)
   await expectFitsPhone(page)
   await page.getByRole('button', { name: 'Remove Chrome · Linux' }).waitFor()
+})
+
+describe('a passkey is remembered on this device as wished', () => {
+  const asks = (page: Page): string[] => {
+    const asked: string[] = []
+    page.on('request', (one) => {
+      if (one.url().endsWith('/v1/passkeys/login/options')) asked.push(one.url())
+    })
+    return asked
+  }
+  async function expectRemembered(page: Page, at: string): Promise<void> {
+    await page.waitForURL(at)
+    const kept = (await page.context().cookies()).find(({ name }) => name.includes('refresh'))
+    expect(kept?.expires).toBeGreaterThan(Date.now() / 1000 + 86_400)
+  }
+
+  it('by the button', async () => {
+    const { site, page } = await opened()
+    await add(page)
+    await page.addInitScript(() => {
+      Object.assign(PublicKeyCredential, { isConditionalMediationAvailable: async () => false })
+    })
+    await leave(page, site.at('/sign-in'))
+    await page.locator('input[name=remember]').check()
+    await press(page, 'Sign in with a passkey')
+    await expectRemembered(page, site.at('/account'))
+  })
+
+  it('by the field, which asks anew when the wish changes', async () => {
+    const { site, page, device } = await opened()
+    await add(page)
+    await device.isPresent(false)
+    const asked = asks(page)
+    await leave(page, site.at('/sign-in'))
+    await expect.poll(() => asked.length).toBe(1)
+    await device.isPresent(true)
+    await page.locator('input[name=remember]').click()
+    await expectRemembered(page, site.at('/account'))
+  })
+})
+
+it('what the field offers is asked anew before its question is over', async () => {
+  const { site, page, device } = await opened()
+  await add(page)
+  await device.isPresent(false)
+  await page.clock.install()
+  const asked: string[] = []
+  page.on('request', (one) => {
+    if (one.url().endsWith('/v1/passkeys/login/options')) asked.push(one.url())
+  })
+  await leave(page, site.at('/sign-in'))
+  await expect.poll(() => asked.length).toBe(1)
+  await page.clock.fastForward(4 * 60_000)
+  await expect.poll(() => asked.length).toBe(2)
 })

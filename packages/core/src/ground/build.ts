@@ -26,6 +26,7 @@ import { createSharedClock } from './clock/shared-clock.ts'
 import { createFactorGuesses } from './factors/guesses.ts'
 import { createFactors } from './factors/index.ts'
 import { createMeanings } from './factors/meanings.ts'
+import { createFactorRecoveries } from './factors/recovery.ts'
 import { createTickets } from './factors/tickets.ts'
 import { createTrustedDevices } from './factors/trusted-devices.ts'
 import type { Ground } from './ground.ts'
@@ -113,8 +114,17 @@ export function buildGround(options: CoreOptions, fields: readonly UserField[] |
   const recoveryCodes = createRecoveryCodes(bound)
   const factorTickets = createTickets({ ...base, factorTickets: createFactorTickets(bound) })
   const trustedDevices = createTrustedDevices({ clock, days: settings.trustedDeviceDays })
+  const notices = createNotices({
+    ...base,
+    milliseconds: settings.storeTimeoutMilliseconds,
+    noticeTokens: createNoticeTokens(bound),
+    senders: options.notify ?? {},
+  })
+  const policy = settings.factorRecoveryPolicy
+  const factorRecoveries = createFactorRecoveries({ ...base, notices, policy })
   const factors = createFactors({
     ...base,
+    factorRecoveries,
     tickets: factorTickets,
     policy: settings.factorPolicy,
     trustedDevices,
@@ -130,11 +140,7 @@ export function buildGround(options: CoreOptions, fields: readonly UserField[] |
     refreshTokens,
     resetTokens: createResetTokens(bound),
     setupTokens: createSetupTokens(bound),
-    notices: createNotices({
-      ...base,
-      noticeTokens: createNoticeTokens(bound),
-      senders: options.notify ?? {},
-    }),
+    notices,
     codes: createCodes({
       ...settings,
       ...base,
@@ -146,6 +152,7 @@ export function buildGround(options: CoreOptions, fields: readonly UserField[] |
     }),
     factors,
     factorTickets,
+    factorRecoveries,
     trustedDevices,
     factorSealer,
     recoveryCodes,

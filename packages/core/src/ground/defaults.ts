@@ -18,6 +18,8 @@ type WithDefault =
   | 'codesPerDay'
   | 'factorsRequired'
   | 'factorRoles'
+  | 'factorRecoveryHours'
+  | 'factorRecoveryOfRoles'
   | 'trustedDeviceDays'
   | 'humanCheck'
   | 'whenBreachesUnavailable'
@@ -50,6 +52,8 @@ export const coreDefaults: Readonly<Required<Pick<CoreOptions, WithDefault>>> = 
   codesPerDay: 1000,
   factorsRequired: 'none',
   factorRoles: ['admin'],
+  factorRecoveryHours: 72,
+  factorRecoveryOfRoles: false,
   trustedDeviceDays: 30,
   humanCheck: false,
   whenBreachesUnavailable: 'accept',

@@ -17,6 +17,7 @@ import type { Views } from './account/views.ts'
 import type { Audit } from './audit/audit.ts'
 import type { SharedClock } from './clock/shared-clock.ts'
 import type { Factors } from './factors/index.ts'
+import type { FactorRecoveries } from './factors/recovery.ts'
 import type { Tickets } from './factors/tickets.ts'
 import type { TrustedDevices } from './factors/trusted-devices.ts'
 import type { HumanChecks } from './human-check/index.ts'
@@ -84,6 +85,7 @@ export interface Ground {
   /** The second factors of accounts. */
   readonly factors: Factors
   readonly factorTickets: Tickets
+  readonly factorRecoveries: FactorRecoveries
   readonly trustedDevices: TrustedDevices
   readonly factorSealer: Sealer
   readonly recoveryCodes: RecoveryCodes

@@ -70,6 +70,13 @@ export interface CoreOptions
   readonly factorRoles?: readonly string[]
   /** Until then whoever has none signs in as before: milliseconds since 1970. At once unless given. */
   readonly factorsRequiredFrom?: number | null
+  /**
+   * How long somebody waits who passed the first factor and lost the others, before that lets them in;
+   * 0: nobody takes their own away. Everybody is told at once by all that is proven of them.
+   */
+  readonly factorRecoveryHours?: number
+  /** Whether those who have one of `factorRoles` may do so as well: not unless given. */
+  readonly factorRecoveryOfRoles?: boolean
   /** How long a device is asked for no second factor where its owner wants that; 0: never. */
   readonly trustedDeviceDays?: number
   /** Who authenticators say that their codes are for, e.g. the name of the site; else `issuer`. */

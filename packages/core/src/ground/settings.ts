@@ -1,6 +1,7 @@
 import { defaultParties, type StalePolicy } from '@ztoken/token'
 import { coreDefaults } from './defaults.ts'
 import type { FactorPolicy } from './factors/policy.ts'
+import type { FactorRecoveryPolicy } from './factors/recovery.ts'
 import type { HumanCheckProvider } from './human-check/options.ts'
 import type { KeySchedule } from './keys/key-ring.ts'
 import { requireCodeOptions, type TestPhone } from './one-time-codes/options.ts'
@@ -40,6 +41,7 @@ export interface Settings {
   readonly codeRegions: readonly string[]
   readonly testPhones: readonly TestPhone[]
   readonly factorPolicy: FactorPolicy
+  readonly factorRecoveryPolicy: FactorRecoveryPolicy
   readonly trustedDeviceDays: number
   readonly humanCheck: boolean
   readonly humanCheckProvider: HumanCheckProvider | null
@@ -93,6 +95,10 @@ export function settingsOf(options: CoreOptions): Settings {
       required: chosen.factorsRequired,
       roles: chosen.factorRoles,
       from: options.factorsRequiredFrom ?? null,
+    },
+    factorRecoveryPolicy: {
+      hours: chosen.factorRecoveryHours === 0 ? 0 : positive(chosen, 'factorRecoveryHours'),
+      exceptRoles: chosen.factorRecoveryOfRoles ? [] : chosen.factorRoles,
     },
     trustedDeviceDays: chosen.trustedDeviceDays === 0 ? 0 : positive(chosen, 'trustedDeviceDays'),
     humanCheck: chosen.humanCheck,

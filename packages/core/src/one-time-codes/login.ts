@@ -48,7 +48,13 @@ export async function signInProven(
 ): Promise<Grant> {
   const { store } = ground
   const afterwards = { account: null, device: shown.device, isNew: false }
-  const how: Opening = { ...origin, amr: [methodOf(shown.name)], handed: 'both', afterwards }
+  const how: Opening = {
+    ...origin,
+    amr: [methodOf(shown.name)],
+    sentTo: shown.name,
+    handed: 'both',
+    afterwards,
+  }
   for (let n = 0; n < tries; n += 1) {
     const known = await store.findAccountByIdentity(shown.name)
     const account = await (known === null ? begin : goOn)(ground, { shown, origin, known })

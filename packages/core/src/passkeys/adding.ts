@@ -1,6 +1,4 @@
-import { type NewPasskey, type PasskeyCreation, ZtokenError } from '@ztoken/contract'
-import { v4 as randomId } from 'uuid'
-import type { Account } from '../ground/account/account-changes.ts'
+import { type PasskeyCreation, ZtokenError } from '@ztoken/contract'
 import type { Credential } from '../ground/account/credential.ts'
 import { withFactor } from '../ground/factors/index.ts'
 import { requireProven } from '../ground/factors/proven.ts'
@@ -13,16 +11,8 @@ import { renewedSession } from '../ground/session/rules.ts'
 import type { Session } from '../ground/session/session.ts'
 import { creationOf } from './ceremonies.ts'
 import type { PasskeyChallenges } from './challenges.ts'
-import { challengeOf } from './client-data.ts'
+import { type AddPasskeyInput, requireMade } from './making.ts'
 import { methodOf } from './method.ts'
-import { readNew } from './verification.ts'
-
-/** A new passkey, and by what its owner knows it again. */
-export interface AddPasskeyInput {
-  /** What `navigator.credentials.create()` gave, as `toJSON()` writes it. */
-  readonly credential: NewPasskey
-  readonly name: string
-}
 
 export type AddingNeeds = Pick<
   Ground,
@@ -49,21 +39,6 @@ export function createAdding(
     return { account, session, holder: { userId: caller.userId, of: session.id } }
   }
 
-  /** The credential that is kept. Throws ZtokenError `passkey_wrong`. */
-  async function requireMade(
-    account: Account,
-    { credential, name }: AddPasskeyInput,
-    isOurs: (challenge: string) => Promise<boolean>,
-  ): Promise<Credential> {
-    const challenge = challengeOf(credential.response.clientDataJSON)
-    const isAsked = challenge !== null && (await isOurs(challenge))
-    const made = isAsked ? await readNew(requireParty(), credential, challenge) : null
-    const isKnown = passkeysOf(account).some(({ data }) => data.credentialId === made?.credentialId)
-    if (made === null || isKnown) throw new ZtokenError('passkey_wrong')
-    const data = JSON.stringify({ ...made, name, usedAt: null } satisfies PasskeyData)
-    return { id: randomId(), kind: 'passkey', data, version: 1, createdAt: clock() }
-  }
-
   return {
     async begin(caller: Caller): Promise<PasskeyCreation> {
       const party = requireParty()
@@ -71,11 +46,9 @@ export function createAdding(
       return creationOf(party, account, await challenges.ask('add', holder))
     },
     async finish(caller: Caller, input: AddPasskeyInput, address: string | null): Promise<Grant> {
-      requireParty()
+      const party = requireParty()
       const { account, session, holder } = await requireCaller(caller)
-      const added = await requireMade(account, input, (challenge) =>
-        challenges.use('add', holder, challenge),
-      )
+      const added = await requireMade(ground, challenges, { party, account, holder, input })
       const { userId, sessionId } = caller
       const fields = { actorId: userId, userId, sessionId, address, detail: { kind: 'passkey' } }
       const record = audit.record('factor_added', fields)

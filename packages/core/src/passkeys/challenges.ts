@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Ground } from '../ground/ground.ts'
+import { loadAhead } from './verification.ts'
 
 /** What a passkey is asked for. */
 export type PasskeyPurpose = 'login' | 'factor' | 'verify' | 'add'
@@ -40,6 +41,8 @@ export function createChallenges({
       const expiresAt = clock() + challengeSeconds * 1000
       const question = questionOf(purpose, holder, challenge)
       await store.putChallenge({ ...question, data: '', tries: 1, expiresAt })
+      // Every page to sign in asks for nobody in particular: few of them will show one.
+      if (holder !== null) loadAhead()
       return challenge
     },
     async use(purpose, holder, challenge) {

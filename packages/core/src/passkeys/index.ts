@@ -12,14 +12,18 @@ import type { RelyingParty } from '../ground/passkeys/relying-party.ts'
 import type { Caller } from '../ground/session/callers.ts'
 import type { Grant } from '../ground/session/grants.ts'
 import type { Origin } from '../ground/session/sign-in.ts'
-import { type AddingNeeds, type AddPasskeyInput, createAdding } from './adding.ts'
+import { type AddingNeeds, createAdding } from './adding.ts'
 import { createChallenges } from './challenges.ts'
 import { hasMoved } from './domain.ts'
+import { createEnrolling, type EnrollingNeeds } from './enrolling.ts'
+import { countLeftBehind, type LeftBehind } from './left-behind.ts'
 import { createPasskeyLogin, type PasskeyLoginInput, type PasskeyLoginNeeds } from './login.ts'
+import type { AddPasskeyInput } from './making.ts'
 import { createPasskeyVerification, type PasskeyVerificationNeeds } from './verifying.ts'
 
-export type { AddPasskeyInput } from './adding.ts'
+export type { LeftBehind } from './left-behind.ts'
 export type { PasskeyLoginInput } from './login.ts'
+export type { AddPasskeyInput } from './making.ts'
 
 /** Passkeys (WebAuthn level 3): a key on somebody's device, in place of a password or beside it. */
 export interface Passkeys {
@@ -35,6 +39,13 @@ export interface Passkeys {
    * @throws ZtokenError `unavailable`.
    */
   passkeyDomainMoved(): Promise<boolean>
+  /**
+   * How many passkeys were made under another domain and cannot be used here, among those that the
+   * last thousand people added whom the audit knows to have one. Not on a request: it reads them all.
+   *
+   * @throws ZtokenError `unavailable`.
+   */
+  passkeysLeftBehind(): Promise<LeftBehind>
   /**
    * Begins to sign in with a passkey: what `navigator.credentials.get()` is asked with, for five
    * minutes. It names nobody, so nobody learns who has one. With the ticket of `factor_required` it
@@ -98,6 +109,25 @@ export interface Passkeys {
    */
   addPasskey(caller: Caller, input: AddPasskeyInput, address?: string | null): Promise<Grant>
   /**
+   * As `beginPasskey`, for whom a login was answered `factor_enrolment_required`: a second factor is
+   * required of them, and they have none.
+   *
+   * @throws ZtokenError `factor_ticket_invalid`, `passkeys_unavailable`, `identity_unproven`,
+   * `unavailable`.
+   */
+  beginPasskeyWithTicket(ticket: string): Promise<PasskeyCreation>
+  /**
+   * As `addPasskey`, and signs in. A ticket holds for ten minutes and five tries.
+   *
+   * @throws ZtokenError `factor_ticket_invalid`, `passkey_wrong`, `passkeys_unavailable`,
+   * `identity_unproven`, `invalid_request`, `user_banned`, `refused`, `too_many_sessions`,
+   * `unavailable`.
+   */
+  addPasskeyWithTicket(
+    input: AddPasskeyInput & { readonly ticket: string },
+    address?: string | null,
+  ): Promise<Grant>
+  /**
    * The caller's passkeys, the oldest first; those of another domain as well, which are not usable.
    *
    * @throws ZtokenError `token_invalid`, `unavailable`.
@@ -114,12 +144,17 @@ export interface Passkeys {
 const longestName = 64
 
 export function createPasskeys(
-  ground: PasskeyLoginNeeds & AddingNeeds & PasskeyVerificationNeeds & Pick<Ground, 'relyingParty'>,
+  ground: PasskeyLoginNeeds &
+    AddingNeeds &
+    EnrollingNeeds &
+    PasskeyVerificationNeeds &
+    Pick<Ground, 'relyingParty'>,
 ): Passkeys {
   const { store, relyingParty } = ground
   const challenges = createChallenges(ground)
   const login = createPasskeyLogin(ground, challenges, requireParty)
   const adding = createAdding(ground, challenges, requireParty)
+  const enrolling = createEnrolling(ground, challenges, requireParty)
   const verification = createPasskeyVerification(ground, challenges, requireParty)
 
   function requireParty(): RelyingParty {
@@ -136,6 +171,10 @@ export function createPasskeys(
   return {
     passkeyOrigins: () => relyingParty?.origins ?? [],
     passkeyDomainMoved: async () => relyingParty !== null && hasMoved(ground, relyingParty.id),
+    passkeysLeftBehind: async () =>
+      relyingParty === null
+        ? { passkeys: 0, orMore: false }
+        : countLeftBehind(ground, relyingParty.id),
     beginPasskeyLogin: ({ ticket } = {}, address = null) => login.begin(ticket ?? null, address),
     loginWithPasskey: (input, origin = {}) => login.finish(input, origin),
     beginPasskeyVerification: verification.begin,
@@ -144,6 +183,10 @@ export function createPasskeys(
     beginPasskey: adding.begin,
     async addPasskey(caller, input, address = null) {
       return adding.finish(caller, { ...input, name: requireName(input.name) }, address)
+    },
+    beginPasskeyWithTicket: enrolling.begin,
+    async addPasskeyWithTicket({ ticket, credential, name }, address = null) {
+      return enrolling.finish(ticket, { credential, name: requireName(name) }, address)
     },
     passkeys: async (caller) => shownPasskeys(await requireAccount(caller), relyingParty),
     async renamePasskey(caller, id, name) {

@@ -1,6 +1,7 @@
 import type { ShownPasskey } from '@ztoken/contract'
 import type { Account } from '../ground/account/account-changes.ts'
 import { successorOf } from '../ground/account/credential.ts'
+import { endOfRecovery } from '../ground/factors/recovery.ts'
 import type { Ground } from '../ground/ground.ts'
 import type { KeptPasskey, PasskeyData } from '../ground/passkeys/passkey.ts'
 import type { RelyingParty } from '../ground/passkeys/relying-party.ts'
@@ -51,7 +52,8 @@ export async function show(
       return null
     }
     const put = [successorOf(kept.credential, dataAfter(kept, use, clock()))]
-    const result = await store.changeAccount(userId, { credentials: { put } })
+    const credentials = { put, remove: endOfRecovery(account) }
+    const result = await store.changeAccount(userId, { credentials })
     if (result.outcome === 'changed') {
       return { account: result.account, method: methodOf(kept.data) }
     }

@@ -15,6 +15,11 @@ export interface PasskeyUse {
 /** The library is loaded with the first passkey: whoever has none pays for none. */
 const load = () => import('./webauthn.ts')
 
+/** Loads it while somebody looks for their finger. Never throws: whoever needs it hears of a fault. */
+export function loadAhead(): void {
+  setImmediate(() => void load().catch(() => undefined)).unref()
+}
+
 /**
  * A new passkey, whose challenge was ours. Null for whatever is wrong with it: another origin or
  * domain, no user verification, an algorithm nobody asked for, or bytes that are none.

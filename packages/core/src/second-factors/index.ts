@@ -3,12 +3,12 @@ import type { Actor } from '../ground/access/authority.ts'
 import type { Account } from '../ground/account/account-changes.ts'
 import { canSignInBy } from '../ground/account/ways-in.ts'
 import type { Factor, FactorAnswer } from '../ground/factors/factor.ts'
+import { removalOf } from '../ground/factors/removal.ts'
 import { trusting } from '../ground/factors/trusting.ts'
 import type { Ground } from '../ground/ground.ts'
 import { doAfterwards } from '../ground/session/afterwards.ts'
 import type { Caller } from '../ground/session/callers.ts'
 import type { Grant } from '../ground/session/grants.ts'
-import { removalOf } from './removal.ts'
 
 /** A second factor, and the ticket that asked for it. */
 export interface FactorLoginInput extends FactorAnswer {

@@ -1,6 +1,12 @@
 import { csrfHeader } from '@ztoken/contract/cookies'
+import { finishFactorRecovery } from '@ztoken/contract/factor-recovery'
 import { loginWithCode } from '@ztoken/contract/one-time-codes'
-import { addPasskey, loginWithPasskey, verifyWithPasskey } from '@ztoken/contract/passkeys'
+import {
+  addPasskey,
+  addPasskeyWithTicket,
+  loginWithPasskey,
+  verifyWithPasskey,
+} from '@ztoken/contract/passkeys'
 import { changePassword } from '@ztoken/contract/password'
 import { register } from '@ztoken/contract/registration'
 import { loginWithFactor } from '@ztoken/contract/second-factors'
@@ -18,8 +24,10 @@ export const grantingPaths: readonly string[] = [
   loginWithFactor.path,
   confirmTotp.path,
   confirmTotpWithTicket.path,
+  finishFactorRecovery.path,
   loginWithPasskey.path,
   addPasskey.path,
+  addPasskeyWithTicket.path,
   verifyWithPasskey.path,
   refresh.path,
   verify.path,

@@ -21,6 +21,7 @@ import { welcomeFirst } from './first-administrator.ts'
 import { serveUntilStopped } from './listen.ts'
 import { listensLocally } from './local.ts'
 import { leaveReaders } from './log-stream.ts'
+import { pagesAddress } from './pages-address.ts'
 import { CommandError, printable, type Terminal } from './terminal.ts'
 import { makeRoom } from './unix-socket.ts'
 
@@ -55,32 +56,41 @@ export function addDev(program: Command, terminal: Terminal): void {
         const demo = isAlone ? await demoPeopleIn(core) : []
         const first = await welcomeFirst(core, settings)
         const changed = await changedPeople(core)
-        const greet = (address: string): void => {
+        const greet = async (address: string): Promise<void> => {
           listening = address
-          terminal.out(welcome(address, first(address), changed))
+          const pages = await pagesAddress(core, address)
+          listening = pages
+          terminal.out(welcome({ address, pages }, first(pages), changed))
         }
         const about = { demo: demo.length > 0 ? demo : null }
         const extend = (app: FastifyInstance): void => serveInbox(app, inbox)
-        await serveUntilStopped(settings, core, faults, greet, { about, extend })
+        const onListening = (address: string): void => void greet(address)
+        await serveUntilStopped(settings, core, faults, onListening, { about, extend })
       }
       await withCore(settings, serve, { report: faults.report, senders, notify })
       leaveReaders(process.stdout)
     })
 }
 
-function welcome(address: string, first: string, changed: readonly Demo[]): string {
+interface Addresses {
+  readonly address: string
+  /** Where browsers have everything that there is. */
+  readonly pages: string
+}
+
+function welcome({ address, pages }: Addresses, first: string, changed: readonly Demo[]): string {
   const [{ phone, password }] = demoPeople
   const body = `'{"phone": "${phone}", "password": "${password}"}'`
   return `ztoken listens on ${address}${first}
 
-Try it / 试一试: ${address}/app/
+Try it / 试一试: ${pages}/app/
 
   curl -s ${address}/login -H 'content-type: application/json' -d ${body}
 
   TOKEN=$(curl -s ${address}/login -H 'content-type: application/json' -d ${body} | sed 's/.*"data":"\\([^"]*\\)".*/\\1/')
   curl -s ${address}/user/detail -H "z-token: $TOKEN"
 
-One-time codes / 验证码: ${whereCodesAre(address)}
+One-time codes / 验证码: ${whereCodesAre(pages)}
 Demo people / 演示用户: ${demoPeople.map(shown).join(' · ')}${howToReset(changed)}
 Stop with Ctrl+C / 按 Ctrl+C 停止`
 }

@@ -61,8 +61,10 @@ function tellOfWhatIsMissing(settings: Settings, terminal: Terminal): void {
 /** Nobody signs in any more with what browsers made for another domain. */
 async function tellOfMove(core: Core, terminal: Terminal): Promise<void> {
   if (!(await core.passkeyDomainMoved())) return
+  const { passkeys, orMore } = await core.passkeysLeftBehind()
+  const count = passkeys === 0 ? '' : ` (${orMore ? 'at least ' : ''}${passkeys})`
   terminal.err(
-    'passkeys were made for another domain until now, and those that there are cannot be used here: ZTOKEN_PASSKEY_RP_ID keeps the domain from before',
+    `passkeys were made for another domain until now, and those that there are${count} cannot be used here: ZTOKEN_PASSKEY_RP_ID keeps the domain from before`,
   )
 }
 

@@ -34,6 +34,14 @@ export function passkeys({ route, grantRoute }: Http, core: Core): void {
     grant: await core.addPasskey(callerOf(request), input, request.ip),
   }))
 
+  route(passkeysOperations.beginPasskeyWithTicket, async ({ ticket }) => ({
+    options: await core.beginPasskeyWithTicket(ticket),
+  }))
+
+  grantRoute(passkeysOperations.addPasskeyWithTicket, async (input, request) => ({
+    grant: await core.addPasskeyWithTicket(input, request.ip),
+  }))
+
   route(passkeysOperations.listPasskeys, async (_input, request) => ({
     passkeys: (await core.passkeys(callerOf(request))).map(core.views.passkey),
   }))

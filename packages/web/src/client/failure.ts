@@ -1,23 +1,20 @@
 import { ZtokenError } from '@ztoken/sdk'
 import { type Ref, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { useTimeText } from './time-text.ts'
 
 const aMinute = 60
 const anHour = 3600
 
 /** Tells a failure in words: the server's own where there are any, in the language of the pages. */
 export function useFailureText(): (error: unknown) => string {
-  const { t, te, locale } = useI18n()
+  const { t, te } = useI18n()
+  const timeOf = useTimeText()
 
   /** Until when, and why: who gave the right password is told. */
   function banText({ until, reason }: NonNullable<ZtokenError['data']>): string {
     const end = until ? t('banned.until', { time: timeOf(until) }) : t('banned.untilLifted')
     return `${end} ${reason ? t('banned.reason', { reason }) : t('banned.noReason')}`
-  }
-
-  function timeOf(instant: string): string {
-    const format = { dateStyle: 'long', timeStyle: 'short' } as const
-    return new Intl.DateTimeFormat(locale.value, format).format(new Date(instant))
   }
 
   function lengthOf(seconds: number): string {

@@ -1,5 +1,11 @@
 /** What somebody shows to be who they say. */
-export type CredentialKind = 'password' | 'totp' | 'passkey' | 'recovery_codes' | 'trusted_device'
+export type CredentialKind =
+  | 'password'
+  | 'totp'
+  | 'passkey'
+  | 'recovery_codes'
+  | 'trusted_device'
+  | 'factor_recovery'
 
 /** What `data` means is known to the feature of that kind and to nobody else. */
 export interface Credential {

@@ -3,6 +3,7 @@ import type {
   AuditPersonView,
   BanNotice,
   DayView,
+  FactorRecoveryView,
   FactorView,
   IdentityView,
   InvalidationView,
@@ -18,6 +19,7 @@ import type {
 import type { AuditEntry } from '../audit/entry.ts'
 import { type Day, dayMilliseconds } from '../days/day-store.ts'
 import type { Factor } from '../factors/factor.ts'
+import type { FactorRecovery } from '../factors/recovery.ts'
 import type { TrustedDevice } from '../factors/trusted-devices.ts'
 import type { Passkey } from '../passkeys/passkey.ts'
 import type { Invalidation } from '../revocation/change.ts'
@@ -45,6 +47,8 @@ export interface Views {
   factor(factor: Factor): FactorView
   /** A device that is trusted: without what it is known by. */
   trustedDevice(device: TrustedDevice): TrustedDeviceView
+  /** When second factors that were lost may be removed. */
+  factorRecovery(recovery: FactorRecovery): FactorRecoveryView
   /** A passkey, as its owner sees it. */
   passkey(passkey: Passkey): PasskeyView
   /** `currentId`: the session that asks. */
@@ -122,6 +126,11 @@ export function createViews(
       id,
       device,
       created_at: instant(createdAt),
+      until: instant(until),
+    }),
+    factorRecovery: ({ askedAt, from, until }) => ({
+      asked_at: instant(askedAt),
+      from: instant(from),
       until: instant(until),
     }),
     passkey: ({ id, name, createdAt, usedAt, synced, usable, credentialId, rpId }) => ({

@@ -1,3 +1,4 @@
+import type { IdentityName } from '../account/identity.ts'
 import type { Afterwards } from '../session/afterwards.ts'
 import type { AuthenticationMethod } from '../session/session.ts'
 import type { FactorShown } from './factor.ts'
@@ -6,6 +7,8 @@ import type { FactorShown } from './factor.ts'
 export interface Due {
   /** What was shown so far. */
   readonly amr?: readonly AuthenticationMethod[]
+  /** Where the code went that was the first factor; left out: it was none. */
+  readonly sentTo?: IdentityName
   /** What is handed over: with the access token alone nobody can refresh the session. */
   readonly handed?: 'both' | 'access token'
   /**

@@ -16,6 +16,7 @@ import {
 } from './factor.ts'
 import type { FactorGuesses } from './guesses.ts'
 import { type FactorPolicy, isRequiredOf } from './policy.ts'
+import { endOfRecovery, type FactorRecoveries } from './recovery.ts'
 import { type Tickets, ticketSeconds } from './tickets.ts'
 import type { TrustedDevices } from './trusted-devices.ts'
 
@@ -61,6 +62,7 @@ export interface FactorsNeed {
   readonly trustedDevices: TrustedDevices
   readonly meanings: FactorMeanings
   readonly guesses: FactorGuesses
+  readonly factorRecoveries: FactorRecoveries
 }
 
 /** How often an account may change while a factor is shown. */
@@ -68,6 +70,7 @@ const tries = 3
 
 export function createFactors(needs: FactorsNeed): Factors {
   const { store, audit, clock, tickets, meanings, guesses, policy, trustedDevices } = needs
+  const { factorRecoveries } = needs
 
   function list({ credentials }: Account): Factor[] {
     return factorKinds.flatMap((of) =>
@@ -97,13 +100,23 @@ export function createFactors(needs: FactorsNeed): Factors {
       const fields = { actorId: userId, userId, address }
       const records =
         answer.kind === 'recovery_codes' ? [audit.record('recovery_code_used', fields)] : []
-      const changes = { credentials: { put: [next] }, ifEpoch: now.epoch }
+      const credentials = { put: [next], remove: endOfRecovery(now) }
+      const changes = { credentials, ifEpoch: now.epoch }
       const result = await store.changeAccount(userId, changes, records)
       for (const record of records) if (result.outcome === 'changed') audit.announce(record)
       if (result.outcome === 'changed') return result.account
       now = await store.findAccount(userId)
     }
     throw new ZtokenError('unavailable', { retryAfterSeconds: 1 })
+  }
+
+  /** As the page at this step says it; nothing where nothing can be done. */
+  function recoveryOf(account: Account, how: Due): Readonly<Record<string, string>> {
+    const { standing: recovery, ...more } = factorRecoveries.standingOf(account, how)
+    if (recovery === 'refused') return {}
+    if (!('recovery' in more)) return { recovery }
+    const { from, until } = more.recovery
+    return { recovery, recovery_from: textOf(from), recovery_until: textOf(until) }
   }
 
   function requireCode({ kind: of, code }: FactorAnswer): void {
@@ -123,7 +136,7 @@ export function createFactors(needs: FactorsNeed): Factors {
       if (device !== null && !isMissing && trustedDevices.isTrusted(account, device)) return device
       const kind = isMissing ? 'enrolment' : 'factor'
       const code = isMissing ? 'factor_enrolment_required' : 'factor_required'
-      const data = isMissing ? {} : { kinds }
+      const data = isMissing ? {} : { kinds, ...recoveryOf(account, how) }
       if (how.handed === 'access token') throw new ZtokenError(code, { data })
       const ticket = await tickets.issue(kind, account, how)
       const expires_in = String(ticketSeconds[kind])
@@ -149,6 +162,11 @@ export function createFactors(needs: FactorsNeed): Factors {
       }))
     },
   }
+}
+
+/** As on the wire. */
+function textOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
 }
 
 /** An opening in which the second factor of this account was shown, too; by a code unless said. */

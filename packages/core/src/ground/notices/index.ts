@@ -1,7 +1,9 @@
 import type { AuditEvent, NoticeKind } from '@ztoken/contract'
 import type { NoticeTokens } from '@ztoken/token'
+import type { Account } from '../account/account-changes.ts'
 import type { Identity, IdentityName } from '../account/identity.ts'
 import type { Claim } from '../account/recovery.ts'
+import { askApplication } from '../ask-application.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { AuditEntry } from '../audit/entry.ts'
 import { createWindow } from '../limits/window.ts'
@@ -31,6 +33,13 @@ export interface Notices {
   readonly offers: (channel: CodeChannel) => boolean
   /** Never throws and keeps nobody waiting; of each kind one an hour to each account, ten texts a day. */
   tell(happening: Happening): void
+  /** What of an account would be told of a factor's recovery now. */
+  reached(account: Account): readonly Identity[]
+  /**
+   * As `tell`, but waits for it, and however much was told before. Out: where it was handed on. Never
+   * throws.
+   */
+  tellNow(account: Account, happening: Happening): Promise<readonly Identity[]>
   /** What a token stands for, which is used up by that; null where it does not hold. */
   use(token: string): Promise<Told | null>
   /** Resolves when all that is under way has gone out. */
@@ -45,6 +54,8 @@ export interface NoticesNeed {
   readonly noticeTokens: NoticeTokens
   readonly senders: NoticeSenders
   readonly report: Report
+  /** The longest wait for a sender, where somebody waits for it. */
+  readonly milliseconds: number
 }
 
 const tokenMilliseconds = 3 * 86_400_000
@@ -64,10 +75,11 @@ const toldEvents: Readonly<Partial<Record<AuditEvent, NoticeKind>>> = {
   factor_removed: 'factor_removed',
   factor_guessed: 'factor_guessed',
   recovery_code_used: 'recovery_code_used',
+  factor_recovered: 'factor_removed',
 }
 
 export function createNotices(needs: NoticesNeed): Notices {
-  const { store, audit, clock, monotonic, noticeTokens, senders, report } = needs
+  const { store, audit, clock, monotonic, noticeTokens, senders, report, milliseconds } = needs
   const common = { monotonic, clock, shared: store }
   const hourly = createWindow({ ...common, kind: 'notice', limit: 1, seconds: 3600 })
   const daily = createWindow({ ...common, kind: 'notice/text', limit: textsADay, seconds: 86_400 })
@@ -90,17 +102,24 @@ export function createNotices(needs: NoticesNeed): Notices {
   async function send(happening: Happening): Promise<void> {
     const { userId, kind: told, at, formerly = [] } = happening
     const account = await store.findAccount(userId)
-    const known = [...(account?.identities ?? []), ...formerly]
-    const all = known.filter((one) => wasTheirs(one, at))
-    const reached = all.filter((name) => senderOf(name, told) !== undefined)
+    const reached = reachedOf([...(account?.identities ?? []), ...formerly], told, at)
     if (reached.length === 0) return
     if ((await hourly.take(`${told} ${userId}`)).wait > 0) return
-    await Promise.all(reached.map((name) => hand(happening, name)))
+    await Promise.all(
+      reached.map(async (name) => {
+        const isText = name.kind === 'phone'
+        if (isText && (await daily.take(name.subject)).wait > 0) return
+        await hand(happening, name)
+      }),
+    )
+  }
+
+  function reachedOf(all: readonly Identity[], told: NoticeKind, at: number): Identity[] {
+    return all.filter((one) => wasTheirs(one, at) && senderOf(one, told) !== undefined)
   }
 
   async function hand({ userId, kind: told, at, ...from }: Happening, identity: Identity) {
     const { kind: of, subject, createdAt } = identity
-    if (of === 'phone' && (await daily.take(subject)).wait > 0) return
     const name = { kind: of, subject }
     const { token, id } = noticeTokens.issue()
     const data = JSON.stringify({ userId, name, createdAt, since: at } satisfies Told)
@@ -108,7 +127,7 @@ export function createNotices(needs: NoticesNeed): Notices {
     await store.putChallenge({ id, kind, subject: id, answer, data, tries: 1, expiresAt })
     const { device = null, address = null } = from
     const notice = { kind: told, to: name.subject, at, device, address, token }
-    await senderOf(
+    return senderOf(
       name,
       told,
     )?.(notice).catch((error: unknown) => {
@@ -131,6 +150,21 @@ export function createNotices(needs: NoticesNeed): Notices {
   return {
     offers: (channel) => senders[channel] !== undefined,
     tell,
+    reached: ({ identities }) => reachedOf(identities, 'factor_recovery', clock()),
+    async tellNow({ identities }, happening) {
+      const asking = { report, milliseconds }
+      const told = await Promise.all(
+        reachedOf(identities, happening.kind, happening.at).map(async (name) => {
+          const isTold = await askApplication(
+            asking,
+            () => hand(happening, name),
+            (answer) => answer !== false,
+          ).catch(() => false)
+          return isTold ? [name] : []
+        }),
+      )
+      return told.flat()
+    },
     async use(token) {
       const id = noticeTokens.read(token)
       if (id === null) return null

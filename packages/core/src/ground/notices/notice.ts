@@ -16,8 +16,11 @@ export interface Notice {
   readonly token: string
 }
 
-/** Hands a notice to whoever delivers it, once. What it throws is reported. */
-export type NoticeSender = (notice: Notice) => Promise<void>
+/**
+ * Hands a notice to whoever delivers it, once. What it throws is reported. `false` says that notices of
+ * this kind do not go out there: where somebody has to hear of it, that is nobody.
+ */
+export type NoticeSender = (notice: Notice) => Promise<unknown>
 
 /** By what channel people are told; one that is left out is none. */
 export type NoticeSenders = Readonly<Partial<Record<CodeChannel, NoticeSender>>>

@@ -1,5 +1,5 @@
 import type { Account, AccountChanges, EndOfSessions } from '../account/account-changes.ts'
-import { withHash } from '../account/password-of.ts'
+import { setAnew, withHash } from '../account/password-of.ts'
 import type { Phones } from '../account/phone.ts'
 import type { AuditRecord } from '../audit/entry.ts'
 import type { Endings } from '../session/endings.ts'
@@ -39,7 +39,9 @@ export function createReplacements(needs: ReplacementsNeed): Replacements {
       await passwords.requireAcceptable(password, wordsOfAccount(phones, user))
       const to = await passwords.hash(password, claimant)
       const endSessions = { except: null, ...going, end: endings.endFor('password_changed') }
-      const credentials = { put: [withHash(account, to, endSessions.end.at)] }
+      const { at } = endSessions.end
+      const credentials =
+        going === undefined ? setAnew(account, to, at) : { put: [withHash(account, to, at)] }
       return { credentials, ifEpoch: epoch, moveEpoch: true, endSessions }
     },
     async make({ user }, changes, record) {

@@ -1,6 +1,6 @@
 import { type CoreOptions, coreDefaults, isRoleName } from '@ztoken/core'
 import { instantOf } from '../instant.ts'
-import { oneOf, type Read, text, whole } from '../readers.ts'
+import { oneOf, type Read, text, truth, whole } from '../readers.ts'
 import { itemsOf } from '../texts.ts'
 import type { ReadingsOf } from './reading.ts'
 
@@ -10,6 +10,8 @@ export interface SecondFactorSettings {
   readonly factor_roles: readonly string[]
   /** Milliseconds since 1970. */
   readonly factors_required_from: number | null
+  readonly factor_recovery_hours: number
+  readonly factor_recovery_of_roles: boolean
   readonly trusted_device_days: number
   readonly totp_issuer: string | null
 }
@@ -44,6 +46,17 @@ export const secondFactorReadings: ReadingsOf<SecondFactorSettings> = {
       'from when on, e.g. `2026-03-01`: until then whoever has none signs in as before; by default at once',
     read: moment,
   },
+  factor_recovery_hours: {
+    fallback: coreDefaults.factorRecoveryHours,
+    about:
+      'how long somebody waits who [lost their second factor](guides/second-factors.md#where-nobody-takes-it-away) and has no recovery code, in hours; `0`: an administrator takes it away, or nobody',
+    read: whole(0, 720),
+  },
+  factor_recovery_of_roles: {
+    fallback: coreDefaults.factorRecoveryOfRoles,
+    about: 'whether whoever has one of `ZTOKEN_FACTOR_ROLES` may do so as well',
+    read: truth,
+  },
   trusted_device_days: {
     fallback: coreDefaults.trustedDeviceDays,
     about: 'how long a device is asked for no second factor where its owner wants that; `0`: never',
@@ -61,13 +74,21 @@ export function secondFactorOptions(
   settings: SecondFactorSettings,
 ): Pick<
   CoreOptions,
-  'factorsRequired' | 'factorRoles' | 'factorsRequiredFrom' | 'trustedDeviceDays' | 'totpIssuer'
+  | 'factorsRequired'
+  | 'factorRoles'
+  | 'factorsRequiredFrom'
+  | 'factorRecoveryHours'
+  | 'factorRecoveryOfRoles'
+  | 'trustedDeviceDays'
+  | 'totpIssuer'
 > {
   const { totp_issuer: totpIssuer } = settings
   return {
     factorsRequired: settings.factors_required,
     factorRoles: settings.factor_roles,
     factorsRequiredFrom: settings.factors_required_from,
+    factorRecoveryHours: settings.factor_recovery_hours,
+    factorRecoveryOfRoles: settings.factor_recovery_of_roles,
     trustedDeviceDays: settings.trusted_device_days,
     ...(totpIssuer !== null && { totpIssuer }),
   }

@@ -20,6 +20,7 @@ export function aliyunNotices({
 }: AliyunNoticeOptions): NoticeSender {
   return async (notice) => {
     const text = noticeTemplateOf(templates, notice, site)
-    if (text !== null) await aliyunText(options, notice.to, text)
+    if (text === null) return false
+    return aliyunText(options, notice.to, text)
   }
 }

@@ -19,6 +19,7 @@ export function tencentNotices({
 }: TencentNoticeOptions): NoticeSender {
   return async (notice) => {
     const text = noticeTemplateOf(templates, notice, site)
-    if (text !== null) await tencentText(place, notice.to, text)
+    if (text === null) return false
+    return tencentText(place, notice.to, text)
   }
 }

@@ -43,6 +43,10 @@ export const kindWords: Readonly<Record<NoticeKind, Words>> = {
     en: 'somebody got past the first step of signing in and entered several wrong codes at the second',
   },
   recovery_code_used: { 'zh-CN': '使用了一个恢复码', en: 'a recovery code was used' },
+  factor_recovery: {
+    'zh-CN': '有人通过了第一步登录，称二次验证已丢失，申请等待期满后将其关闭',
+    en: 'somebody got past the first step of signing in, said that the second factor is lost, and asked to have it removed after a wait',
+  },
   new_device: { 'zh-CN': '在新设备上登录', en: 'somebody signed in on a new device' },
   merged: {
     'zh-CN': '管理员把另一个账号并入了此账号，它的登录方式现在也能登录',

@@ -37,6 +37,9 @@ const known = {
     'factor_removed',
     'recovery_codes_made',
     'recovery_code_used',
+    'factor_recovery_asked',
+    'factor_recovery_cancelled',
+    'factor_recovered',
     'notice_denied',
   ],
   administration: [

@@ -32,5 +32,6 @@ export default {
     askLeadPasskey: 'Your passkey is asked for then.',
     appRemoved: 'The authenticator app was removed.',
     required: 'Your account needs two-step sign-in. Set it up to go on.',
+    setUpInstead: 'Use an authenticator app',
   },
 } as const

@@ -12,6 +12,7 @@ import keyboard from './keyboard.ts'
 import keys from './keys.ts'
 import links from './links.ts'
 import loading from './loading.ts'
+import lostFactor from './lost-factor.ts'
 import merge from './merge.ts'
 import metrics from './metrics.ts'
 import newPassword from './new-password.ts'
@@ -56,6 +57,7 @@ const messages: Messages = {
   ...password,
   ...devices,
   ...factors,
+  ...lostFactor,
   ...passkeys,
   ...data,
   ...users,

@@ -30,6 +30,7 @@ export default {
     askLead: '关闭后只用密码就能登录。',
     askLeadPasskey: '移除后，改用通行密钥验证。',
     appRemoved: '验证器已移除。',
-    required: '该账号必须开启二次验证，请先绑定验证器。',
+    required: '该账号必须开启二次验证，设置后才能继续。',
+    setUpInstead: '改用验证器应用',
   },
 } as const

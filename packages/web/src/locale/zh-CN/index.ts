@@ -11,6 +11,7 @@ import keyboard from './keyboard.ts'
 import keys from './keys.ts'
 import links from './links.ts'
 import loading from './loading.ts'
+import lostFactor from './lost-factor.ts'
 import merge from './merge.ts'
 import metrics from './metrics.ts'
 import newPassword from './new-password.ts'
@@ -55,6 +56,7 @@ export default {
   ...password,
   ...devices,
   ...factors,
+  ...lostFactor,
   ...passkeys,
   ...data,
   ...users,

@@ -1,5 +1,5 @@
-import type { Account, AccountChanges } from '../ground/account/account-changes.ts'
-import type { Factor } from '../ground/factors/factor.ts'
+import type { Account, AccountChanges } from '../account/account-changes.ts'
+import type { Factor } from './factor.ts'
 
 /**
  * What removing one of an account's second factors changes, or all of them: recovery codes stand for
