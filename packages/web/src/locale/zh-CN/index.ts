@@ -27,6 +27,7 @@ import security from './security.ts'
 import signIn from './sign-in.ts'
 import tryIt from './try.ts'
 import uncertain from './uncertain.ts'
+import undo from './undo.ts'
 import user from './user.ts'
 import userFields from './user-fields.ts'
 import users from './users.ts'
@@ -57,6 +58,7 @@ export default {
   ...factors,
   ...passkeys,
   ...data,
+  ...undo,
   ...users,
   ...user,
   ...userFields,
