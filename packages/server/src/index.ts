@@ -77,6 +77,7 @@ export type {
   FittingFields,
   Grant,
   HashingState,
+  HeldRole,
   HumanCheckCounts,
   HumanCheckProvider,
   HumanCheckShown,
