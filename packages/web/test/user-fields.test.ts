@@ -82,6 +82,36 @@ describe('own fields', () => {
       .toEqual({ department: 'R&D', size: 'S' })
   })
 
+  it.each([
+    ['Add user', 'Add user'],
+    ['Invite', 'Add and create link'],
+  ])(
+    'are given to somebody new by an administrator (%s), with what is wrong at the field',
+    async (open, submit) => {
+      const site = await openSite({ userFields })
+      const admin = await site.person({ permissions: ['user:*'] })
+      const page = await site.visitAs(admin, '/admin/users')
+      const dialog = page.getByRole('dialog')
+      await page.getByRole('button', { name: open, exact: true }).click()
+      await input(page, 'employee').fill('many')
+      await dialog.locator('input[name=phone]').fill('13900139000')
+      const password = dialog.locator('input[name=password]')
+      if (open === 'Add user') await password.fill('a long enough phrase')
+      await dialog.getByRole('button', { name: submit, exact: true }).click()
+      await expect.poll(() => input(page, 'employee').getAttribute('aria-invalid')).toBe('true')
+      expect(await site.auth.findUser('13900139000')).toBeNull()
+      await expectAccessible(page)
+      await expectFitsPhone(page)
+      await input(page, 'employee').fill('17')
+      await input(page, 'note').fill('new')
+      await input(page, 'newsletter').check()
+      await dialog.getByRole('button', { name: submit, exact: true }).click()
+      await expect
+        .poll(async () => (await site.auth.findUser('13900139000'))?.fields)
+        .toEqual({ employee: 17, note: 'new', newsletter: true })
+    },
+  )
+
   it('are changed by an administrator, all of them, and are in the file of users', async () => {
     const site = await openSite({ userFields })
     const person = await site.person()
