@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core'
 import { freePort } from '../packages/stores/test/postgres-server.ts'
 import { chromiumFlags, ensureChromium } from './ensure-chromium.ts'
 import { packAll, run } from './pack-all.ts'
+import { openMounted } from './ssr/open-mounted.ts'
 import { openZtoken } from './ssr/open-ztoken.ts'
 import { useFrontEnd } from './ssr/use-front-end.ts'
 import { start } from './started.ts'
@@ -24,6 +25,8 @@ interface Way {
   /** What is taken elsewhere, from where in the project to where there. */
   readonly taken: readonly (readonly [from: string, to: string])[]
   readonly started: string
+  /** An example that this one is laid over. */
+  readonly over?: string
 }
 
 const nextParts = [
@@ -47,6 +50,14 @@ const ways: readonly Way[] = [
     started: 'server.js',
   },
   {
+    what: 'Next.js with ztoken mounted in it',
+    example: 'next-mounted',
+    over: 'next-cookies',
+    build: [next, 'build'],
+    taken: nextParts,
+    started: 'server.js',
+  },
+  {
     what: 'Nuxt',
     example: 'nuxt-cookies',
     build: ['node_modules/nuxt/bin/nuxt.mjs', 'build'],
@@ -64,32 +75,46 @@ const folder = (name: string): string => {
 }
 
 /** The example with the packed packages in the place of those of the registry. */
-function install(example: string): string {
+function install({ example, over }: Way): string {
   const project = folder(example)
-  cpSync(join(root, 'examples', example), project, { recursive: true })
+  for (const one of over === undefined ? [example] : [over, example]) {
+    cpSync(join(root, 'examples', one), project, { recursive: true })
+  }
+  if (over !== undefined) rmSync(join(project, 'app/v1'), { recursive: true })
   const packed = packAll(project)
-  const ours = ['@ztoken/contract', '@ztoken/sdk'].map((name) => packed.get(name) as string)
+  const ours = [...packed].flatMap(([name, file]) =>
+    over !== undefined || /contract|sdk/.test(name) ? [file] : [],
+  )
   run('npm', ['install', ...quietly, ...ours], project)
   return project
 }
 
-async function tryWay({ what, build, taken, started }: Way, project: string): Promise<void> {
+async function tryWay({ what, build, taken, started, over }: Way, project: string): Promise<void> {
   for (const left of ['.next', '.output', '.nuxt']) {
     rmSync(join(project, left), { recursive: true, force: true })
   }
+  process.env.ZTOKEN_SECRET = 'of-the-bu1ld-Alone-32-bytes-at-least!'
   run('node', build, project)
+  delete process.env.ZTOKEN_SECRET
   const elsewhere = folder('elsewhere')
   for (const [from, to] of taken) {
     cpSync(join(project, from), join(elsewhere, to), { recursive: true })
   }
   const port = `${await freePort()}`
   const origin = `http://127.0.0.1:${port}`
-  const ztoken = await openZtoken(origin)
+  const mounted = over === undefined ? null : await openMounted(folder('data'))
+  const ztoken = mounted ?? (await openZtoken(origin))
   const env = {
     ...{ PORT: port, HOST: '127.0.0.1', HOSTNAME: '127.0.0.1', NODE_ENV: 'production' },
     ...{ ZTOKEN_URL: ztoken.url, FRONT_END_ORIGIN: origin },
+    ...mounted?.env,
   }
-  const program = await start({ words: [started], folder: elsewhere, env, address: origin })
+  const program = await start({
+    words: [...(mounted?.words ?? []), started],
+    folder: elsewhere,
+    env,
+    address: origin,
+  })
   const browser = await chromium.launch({
     executablePath: ensureChromium(),
     args: [...chromiumFlags],
@@ -110,7 +135,7 @@ try {
   Object.assign(process.env, { NEXT_TELEMETRY_DISABLED: '1', NUXT_TELEMETRY_DISABLED: '1' })
   const projects = new Map<string, string>()
   for (const way of ways.filter(({ what }) => what.includes(wanted))) {
-    const project = projects.get(way.example) ?? install(way.example)
+    const project = projects.get(way.example) ?? install(way)
     projects.set(way.example, project)
     await tryWay(way, project)
   }

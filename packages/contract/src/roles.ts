@@ -1,7 +1,9 @@
 import { permissionField, roleField } from './ground/fields.ts'
+import { both } from './ground/object.ts'
 import { type Call, operation } from './ground/operation.ts'
 import type { PermissionMeaning } from './ground/permission.ts'
 import type { Static } from './ground/static.ts'
+import { userTotal } from './ground/user-total.ts'
 import type { Code, EventWords } from './ground/words.ts'
 
 export const rolesCodes = {
@@ -66,15 +68,35 @@ export const roleView = {
 } as const
 export type RoleView = Static<typeof roleView>
 
+/** `include=holders`: with how many users have each. */
+export const rolesQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { include: { type: 'string', enum: ['holders'] } },
+} as const
+export type RolesQuery = Static<typeof rolesQuery>
+
+/** A role in the list; `holders` where they were asked for. Many are not counted for a request. */
+export const listedRoleView = /* @__PURE__ */ both(roleView, {
+  type: 'object',
+  additionalProperties: false,
+  required: [],
+  properties: { holders: userTotal },
+} as const)
+export type ListedRoleView = Static<typeof listedRoleView>
+
 export const rolesView = {
   type: 'object',
   additionalProperties: false,
   required: ['roles'],
-  properties: { roles: { type: 'array', items: roleView } },
+  properties: { roles: { type: 'array', items: listedRoleView } },
 } as const
 export type RolesView = Static<typeof rolesView>
 
-export const listRoles: Call<undefined, RolesView> = { method: 'GET', path: '/v1/roles' }
+export const listRoles: Call<RolesQuery, RolesView> = {
+  method: 'GET',
+  path: '/v1/roles',
+}
 export const putRole: Call<RoleParams & RoleBody, RoleView> = {
   method: 'PUT',
   path: '/v1/roles/:name',
@@ -85,6 +107,7 @@ export const rolesOperations = {
   listRoles: /* @__PURE__ */ operation(listRoles, {
     access: 'role:read',
     tag: 'roles',
+    query: rolesQuery,
     data: rolesView,
     zh: '角色列表',
     en: 'list roles',

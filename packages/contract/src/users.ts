@@ -19,6 +19,7 @@ import { type IdParams, idParams } from './ground/params.ts'
 import type { PermissionMeaning } from './ground/permission.ts'
 import type { Static } from './ground/static.ts'
 import { newUserFieldsBody, userFieldsBody } from './ground/user-fields.ts'
+import { userTotal } from './ground/user-total.ts'
 import type { EventWords } from './ground/words.ts'
 
 export const usersPermissions = {
@@ -130,21 +131,8 @@ export const usersView = {
   required: ['users', 'total', 'next'],
   properties: {
     users: { type: 'array', items: listedUserView },
-    /** How many fit in all, on the first page; `at_least` so many, or `about` as many. */
-    total: {
-      anyOf: [
-        {
-          type: 'object',
-          additionalProperties: false,
-          required: ['users', 'is'],
-          properties: {
-            users: { type: 'integer' },
-            is: { type: 'string', enum: ['exact', 'at_least', 'about'] },
-          },
-        },
-        { type: 'null' },
-      ],
-    },
+    /** How many fit in all, on the first page. */
+    total: { anyOf: [userTotal, { type: 'null' }] },
     next: nullableText,
   },
 } as const

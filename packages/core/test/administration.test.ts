@@ -227,6 +227,29 @@ describe('roles and permissions', () => {
     await expect(unknown).rejects.toMatchObject(failsWith('role_unknown'))
   })
 
+  it('are told with how many users have each, and of very many with at least how many', async () => {
+    const { core, store } = await open()
+    await core.putRole({ name: 'editor', permissions: [] })
+    const held = async () =>
+      Object.fromEntries(
+        (await core.rolesWithHolders()).map(({ name, holders }) => [name, holders]),
+      )
+    expect(await held()).toEqual({
+      admin: { users: 0, is: 'exact' },
+      editor: { users: 0, is: 'exact' },
+    })
+    const beyond = 5_001
+    const rows = core.createImport({ dryRun: false })
+    for (let n = 0; n < beyond; n += 1) {
+      await rows.add(imported(`${n}`, `${13_000_000_000 + n}`))
+      await store.changeAccount(`${n}`, { roles: ['editor'] })
+    }
+    expect(await held()).toEqual({
+      admin: { users: 0, is: 'at_least' },
+      editor: { users: beyond - 1, is: 'at_least' },
+    })
+  })
+
   it('A019 nobody gives, takes or manages more than they hold themselves', async () => {
     const { core } = await open()
     await core.putRole({ name: 'support', permissions: ['user:*', 'session:*', 'role:*'] })

@@ -97,6 +97,7 @@ const plainly: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
     (await core.createOneTimeUrl(user, '/files/7.pdf')).expiresInSeconds,
   readDays: ({ core }) => core.readDays(),
   roles: ({ core }) => core.roles(),
+  rolesWithHolders: ({ core }) => core.rolesWithHolders(),
   putRole: ({ core }) => core.putRole({ name: 'editor', permissions: ['post:*'] }, actor),
   peopleOf: async ({ core }) => (await core.peopleOf((await core.searchAudit({})).items)).length,
   searchAudit: async ({ core }) =>

@@ -23,7 +23,12 @@ beforeAll(async () => {
     target: 'es2020',
   })
   script = outputFiles[0]?.text ?? ''
-  browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] })
+  browser = await chromium.launch({
+    executablePath: ensureChromium(),
+    args: [...chromiumFlags],
+    // Browsers keep pages for the way back; Playwright turns that off.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  })
 }, 600_000)
 
 afterAll(() => browser?.close())
@@ -300,6 +305,25 @@ describe('a page', () => {
     await page.evaluate('dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))')
     expect(await name(page)).toBeNull()
   })
+
+  it.each(['local', 'session'] as const)(
+    'A099 that the browser kept for the way back shows nobody who has signed out since (%s)',
+    async (kind) => {
+      const { context, tab, signIn } = await site()
+      // Whoever hears a word in the cache is thrown out of it; on a site without TLS there is none.
+      await context.addInitScript('delete globalThis.BroadcastChannel')
+      const page = await tab(kind)
+      await signIn(page)
+      await page.evaluate('globalThis.isKept = true')
+      const back = page.url()
+      await page.goto(`${back}another`)
+      await page.evaluate('localStorage.clear(), sessionStorage.clear()')
+      await page.evaluate('history.back()').catch(() => {})
+      await page.waitForURL(back, { waitUntil: 'commit' })
+      await expect.poll(() => page.evaluate('globalThis.isKept').catch(() => null)).toBe(true)
+      expect(await name(page)).toBeNull()
+    },
+  )
 
   it('A223 does not follow a redirect with its token', async () => {
     const { tab, signIn, visits, count } = await site()

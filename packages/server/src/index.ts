@@ -79,6 +79,7 @@ export type {
   FittingFields,
   Grant,
   HashingState,
+  HeldRole,
   HumanCheckCounts,
   HumanCheckProvider,
   HumanCheckShown,

@@ -26,7 +26,7 @@ describe.each(languages)('the profile (%s)', (language) => {
     await nameIn(page).fill('  王五 ')
     await introIn(page).fill('first line\nsecond line')
     await nameIn(page).press('Enter')
-    await page.getByText(language === 'en' ? 'Saved' : '已保存', { exact: true }).waitFor()
+    await page.getByText(language === 'en' ? 'Your profile was saved' : '个人资料已保存').waitFor()
     expect(await site.auth.findUser(person.id)).toMatchObject({
       name: '王五',
       intro: 'first line\nsecond line',
@@ -80,7 +80,7 @@ describe('a profile', () => {
     await save(page)
     await expect.poll(async () => (await site.auth.findUser(person.id))?.intro).toHaveLength(1024)
     expect((await site.auth.findUser(person.id))?.name).toBe('😀'.repeat(64))
-    await page.getByText('Saved', { exact: true }).waitFor()
+    await page.getByText('Your profile was saved').waitFor()
     await introIn(page).fill('')
     await save(page)
     await expect.poll(async () => (await site.auth.findUser(person.id))?.intro).toBe(null)
@@ -112,7 +112,7 @@ describe('a profile', () => {
     await page.goto(site.at('/account'))
     await introIn(page).fill('saved')
     await save(page)
-    await page.getByText('Saved', { exact: true }).waitFor()
+    await page.getByText('Your profile was saved').waitFor()
     await away()
     await page.waitForURL(site.at('/account/devices'))
 
@@ -139,7 +139,7 @@ describe('a profile', () => {
     await save(page)
     await introIn(page).fill('first and second')
     goOn()
-    await page.getByText('Saved', { exact: true }).waitFor()
+    await page.getByText('Your profile was saved').waitFor()
     expect(await introIn(page).inputValue()).toBe('first and second')
     expect((await site.auth.findUser(person.id))?.intro).toBe('first')
   })

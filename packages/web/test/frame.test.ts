@@ -54,7 +54,7 @@ describe('what a page says shortly', () => {
       await saved
       await expect.poll(() => save.getAttribute('aria-busy')).not.toBe('true')
     }
-    await shown.filter({ hasText: 'Saved' }).nth(2).waitFor()
+    await shown.filter({ hasText: 'The profile of 李四 was saved' }).nth(2).waitFor()
     expect(await shown.count()).toBe(3)
   })
 })

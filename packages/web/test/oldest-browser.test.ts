@@ -50,7 +50,7 @@ it.each(languages)(
     await introduction.locator('xpath=ancestor::form').getByRole('button').last().click()
     await expect.poll(async () => (await site.auth.findUser(phone))?.intro).toBe('…')
     // Until the page knows it, it asks before the change is left behind.
-    await page.getByText(en ? 'Saved' : '已保存', { exact: true }).waitFor()
+    await page.getByText(en ? 'Your profile was saved' : '个人资料已保存').waitFor()
 
     await page.goto(site.at('/account/devices'))
     await page

@@ -3,6 +3,11 @@ import type { Actor } from '../ground/access/authority.ts'
 import type { Role } from '../ground/access/role.ts'
 import type { Ground } from '../ground/ground.ts'
 
+/** A role, and how many users have it. */
+export interface HeldRole extends Role {
+  readonly holders: { readonly users: number; readonly is: 'exact' | 'at_least' }
+}
+
 /** What somebody may do by name. */
 export interface Roles {
   /**
@@ -11,6 +16,16 @@ export interface Roles {
    * @throws ZtokenError `unavailable`.
    */
   roles(): Promise<Role[]>
+  /**
+   * The same with how many users have each. Where more than five thousand users have a role, no more
+   * than those are looked at: then there are `at_least` as many.
+   *
+   * @throws ZtokenError `unavailable`.
+   * @example
+   * const [admin] = await auth.rolesWithHolders()
+   * admin?.holders // { users: 2, is: 'exact' }
+   */
+  rolesWithHolders(): Promise<HeldRole[]>
   /**
    * Makes a role or changes what it holds, effective at once for everybody who has it. Out: the
    * role as it is kept.
@@ -34,6 +49,9 @@ export interface Roles {
 /** The role every store is made with; it holds `*` and cannot be changed. */
 const builtIn = 'admin'
 
+/** As many as are looked at for one part of a list. */
+const mostCounted = 5_000
+
 export function createRoles({
   store,
   authority,
@@ -53,6 +71,15 @@ export function createRoles({
 
   return {
     roles: () => store.listRoles(),
+    async rolesWithHolders() {
+      const [roles, { counts, isAll }] = await Promise.all([
+        store.listRoles(),
+        store.countHolders(mostCounted),
+      ])
+      const users = new Map(counts.map((one) => [one.role, one.users]))
+      const is = isAll ? 'exact' : 'at_least'
+      return roles.map((role) => ({ ...role, holders: { users: users.get(role.name) ?? 0, is } }))
+    },
     async putRole({ name, permissions }, actor = {}) {
       if (!isRoleName(name) || !permissions.every(isPermission)) {
         throw new ZtokenError('invalid_request', { field: '/permissions' })

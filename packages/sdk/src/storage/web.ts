@@ -92,7 +92,12 @@ export function sessionTokenStorage({ name = 'ztoken' }: WebStorageOptions = {})
     lock: tabLock(name, () => page.sessionStorage, kept.read),
     watch(watcher) {
       listener = watcher
-      return () => channel?.close()
+      // A page in the history hears nothing of what is done in its tab meanwhile (attack A099).
+      page.addEventListener?.('pageshow', watcher)
+      return () => {
+        page.removeEventListener?.('pageshow', watcher)
+        channel?.close()
+      }
     },
   }
 }

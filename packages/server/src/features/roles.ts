@@ -5,7 +5,9 @@ import type { Http } from '../http/route.ts'
 
 /** Roles and what they hold, for administrators. */
 export function roles({ route }: Http, core: Core): void {
-  route(rolesOperations.listRoles, async () => ({ roles: await core.roles() }))
+  route(rolesOperations.listRoles, async ({ include }) => ({
+    roles: include === 'holders' ? await core.rolesWithHolders() : await core.roles(),
+  }))
 
   route(rolesOperations.putRole, async (role, request) => core.putRole(role, actorOf(request)))
 

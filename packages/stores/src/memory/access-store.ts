@@ -26,6 +26,17 @@ export function accessStore(tables: Tables): AccessStore {
       [...roles.values()]
         .sort((one, other) => (one.name < other.name ? -1 : 1))
         .map((role) => structuredClone(role)),
+    async countHolders(most) {
+      const held = [...accounts.values()]
+        .map(({ user }) => user.roles)
+        .filter((names) => names.length > 0)
+      const counts = new Map<string, number>()
+      for (const role of held.slice(0, most).flat()) counts.set(role, (counts.get(role) ?? 0) + 1)
+      return {
+        counts: [...counts].map(([role, users]) => ({ role, users })),
+        isAll: held.length <= most,
+      }
+    },
     async putRole(role, audit = [], { ifAccess } = {}) {
       requireAccess(tables.access.version, ifAccess)
       roles.set(role.name, structuredClone(role))

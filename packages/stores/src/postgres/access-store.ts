@@ -47,6 +47,23 @@ export function accessStore({ database, nudging, nudge }: Tools): AccessStore {
         }),
       )
     },
+    async countHolders(most) {
+      const rows = await ask(
+        sql`WITH holders AS (
+            SELECT roles FROM users WHERE roles <> '{}' ORDER BY id LIMIT ${most}
+          )
+          SELECT role, count(*)::int AS users, (
+            SELECT count(*) FROM (
+              SELECT 1 FROM users WHERE roles <> '{}' ORDER BY id LIMIT 1 OFFSET ${most}
+            ) AS beyond
+          )::int AS more
+          FROM holders, unnest(holders.roles) AS role GROUP BY role`,
+      )
+      return {
+        counts: rows.map(({ role, users }) => ({ role: role as string, users: users as number })),
+        isAll: rows.every(({ more }) => more === 0),
+      }
+    },
     async putRole({ name, permissions }, audit = [], { ifAccess } = {}) {
       await transaction(async (ask) => {
         await moveAccess(ask, ifAccess)

@@ -22,6 +22,13 @@ export function accessStore(connection: Connection, records: Records): AccessSto
        ) AS found`,
     ),
     list: prepare('SELECT name, permissions FROM roles ORDER BY name'),
+    countHolders: prepare(
+      `SELECT held.value AS role, count(*) AS users
+       FROM (SELECT roles FROM users WHERE roles <> '[]' ORDER BY id LIMIT ?) AS holders,
+         json_each(holders.roles) AS held
+       GROUP BY held.value`,
+    ),
+    isMore: prepare(`SELECT 1 FROM users WHERE roles <> '[]' ORDER BY id LIMIT 1 OFFSET ?`),
     put: prepare(
       `INSERT INTO roles (name, permissions) VALUES (?, ?)
        ON CONFLICT (name) DO UPDATE SET permissions = excluded.permissions`,
@@ -48,6 +55,14 @@ export function accessStore(connection: Connection, records: Records): AccessSto
     isPermissionHeld: (permission, { userId = null, role = null, bannedAt = null } = {}) =>
       read(() => Number(sql.isHeld.get(permission, userId, role, bannedAt)?.found) === 1),
     listRoles: () => read((): Role[] => sql.list.all().map(roleOf)),
+    countHolders: (most) =>
+      read(() => ({
+        counts: sql.countHolders.all(most).map(({ role, users }) => ({
+          role: role as string,
+          users: Number(users),
+        })),
+        isAll: sql.isMore.get(most) === undefined,
+      })),
     putRole: ({ name, permissions }, audit = [], { ifAccess } = {}) =>
       write(() => {
         records.requireAccess(ifAccess)

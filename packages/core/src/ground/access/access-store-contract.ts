@@ -100,6 +100,28 @@ export const accessPromises: readonly StorePromise[] = [
     },
   },
   {
+    title:
+      'how many have each role is counted up to a limit of people, and it is known whether that was all',
+    async run(store) {
+      const held = async (most: number): Promise<unknown> => {
+        const { counts, isAll } = await store.countHolders(most)
+        const named = counts.map(({ role, users }) => `${role}: ${users}`)
+        return { counts: named.sort(), isAll }
+      }
+      await store.addAccount(account('0', '+860'))
+      assert.deepEqual(await held(9), { counts: [], isAll: true })
+      await store.addAccount(account('1', '+861', { roles: ['editor', naughty] }))
+      await store.addAccount(account('2', '+862', { roles: ['editor'] }))
+      await store.addAccount(account('3', '+863', { roles: ['editor'] }))
+      const all = { counts: [`${naughty}: 1`, 'editor: 3'].sort(), isAll: true }
+      assert.deepEqual(await held(9), all)
+      assert.deepEqual(await held(3), all)
+      const { counts, isAll } = await store.countHolders(2)
+      assert.equal(isAll, false)
+      assert.equal(counts.find(({ role }) => role === 'editor')?.users, 2)
+    },
+  },
+  {
     title: 'S02 the version of all access moves with whatever changes it, and with nothing else',
     async run(store) {
       const moves = async (change: () => Promise<unknown>): Promise<boolean> => {

@@ -12,3 +12,11 @@ export interface Access {
   /** Those of all the roles together. */
   readonly permissions: readonly string[]
 }
+
+/** Who has which role, as far as they were looked at. */
+export interface Holders {
+  /** In any order; a role that nobody of them has is not among these. */
+  readonly counts: readonly { readonly role: string; readonly users: number }[]
+  /** True where nobody was left out. */
+  readonly isAll: boolean
+}

@@ -1,4 +1,4 @@
-import { listRoles, type RoleView } from '@ztoken/contract'
+import { type ListedRoleView, listRoles, type RolesQuery } from '@ztoken/contract'
 import { call } from '@ztoken/sdk/call'
 import { useZtoken } from '@ztoken/sdk/vue'
 import { type Ref, shallowRef, watch } from 'vue'
@@ -10,7 +10,7 @@ export const builtInRole = 'admin'
 
 export interface Roles {
   /** By their names; null while they are not known. */
-  readonly roles: Ref<readonly RoleView[] | null>
+  readonly roles: Ref<readonly ListedRoleView[] | null>
   readonly isBusy: Ref<boolean>
   readonly fault: Ref<string | null>
   load(): Promise<boolean>
@@ -18,12 +18,12 @@ export interface Roles {
   areBeyond(names: readonly string[]): boolean
 }
 
-/** Every role there is, for whoever may see them. */
-export function useRoles(): Roles {
+/** Every role there is, for whoever may see them; how many have each where that is asked for. */
+export function useRoles(query: RolesQuery = {}): Roles {
   const client = useZtoken()
-  const roles = shallowRef<readonly RoleView[] | null>(null)
+  const roles = shallowRef<readonly ListedRoleView[] | null>(null)
   const action = useAction(async () => {
-    const { roles: found } = await call(client, listRoles)
+    const { roles: found } = await call(client, listRoles, query)
     roles.value = [...found].sort((one, other) => (one.name < other.name ? -1 : 1))
   })
   watch(

@@ -1,11 +1,19 @@
-import type { Permission } from '@ztoken/contract'
-import { banUser, endSessions, type ListedUserView, unbanUser } from '@ztoken/contract'
+import {
+  banUser,
+  endSessions,
+  type ListedUserView,
+  type ManagedUserView,
+  type Permission,
+  unbanUser,
+} from '@ztoken/contract'
 import { call } from '@ztoken/sdk/call'
 import type { AnyClient } from '@ztoken/sdk/vue'
 import { useZtoken } from '@ztoken/sdk/vue'
 import { onScopeDispose, type Ref, ref, shallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
 import { useFailureText } from '../../client/failure.ts'
 import { withStepUp } from '../../client/step-up.ts'
+import { isBanAsLeft, restoreBan } from '../user/ban-undo.ts'
 import { isInForce } from '../user/bans.ts'
 
 export type BulkAct = 'ban' | 'unban' | 'endSessions'
@@ -13,6 +21,8 @@ export type BulkAct = 'ban' | 'unban' | 'endSessions'
 /** What becomes of one of them. */
 export interface BulkRow {
   readonly user: ListedUserView
+  /** How it left them, where that can be taken back. */
+  readonly left?: ManagedUserView | undefined
   readonly state: 'waiting' | 'done' | 'failed' | 'undone'
   /** Why not, in words. */
   readonly fault: string | null
@@ -24,26 +34,16 @@ export const bulkPermissions: Readonly<Record<BulkAct, Permission>> = {
   endSessions: 'session:end',
 }
 
-const works: Readonly<
-  Record<BulkAct, (client: AnyClient, user: ListedUserView) => Promise<unknown>>
-> = {
+/** Gives how it left somebody, where it can be taken back. */
+type Work = (client: AnyClient, user: ListedUserView) => Promise<ManagedUserView | undefined>
+
+const works: Readonly<Record<BulkAct, Work>> = {
   ban: (client, { id }) => call(client, banUser, { id, until: null }),
   unban: (client, { id }) => call(client, unbanUser, { id }),
-  endSessions: (client, { id }) => call(client, endSessions, { id }),
-}
-
-/** What takes it back: as somebody was before, or nothing where that cannot be. */
-const undoings: Readonly<
-  Record<BulkAct, ((client: AnyClient, user: ListedUserView) => Promise<unknown>) | null>
-> = {
-  ban: (client, { id }) => call(client, unbanUser, { id }),
-  unban: (client, { id, ban }) =>
-    call(client, banUser, {
-      id,
-      until: ban?.until ?? null,
-      ...(ban?.reason && { reason: ban.reason }),
-    }),
-  endSessions: null,
+  async endSessions(client, { id }) {
+    await call(client, endSessions, { id })
+    return undefined
+  },
 }
 
 export interface Bulk {
@@ -59,11 +59,11 @@ export interface Bulk {
 /** The same done to several people, each by a request of its own, so that each can be refused. */
 export function useBulk(): Bulk {
   const client = useZtoken()
+  const { t } = useI18n()
   const textOf = useFailureText()
   const rows = shallowRef<readonly BulkRow[]>([])
   const isBusy = ref(false)
   const canUndo = ref(false)
-  let last: BulkAct = 'ban'
   let isLeft = false
   onScopeDispose(() => {
     isLeft = true
@@ -76,16 +76,15 @@ export function useBulk(): Bulk {
   async function each(
     which: BulkRow['state'],
     becomes: BulkRow['state'],
-    work: (user: ListedUserView) => Promise<unknown>,
+    work: (row: BulkRow) => Promise<Partial<BulkRow>>,
   ): Promise<void> {
     isBusy.value = true
     canUndo.value = false
-    for (const [n, { user, state }] of rows.value.entries()) {
-      if (state !== which) continue
+    for (const [n, row] of rows.value.entries()) {
+      if (row.state !== which) continue
       if (isLeft) break
       try {
-        await withStepUp(() => work(user))
-        set(n, { state: becomes, fault: null })
+        set(n, { state: becomes, fault: null, ...(await withStepUp(() => work(row))) })
       } catch (error) {
         set(n, { state: 'failed', fault: textOf(error) })
       }
@@ -98,14 +97,19 @@ export function useBulk(): Bulk {
     isBusy,
     canUndo,
     async run(act, users) {
-      last = act
       rows.value = users.map((user) => ({ user, state: 'waiting', fault: null }))
-      await each('waiting', 'done', (user) => works[act](client, user))
-      canUndo.value = undoings[act] !== null && rows.value.some(({ state }) => state === 'done')
+      await each('waiting', 'done', async ({ user }) => ({ left: await works[act](client, user) }))
+      canUndo.value = rows.value.some(({ state, left }) => state === 'done' && left !== undefined)
     },
     async undo() {
-      const work = undoings[last]
-      if (work !== null) await each('done', 'undone', (user) => work(client, user))
+      await each('done', 'undone', async ({ user, left }) => {
+        // What somebody else did to them since is not overwritten.
+        if (left === undefined || !(await isBanAsLeft(client, left))) {
+          return { state: 'failed', fault: t('users.bulk.changed') }
+        }
+        await restoreBan(client, user.id, user.ban)
+        return {}
+      })
     },
   }
 }

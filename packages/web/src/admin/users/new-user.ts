@@ -1,6 +1,7 @@
 import { createUser, type ManagedUserView } from '@ztoken/contract'
 import { call } from '@ztoken/sdk/call'
 import type { AnyClient } from '@ztoken/sdk/vue'
+import type { Values } from '../../user-fields/user-fields.ts'
 
 /** What is entered of somebody new. */
 export interface NewUser {
@@ -16,6 +17,7 @@ export function addUser(
   client: AnyClient,
   { phone, name, roles }: NewUser,
   password: string,
+  fields: Values,
 ): Promise<ManagedUserView> {
   const plainName = plainLine(name)
   return call(client, createUser, {
@@ -23,6 +25,7 @@ export function addUser(
     password,
     ...(plainName !== '' && { name: plainName }),
     ...(roles.length > 0 && { roles: [...roles] }),
+    ...(Object.keys(fields).length > 0 && { fields }),
   })
 }
 

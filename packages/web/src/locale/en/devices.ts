@@ -32,10 +32,11 @@ export default {
       everywhere: 'Sign out everywhere?',
     },
     askLead: {
-      one: '{device} will have to sign in again.',
-      others: 'Every device but this one will have to sign in again.',
+      one: '{device} will have to sign in again. This cannot be undone.',
+      others: 'Every device but this one will have to sign in again. This cannot be undone.',
       everywhere: 'Every device will have to sign in again, including this one.',
     },
+    endedOne: '{device} was signed out.',
     ended:
       'No other device was signed in. | {n} device was signed out. | {n} devices were signed out.',
   },

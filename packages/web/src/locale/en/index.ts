@@ -29,6 +29,7 @@ import security from './security.ts'
 import signIn from './sign-in.ts'
 import tryIt from './try.ts'
 import uncertain from './uncertain.ts'
+import undo from './undo.ts'
 import user from './user.ts'
 import userFields from './user-fields.ts'
 import users from './users.ts'
@@ -60,6 +61,7 @@ const messages: Messages = {
   ...lostFactor,
   ...passkeys,
   ...data,
+  ...undo,
   ...users,
   ...user,
   ...userFields,

@@ -23,14 +23,15 @@ export default {
     immediately: 'Start now, without waiting',
     immediatelyText:
       'Verifiers elsewhere may refuse its tokens until they fetch the public keys again.',
-    rotated: 'Rotation scheduled',
+    rotated: 'Rotation of the signing key scheduled',
+    rotatedNow: 'The signing key was rotated',
     revoke: 'Revoke',
     revokeTitle: 'Revoke this key?',
     revokeLead:
       'For a leaked key: every token it signed is refused immediately. Sessions continue, because clients fetch new tokens by themselves. This cannot be undone.',
     revokeActive:
       'This is the active key: the next one starts immediately. Verifiers elsewhere may refuse its tokens until they fetch the public keys again.',
-    revoked: 'The key was revoked',
+    revoked: 'The key {kid} was revoked',
     atOnce:
       'This key started issuing without being published first: verifiers elsewhere may refuse its tokens until they fetch the public keys again.',
     empty: 'No signing keys',

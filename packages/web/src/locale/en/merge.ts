@@ -21,6 +21,6 @@ export default {
     rolesLost: 'Roles that are lost',
     sessions: 'Sessions of the other account that end',
     submit: 'Merge permanently',
-    done: 'The accounts were merged',
+    done: 'Another account was merged into {name}',
   },
 } as const

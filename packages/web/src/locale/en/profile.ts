@@ -3,6 +3,7 @@ export default {
     title: 'Profile',
     lead: 'How others see you, and the details of your account.',
     details: 'About me',
+    saved: 'Your profile was saved',
     name: 'Name',
     nameHint: 'How others see you. It does not have to be your real name.',
     intro: 'Introduction',

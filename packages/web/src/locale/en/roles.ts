@@ -42,8 +42,11 @@ export default {
     builtIn: 'Built in: it cannot be changed or deleted.',
     delete: 'Delete',
     deleteTitle: 'Delete {name}?',
-    deleteLead: 'Everyone who has this role loses it and its permissions immediately.',
+    deleteLead:
+      'Everyone who has this role loses it and its permissions immediately. This cannot be undone.',
     deleteSubmit: 'Delete role',
-    deleted: 'The role was deleted',
+    deleted: 'The role {name} was deleted',
+    created: 'The role {name} was created',
+    saved: 'The role {name} was saved',
   },
 } as const

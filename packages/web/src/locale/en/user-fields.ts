@@ -1,6 +1,7 @@
 export default {
   userFields: {
     title: 'Further details',
+    saved: 'Your further details were saved',
     choose: 'Choose…',
     yes: 'Yes',
     no: 'No',

@@ -31,8 +31,14 @@ export default {
     beyond: 'This user holds more permissions than you, so you can view but not change anything.',
     profile: 'Profile',
     intro: 'Introduction',
+    saved: 'The profile of {name} was saved',
+    fieldsSaved: 'The further details of {name} were saved',
     levelFault: 'Enter a whole number or leave it empty.',
     rolesOf: 'Roles of this user',
+    rolesGiven: '{name} now has: {roles}',
+    rolesTaken: '{name} no longer has: {roles}',
+    rolesGivenAndTaken: '{name} now has: {roles}; no longer: {taken}',
+    rolesSame: 'The roles of {name} are unchanged',
     takeOwn: 'Remove your own role?',
     takeOwnLead:
       'You lose: {roles}. You may then no longer be able to use these pages, and somebody else has to give it back.',
@@ -42,7 +48,7 @@ export default {
     ban: 'Ban',
     changeBan: 'Change ban',
     lift: 'Lift ban',
-    lifted: 'The ban was lifted',
+    lifted: 'The ban of {name} was lifted',
     wasBanned: '{name} is banned',
     banned: 'Banned',
     banOver: 'The last ban has ended',
@@ -67,6 +73,7 @@ export default {
     timeZone: 'In your time zone: {zone}.',
     momentFault: 'Choose a time in the future.',
     resetPassword: 'Reset password',
+    resetTitle: 'Reset the password of {name}?',
     resetLead:
       'Creates a link with which they choose a new password. Earlier links stop working. The old password works until a new one is set.',
     makeLink: 'Create link',
@@ -83,9 +90,15 @@ export default {
     lastSeen: 'Last seen',
     kickOut: 'Kick out',
     kickOutAll: 'Kick out everywhere',
-    kickOutLead: 'The session on {device} ends immediately.',
-    kickOutAllLead: 'Every session ends immediately. They can sign in again.',
-    kickedOut: 'Sessions ended: {n}',
+    kickOutTitle: 'Kick {name} out?',
+    kickOutLead:
+      'The session on {device} ends immediately. This cannot be undone; they can sign in again.',
+    kickOutAllTitle: 'Kick {name} out everywhere?',
+    kickOutAllLead:
+      'Every session ends immediately. This cannot be undone; they can sign in again.',
+    kickedOut:
+      '{name} was not signed in | {name} was signed out on {n} device | {name} was signed out on {n} devices',
+    kickedOutOne: '{name} was signed out on {device}',
     delete: 'Delete user',
     deleteLead: 'The account and all personal data in it are permanently deleted.',
     deleteTitle: 'Delete {name}?',
@@ -94,6 +107,6 @@ export default {
     deleteTyped: 'Type {phone} to confirm',
     deleteTypedFault: 'This is not the phone number.',
     deleteSubmit: 'Delete permanently',
-    deleted: 'The user was deleted',
+    deleted: '{name} was deleted',
   },
 } as const

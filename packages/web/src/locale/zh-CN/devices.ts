@@ -32,10 +32,11 @@ export default {
       everywhere: '让所有设备退出登录？',
     },
     askLead: {
-      one: '{device} 需要重新登录。',
-      others: '除本设备外，所有设备都需要重新登录。',
+      one: '{device} 需要重新登录。此操作无法还原。',
+      others: '除本设备外，所有设备都需要重新登录。此操作无法还原。',
       everywhere: '所有设备都需要重新登录，包括本设备。',
     },
+    endedOne: '{device} 已退出登录。',
     ended: '没有其他已登录的设备。 | {n} 台设备已退出登录。 | {n} 台设备已退出登录。',
   },
 } as const

@@ -16,6 +16,6 @@ export default {
     rolesLost: '将丢失的角色',
     sessions: '另一个账号将结束的会话数',
     submit: '永久合并',
-    done: '账号已合并',
+    done: '已将另一个账号并入 {name}',
   },
 } as const

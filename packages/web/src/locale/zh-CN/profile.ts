@@ -3,6 +3,7 @@ export default {
     title: '个人资料',
     lead: '别人看到的你，以及账号的信息。',
     details: '关于我',
+    saved: '个人资料已保存',
     name: '昵称',
     nameHint: '别人怎么称呼你，不必是真名。',
     intro: '简介',

@@ -40,8 +40,10 @@ export default {
     builtIn: '内置角色，不能修改或删除。',
     delete: '删除',
     deleteTitle: '删除 {name}？',
-    deleteLead: '拥有此角色的人会立即失去它和它的权限。',
+    deleteLead: '拥有此角色的人会立即失去它和它的权限。此操作无法恢复。',
     deleteSubmit: '删除角色',
-    deleted: '角色已删除',
+    deleted: '已删除角色 {name}',
+    created: '已新建角色 {name}',
+    saved: '已保存角色 {name}',
   },
 } as const
