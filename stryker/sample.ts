@@ -52,7 +52,7 @@ async function run(mutants: readonly Mutant[]): Promise<void> {
     const { chosen, hits, milliseconds } = reachOf(id, met)
     if (chosen.length === 0) return { key, status: 'unreached', tests: state }
     const round = { mutant: id, hits: hits * 100, chosen }
-    const found = await process.run(round, 60_000 + 5 * milliseconds)
+    const found = await process.run(round, 60_000 + 2 * milliseconds)
     if (typeof found === 'string') return { key, status: found }
     if (found.failed === null) return { key, status: 'survived', tests: state }
     return { key, status: 'killed', by: found.failed }

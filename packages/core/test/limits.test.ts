@@ -92,6 +92,17 @@ describe('counting failures', () => {
     expect(one.size).toBe(1)
   })
 
+  it('S29 what is not over stays, however long others go on, and what was full leaves as well', () => {
+    const { one, passes, at } = limit({ windowSeconds: 600 })
+    for (const key of ['a', 'a', 'full', 'full', 'full']) passes(key)
+    at(61_000)
+    passes('b')
+    expect([passes('a'), passes('a'), passes('full')]).toEqual([true, false, false])
+    at(1_000_000)
+    passes('c')
+    expect(one.size).toBe(1)
+  })
+
   it('S29 a key that gave everything back is forgotten', () => {
     const { one, passes, giveBack } = limit()
     for (let n = 0; n < 100; n += 1) passes(`${n}`)
@@ -135,6 +146,38 @@ it('A055 registrations of one address are limited', async () => {
   await register(2, '10.0.0.1')
   await expect(register(3, '::ffff:10.0.0.1')).rejects.toMatchObject(failsWith('too_many_requests'))
   await register(3, '10.0.0.2')
+})
+
+it('how often each limit was reached is told', async () => {
+  const { core } = await open({ failuresPerPhone: 1, failuresPerAddress: 1 })
+  const limits = () => ({ ...core.work().limits })
+  const none = { login: 0, verification: 0, registration: 0, setup: 0, code: 0, passkey: 0 }
+  expect(limits()).toEqual({ ...none, refresh: 0 })
+  const grant = await core.register({ phone: '13800138000', password }, { address: '10.0.0.1' })
+  const caller = core.authenticate(grant.accessToken)
+  let { refreshToken } = grant
+  const wrong = 'a wrong guess'
+  const from = { address: '10.0.0.1' }
+  const asked = {
+    login: () => core.login({ phone: '13800138000', password: wrong }, { address: '10.0.0.2' }),
+    verification: () => core.verifyIdentity(caller, wrong),
+    registration: () => core.register({ phone: '13900139000', password }, from),
+    setup: () => core.setUp({ setupToken: 'x', phone: '13900139000', password }, from),
+    refresh: async () => {
+      refreshToken = (await core.refresh(refreshToken)).refreshToken
+    },
+  }
+  for (const [name, ask] of Object.entries(asked)) {
+    const before = limits()
+    for (let n = 0; n < 1100; n += 1) {
+      const code = await ask().then(
+        () => null,
+        (error) => error.code,
+      )
+      if (code === 'too_many_requests') break
+    }
+    expect(limits(), name).toEqual({ ...before, [name]: 1 })
+  }
 })
 
 it('A066 a phone at its limit keeps nobody signed in from going on', async () => {
