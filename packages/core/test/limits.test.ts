@@ -1,8 +1,9 @@
+import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it } from 'vitest'
 import { createPhones } from '../src/ground/account/phone.ts'
 import { addressKey } from '../src/ground/limits/address.ts'
 import { createFailureLimit } from '../src/ground/limits/failure-limit.ts'
-import { failsWith, open, password } from './open.ts'
+import { failsWith, type Opened, open, password, phone } from './open.ts'
 
 describe('what failures are counted under', () => {
   it('A073 A074 an address has one key however it is written, an IPv6 customer has one', () => {
@@ -182,7 +183,6 @@ it('how often each limit was reached is told', async () => {
 
 it('A066 a phone at its limit keeps nobody signed in from going on', async () => {
   const { core } = await open({ failuresPerPhone: 1 })
-  const phone = '13800138000'
   const { accessToken, refreshToken } = await core.register({ phone, password })
   await expect(core.login({ phone, password: 'wrong one' })).rejects.toMatchObject(
     failsWith('credentials_wrong'),
@@ -218,4 +218,24 @@ describe('phones of other regions', () => {
       )
     }
   })
+})
+
+it('A077 what several servers count together and refuse uses up nothing of what one counts alone', async () => {
+  const store = memoryStore()
+  const shared = { store, sharedLimits: true, failuresPerPhone: 2 }
+  const [one, other] = [await open(shared), await open(shared)]
+  const guess = ({ core }: Opened) =>
+    core.login({ phone, password: 'a wrong guess' }).then(
+      () => 'done',
+      (error) => error.code,
+    )
+  await one.core.register({ phone, password })
+  const guessed = [await guess(one), await guess(one), await guess(one)]
+  expect(guessed).toEqual(['credentials_wrong', 'credentials_wrong', 'too_many_requests'])
+  for (let n = 0; n < 5; n += 1) expect(await guess(other)).toBe('too_many_requests')
+  for (const { advance } of [one, other]) advance(3600)
+  expect([await guess(other), await guess(other)]).toEqual([
+    'credentials_wrong',
+    'credentials_wrong',
+  ])
 })
