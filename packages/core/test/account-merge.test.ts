@@ -99,6 +99,26 @@ describe('two accounts of one person', () => {
     )
   })
 
+  it('keep their own fields, and get those that only the other had', async () => {
+    const text = { type: 'string' } as const
+    const properties = { a: text, b: text }
+    const { core } = await open({ userFields: { type: 'object', properties } })
+    const person = async (number: string, fields: object) =>
+      (await core.register({ phone: number, password, fields: fields as never })).user.id
+    const ids = [
+      await person('13800000001', { a: 'kept' }),
+      await person('13800000002', { a: 'gone', b: 'gone' }),
+      await person('13800000003', {}),
+    ]
+    const [keep = '', from = '', bare = ''] = ids
+    const merged = async (one: string) => {
+      await core.mergeUsers({ keep, from: one })
+      return (await core.findUser(keep))?.fields
+    }
+    expect(await merged(bare)).toEqual({ a: 'kept' })
+    expect(await merged(from)).toEqual({ a: 'kept', b: 'gone' })
+  })
+
   it('drop the avatar that nobody has any more', async () => {
     const { core, gone, merge, kept } = await scene()
     await core.setAvatar({ userId: gone.id }, '/gone.png')

@@ -27,6 +27,20 @@ describe('a phone that a carrier may have given to somebody else (attack A318)',
     })
   })
 
+  it('is uncertain once 90 days are over, and not a second before', async () => {
+    // Asking for a code takes a minute.
+    for (const [seconds, isCertain] of [
+      [day - 61, true],
+      [day - 60, false],
+    ] as const) {
+      const { core, ask, user, advance } = await unused(89)
+      advance(seconds)
+      const coming = core.loginWithCode(await ask('login'))
+      if (isCertain) expect((await coming).user.id).toBe(user.id)
+      else await expect(coming).rejects.toMatchObject(failsWith('owner_uncertain'))
+    }
+  })
+
   it('shows the password as one thing more, by the same code, and guesses at it are counted', async () => {
     const { core, ask, user, advance } = await unused(90)
     const shown = await ask('login')

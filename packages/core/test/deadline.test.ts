@@ -1,7 +1,8 @@
 import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it } from 'vitest'
-import { withDeadline } from '../src/ground/store/deadline.ts'
-import type { Store } from '../src/index.ts'
+import { addDuration, noDurations } from '../src/ground/durations.ts'
+import { noQuestions, withDeadline } from '../src/ground/store/deadline.ts'
+import { type Store, ZtokenError } from '../src/index.ts'
 
 const fails = { code: 'unavailable', retryAfterSeconds: 1 }
 const never = new Promise<never>(() => undefined)
@@ -47,4 +48,33 @@ describe('whatever a store is asked', () => {
     await expect(limited.findUser('1')).rejects.toMatchObject(fails)
     await limited.close()
   })
+
+  it('is counted: an answer by how long it took, a refusal as neither, a fault and silence as failures', async () => {
+    const questions = noQuestions()
+    const store = memoryStore()
+    const limited = withDeadline(store, 20, questions)
+    const counted = () => [questions.answers.count, questions.failures]
+    const failing = async (answer: () => Promise<never>) => {
+      store.findUser = answer
+      await limited.findUser('1').catch(() => undefined)
+      return counted()
+    }
+    await limited.findUser('1')
+    expect(counted()).toEqual([1, 0])
+    const refusing = () => Promise.reject(new ZtokenError('conflict'))
+    expect(await failing(refusing)).toEqual([1, 0])
+    const unavailable = () => Promise.reject(new ZtokenError('unavailable'))
+    expect(await failing(unavailable)).toEqual([1, 1])
+    expect(await failing(() => Promise.reject(new Error('down')))).toEqual([1, 2])
+    expect(await failing(() => never)).toEqual([1, 3])
+    await limited.close()
+  })
+})
+
+it('a duration counts in the first class that it does not exceed, and beyond all in the last', () => {
+  const durations = noDurations()
+  for (const seconds of [0, 0.001, 0.0011, 10, 10.1]) addDuration(durations, seconds)
+  const { count, sumSeconds, buckets } = durations
+  expect([count, sumSeconds.toFixed(4)]).toEqual([5, '20.1021'])
+  expect(buckets).toEqual([2, 1, ...new Array(10).fill(0), 1, 1])
 })

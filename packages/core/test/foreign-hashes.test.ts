@@ -60,6 +60,11 @@ describe('hashes of other frameworks (F36)', () => {
     }
   })
 
+  it.each(Object.entries(hashes))('%s has nothing before it, and nothing after it', (_, stored) => {
+    const more = [' ', '\n', '$', '-'].flatMap((one) => [one + stored, stored + one])
+    expect(more.filter((one) => passwords.isKnownFormat(one))).toEqual([])
+  })
+
   it('as passlib documents them', async () => {
     const documented = [
       '$bcrypt-sha256$v=2,t=2b,r=12$n79VH.0Q2TMWmt3Oqt9uku$Kq4Noyk3094Y2QlB8NdRT8SvGiI4ft2',
@@ -134,6 +139,26 @@ describe('quick hashes are kept inside argon2id alone (F36)', () => {
     expect(await passwords.verify(`${password}x`, wrapped, nobody)).toBe(false)
     // Who has the quick hash has no password.
     expect(await passwords.verify(stored.split('$').at(-1) ?? '', wrapped, nobody)).toBe(false)
+  })
+
+  it.each([
+    ['md5', hex('md5', password)],
+    ['sha1', hex('sha1', password)],
+    ['sha256', hex('sha256', password)],
+    ['sha512', hex('sha512', password)],
+    ['salt-before', `md5$salt$${hex('md5', password)}`],
+    ['salt-after', `sha256$salt$${hex('sha256', password)}`],
+    ['salt-as-key', `sha1$salt$${hex('sha1', password)}`],
+  ] as const)('%s has nothing before it, after it or in it', async (scheme, stored) => {
+    const inside = stored.slice(0, -1)
+    const bent = ['x', ' ', '\n', '$'].flatMap((one) => [
+      one + stored,
+      stored + one,
+      one + stored.slice(1),
+      inside + one,
+    ])
+    const wrapped = await Promise.all(bent.map((one) => passwords.wrap(one, scheme, nobody)))
+    expect(bent.filter((_, n) => wrapped[n] !== null)).toEqual([])
   })
 
   it('the longest salt that is taken can be read again', async () => {

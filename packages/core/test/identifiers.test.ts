@@ -41,6 +41,17 @@ describe('signing in by an e-mail address or a username (F07)', () => {
     expect(user.phone).toBe('+8613900139000')
   })
 
+  it('one field for all of them means whoever has it: a number may be a username', async () => {
+    const { core, store, hash } = await opened()
+    const person = { id: '8', phone: null, name: null, avatar: null, intro: null, level: null }
+    const rest = { email: null, username: '13700137000', roles: [], ban: null, createdAt: 1 }
+    await store.addAccount(newAccount({ ...person, ...rest }, hash))
+    const { user } = await core.login({ identifier: '13700137000', password })
+    expect(user.id).toBe('8')
+    const { user: other } = await core.register({ phone: '13700137000', password })
+    expect((await core.login({ identifier: '13700137000', password })).user.id).toBe(other.id)
+  })
+
   it.each([
     [{ email: 'nobody@example.com' }, 'credentials_wrong'],
     [{ username: 'nobody' }, 'credentials_wrong'],

@@ -166,5 +166,7 @@ describe('quick hashes (F36)', () => {
     expect((await core.login({ phone: '13800000019', password })).user.id).toBe('q19')
     expect(await run.add(row({ passwordHash: bcrypt }))).toBe('added')
     expect(await run.add(row({ id: '2', passwordHash: 'x' }))).toBe('password_hash_unknown')
+    const without = { id: '3', phone: '13900139000', passwordHash: null }
+    expect(await run.add(row(without))).toBe('added')
   })
 })

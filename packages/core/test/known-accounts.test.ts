@@ -296,3 +296,18 @@ describe('a process that hears nothing', () => {
     expect(state.questions).toBe(1)
   })
 })
+
+it('who is given a user changes nothing that others are given', async () => {
+  const text = { type: 'string' } as const
+  const { core } = await open({ userFields: { type: 'object', properties: { a: text } } })
+  const { user, accessToken } = await core.register({ phone, password, fields: { a: 'A' } })
+  const caller = core.authenticate(accessToken)
+  await core.updateManagedUser(user.id, { roles: ['admin'] })
+  const before = structuredClone(await core.requireUser(caller))
+  const given = await core.requireUser(caller)
+  Object.assign(given, { name: 'another' })
+  Object.assign(given.fields ?? {}, { a: 'another' })
+  ;(given.roles as string[]).push('another')
+  expect(await core.requireUser(caller)).toEqual(before)
+  expect(before).toMatchObject({ fields: { a: 'A' }, roles: ['admin'] })
+})

@@ -1,8 +1,9 @@
+import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it } from 'vitest'
 import { createPhones } from '../src/ground/account/phone.ts'
 import { addressKey } from '../src/ground/limits/address.ts'
 import { createFailureLimit } from '../src/ground/limits/failure-limit.ts'
-import { failsWith, open, password } from './open.ts'
+import { failsWith, type Opened, open, password, phone } from './open.ts'
 
 describe('what failures are counted under', () => {
   it('A073 A074 an address has one key however it is written, an IPv6 customer has one', () => {
@@ -92,6 +93,17 @@ describe('counting failures', () => {
     expect(one.size).toBe(1)
   })
 
+  it('S29 what is not over stays, however long others go on, and what was full leaves as well', () => {
+    const { one, passes, at } = limit({ windowSeconds: 600 })
+    for (const key of ['a', 'a', 'full', 'full', 'full']) passes(key)
+    at(61_000)
+    passes('b')
+    expect([passes('a'), passes('a'), passes('full')]).toEqual([true, false, false])
+    at(1_000_000)
+    passes('c')
+    expect(one.size).toBe(1)
+  })
+
   it('S29 a key that gave everything back is forgotten', () => {
     const { one, passes, giveBack } = limit()
     for (let n = 0; n < 100; n += 1) passes(`${n}`)
@@ -137,9 +149,40 @@ it('A055 registrations of one address are limited', async () => {
   await register(3, '10.0.0.2')
 })
 
+it('how often each limit was reached is told', async () => {
+  const { core } = await open({ failuresPerPhone: 1, failuresPerAddress: 1 })
+  const limits = () => ({ ...core.work().limits })
+  const none = { login: 0, verification: 0, registration: 0, setup: 0, code: 0, passkey: 0 }
+  expect(limits()).toEqual({ ...none, refresh: 0 })
+  const grant = await core.register({ phone: '13800138000', password }, { address: '10.0.0.1' })
+  const caller = core.authenticate(grant.accessToken)
+  let { refreshToken } = grant
+  const wrong = 'a wrong guess'
+  const from = { address: '10.0.0.1' }
+  const asked = {
+    login: () => core.login({ phone: '13800138000', password: wrong }, { address: '10.0.0.2' }),
+    verification: () => core.verifyIdentity(caller, wrong),
+    registration: () => core.register({ phone: '13900139000', password }, from),
+    setup: () => core.setUp({ setupToken: 'x', phone: '13900139000', password }, from),
+    refresh: async () => {
+      refreshToken = (await core.refresh(refreshToken)).refreshToken
+    },
+  }
+  for (const [name, ask] of Object.entries(asked)) {
+    const before = limits()
+    for (let n = 0; n < 1100; n += 1) {
+      const code = await ask().then(
+        () => null,
+        (error) => error.code,
+      )
+      if (code === 'too_many_requests') break
+    }
+    expect(limits(), name).toEqual({ ...before, [name]: 1 })
+  }
+})
+
 it('A066 a phone at its limit keeps nobody signed in from going on', async () => {
   const { core } = await open({ failuresPerPhone: 1 })
-  const phone = '13800138000'
   const { accessToken, refreshToken } = await core.register({ phone, password })
   await expect(core.login({ phone, password: 'wrong one' })).rejects.toMatchObject(
     failsWith('credentials_wrong'),
@@ -175,4 +218,24 @@ describe('phones of other regions', () => {
       )
     }
   })
+})
+
+it('A077 what several servers count together and refuse uses up nothing of what one counts alone', async () => {
+  const store = memoryStore()
+  const shared = { store, sharedLimits: true, failuresPerPhone: 2 }
+  const [one, other] = [await open(shared), await open(shared)]
+  const guess = ({ core }: Opened) =>
+    core.login({ phone, password: 'a wrong guess' }).then(
+      () => 'done',
+      (error) => error.code,
+    )
+  await one.core.register({ phone, password })
+  const guessed = [await guess(one), await guess(one), await guess(one)]
+  expect(guessed).toEqual(['credentials_wrong', 'credentials_wrong', 'too_many_requests'])
+  for (let n = 0; n < 5; n += 1) expect(await guess(other)).toBe('too_many_requests')
+  for (const { advance } of [one, other]) advance(3600)
+  expect([await guess(other), await guess(other)]).toEqual([
+    'credentials_wrong',
+    'credentials_wrong',
+  ])
 })

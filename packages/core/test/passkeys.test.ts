@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { newAccount } from '../src/ground/account/new-accounts.ts'
 import { enrol, ticketOf } from './authenticator.ts'
 import { openCodes } from './code-scene.ts'
 import { failsWith, open, password, phone } from './open.ts'
@@ -315,4 +316,26 @@ describe('where there are no passkeys', () => {
       expect(core.passkeyOrigins()[0]).toBe(passkeys.url)
     })
   }
+})
+
+it('a passkey is made in the name that its owner is found by, and shown under their own', async () => {
+  const { core, store } = await openPasskeys()
+  const rest = { avatar: null, intro: null, level: null, roles: [], ban: null, createdAt: 1 }
+  const phone = '+8613900139000'
+  const nameOf = async (id: string, given: object) => {
+    const nobody = { phone: null, email: null, username: null, name: null }
+    const account = newAccount({ id, ...nobody, ...given, ...rest }, null)
+    await store.addAccount({
+      ...account,
+      identities: account.identities.map((one) => ({ ...one, verifiedAt: 1 })),
+    })
+    const { accessToken } = await core.signIn(id)
+    const { user, rp } = await core.beginPasskey(core.authenticate(accessToken))
+    return [user.name, user.displayName, rp.id]
+  }
+  const email = 'a@b.example'
+  expect(await nameOf('1', { phone })).toEqual([phone, phone, rpId])
+  expect(await nameOf('2', { email, name: '张三' })).toEqual([email, '张三', rpId])
+  const all = { phone: '+8613900139001', email: 'c@d.example', username: 'zhang', name: 'n' }
+  expect(await nameOf('3', all)).toEqual(['zhang', 'n', rpId])
 })

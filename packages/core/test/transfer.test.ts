@@ -168,6 +168,24 @@ describe('records of an export', () => {
     expect(only(await exported(core), 'session')).toEqual([])
   })
 
+  it('hold sessions and what is refused only where asked for, and the audit unless not', async () => {
+    const { core } = await open()
+    await core.register({ phone, password })
+    await core.kickOut((await core.login({ phone, password })).user.id)
+    const kindsOf = async (options?: object) => {
+      const kinds = new Set<string>()
+      for await (const { type } of core.exportEverything(options)) kinds.add(type)
+      const [first, ...rest] = kinds
+      expect([first, rest.pop()]).toEqual(['ztoken_export', 'end'])
+      return rest
+    }
+    expect(await kindsOf()).toEqual(['role', 'account', 'audit'])
+    expect(await kindsOf({ audit: false })).toEqual(['role', 'account'])
+    await core.login({ phone, password })
+    const all = ['role', 'account', 'revocation', 'session', 'audit']
+    expect(await kindsOf({ sessions: true })).toEqual(all)
+  })
+
   it('leave out who is deleted while they are read', async () => {
     const { core, store } = await open()
     await core.createImport({ dryRun: false }).add(imported('1'))
