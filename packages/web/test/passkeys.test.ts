@@ -79,8 +79,12 @@ describe.each(languages)('passkeys (%s)', (language) => {
     expect(await site.auth.countSessions()).toBe(0)
     await device.verifies(true)
     await button.click()
+    await press(page, said('Done', '完成'))
     await page.waitForURL(site.at('/account'))
-    expect(await site.auth.factorsOf(person.id)).toMatchObject([{ kind: 'passkey' }])
+    expect(await site.auth.factorsOf(person.id)).toMatchObject([
+      { kind: 'passkey' },
+      { kind: 'recovery_codes', left: 10 },
+    ])
     expect((await site.auth.sessions(person.id))[0]?.amr).toContain('mfa')
   })
 

@@ -125,7 +125,7 @@ it('whoever takes too long begins again, and is told why', async () => {
   await page.locator('input[name=password]').waitFor()
 })
 
-it('where it is required it is set up on the way in', async () => {
+it('where it is required it is set up on the way in, with recovery codes before anything else', async () => {
   const { site, now } = await opened({ factorsRequired: 'all' })
   const person = await site.person()
   const page = await site.visit('/sign-in')
@@ -133,8 +133,16 @@ it('where it is required it is set up on the way in', async () => {
   const secret = await page.getByLabel('Key, to type in').inputValue()
   await expectAccessible(page)
   await codeField(page).fill(authenticatorOf(secret, now).code())
+  const codes = page.getByRole('group', { name: 'Recovery codes' })
+  expect((await codes.innerText()).trim().split('\n')).toHaveLength(10)
+  await expectAccessible(page)
+  await expectFitsPhone(page)
+  await press(page, 'Done')
   await page.waitForURL(site.at('/account'))
-  expect(await site.auth.factorsOf(person.id)).toHaveLength(1)
+  expect(await site.auth.factorsOf(person.id)).toMatchObject([
+    { kind: 'totp' },
+    { kind: 'recovery_codes', left: 10 },
+  ])
 })
 
 it.each(languages)(
