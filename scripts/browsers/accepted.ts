@@ -4,6 +4,7 @@ const accepted: readonly [said: RegExp, why: string][] = [
   [/^resize/, 'looks alone: the field keeps its size'],
   [/^scrollbar-width/, 'looks alone: the bar is as wide as all others'],
   [/^color-scheme/, 'looks alone: bars and menus of the browser stay light'],
+  [/^field-sizing/, 'looks alone: a list to choose from is as wide as its longest option'],
   [/^align-content: start/, 'of a grid all of them know it; what is said of is the flexible box'],
   [/^\.create(HTML|Policy)\(\)/, 'Vue calls them where there are trusted types'],
 ]
