@@ -3,6 +3,7 @@ import { defineConfig } from 'vite'
 import { browsersOf } from '../../scripts/browsers/list.ts'
 import { chunks } from './build/chunks.ts'
 import { contractWords } from './build/contract-words.ts'
+import { oneWay } from './build/one-way.ts'
 import { precompress } from './build/precompress.ts'
 
 const api = 'http://127.0.0.1:8080'
@@ -10,7 +11,7 @@ const api = 'http://127.0.0.1:8080'
 /** The pages as files, which the server serves under any path: addresses in them are relative. */
 export default defineConfig(({ command }) => ({
   base: command === 'build' ? './' : '/app/',
-  plugins: [vue(), contractWords(), precompress()],
+  plugins: [vue(), contractWords(), oneWay(), precompress()],
   resolve: { conditions: ['@ztoken/source', 'module', 'browser', 'import', 'default'] },
   build: {
     outDir: '../server/pages',

@@ -1,6 +1,5 @@
 import type { Permission } from '@ztoken/contract'
 import type { RouteMeta, RouteRecordRaw } from 'vue-router'
-import StartPage from './StartPage.vue'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -16,9 +15,9 @@ declare module 'vue-router' {
 const mine: RouteMeta = { requiresLogin: true }
 const administration = (permission: Permission): RouteMeta => ({ requiresLogin: true, permission })
 
-/** Every page, by its room. Each is loaded when somebody goes there, but for the first, which only sends on. */
+/** Every page, by its room. Each is loaded when somebody goes there. */
 export const routes: readonly RouteRecordRaw[] = [
-  { path: '/', name: 'start', component: StartPage },
+  { path: '/', name: 'start', component: () => import('./StartPage.vue') },
 
   {
     path: '/try',
