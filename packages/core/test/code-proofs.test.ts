@@ -176,6 +176,18 @@ describe('what an account is found by', () => {
     await core.addIdentity(caller, shown)
   })
 
+  it('takes the place of what could have been proven and was not, and not of a username', async () => {
+    const { core, ask } = await openCodes()
+    const person = { ...imported('17'), username: 'zhang' }
+    await core.createImport({ dryRun: false }).add(person)
+    await core.setPassword('17', password)
+    const { accessToken } = await core.login({ username: 'zhang', password })
+    const answer = { ...(await ask('verify', { email })), replaceUnproven: true }
+    await core.addIdentity(core.authenticate(accessToken), answer)
+    const { identities } = await core.identitiesOf('17')
+    expect(identities.map(({ kind }) => kind).sort()).toEqual(['email', 'username'])
+  })
+
   it('takes the place of a phone that was never proven and is lost, which is anybody’s then', async () => {
     const { core, ask } = await openCodes()
     const { user, accessToken } = await core.register({ phone, password })

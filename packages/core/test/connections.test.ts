@@ -38,6 +38,15 @@ describe.each(['the token', 'the caller'])('what is followed by %s', (by) => {
     expect([first.told, other.told]).toEqual([['user_banned'], ['user_banned']])
   })
 
+  it('goes on being told after another that followed the same has left', async () => {
+    const { core } = await open()
+    const { accessToken } = await core.register({ phone, password })
+    const [one, two, three] = [1, 2, 3].map(() => followed(core, accessToken))
+    one?.stop()
+    await core.logout(accessToken)
+    expect([one?.told, two?.told, three?.told]).toEqual([[], ['session_ended'], ['session_ended']])
+  })
+
   it('hears of what another process did, and where every token ends', async () => {
     const store = memoryStore()
     const { core } = await open({ store })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failsWith, open, password, phone, start } from './open.ts'
+import { failsWith, flask, imported, open, password, phone, start } from './open.ts'
 
 describe('ending everything', () => {
   it('signs out everybody, however many sessions there are, and says how many and up to when', async () => {
@@ -20,6 +20,15 @@ describe('ending everything', () => {
     advance(1)
     await core.login({ phone, password })
     expect(await core.endEverything()).toMatchObject({ sessions: 1 })
+  })
+
+  it('refuses at once what belongs to no session', async () => {
+    const { core } = await open({ acceptFormats: [flask] })
+    await core.createImport({ dryRun: false }).add(imported('17'))
+    const token = flask.sign({ id: 17 }, start / 1000 - 5, start / 1000 + 600)
+    expect(core.authenticate(token).userId).toBe('17')
+    await core.endEverything()
+    expect(() => core.authenticate(token)).toThrow(expect.objectContaining(failsWith('kicked_out')))
   })
 
   it('since a moment leaves what was opened before it', async () => {

@@ -69,6 +69,15 @@ describe('what somebody is found by (F07)', () => {
     expect(await core.createImport({ dryRun: false }).add(row())).toBe('phone_taken')
   })
 
+  it('what can be proven by a code comes as proven where that is said, and a username cannot', async () => {
+    const { core } = await open()
+    const person = row({ email: 'a@b.example', username: 'zhang', createdAt: 5 })
+    await core.createImport({ dryRun: false, proven: true }).add(person)
+    const { identities } = await core.identitiesOf('1')
+    const proven = Object.fromEntries(identities.map((one) => [one.kind, one.verifiedAt]))
+    expect(proven).toEqual({ phone: 5, email: 5, username: null })
+  })
+
   it('when they came and that they are banned comes along, and nobody came tomorrow', async () => {
     const { core } = await open()
     const run = core.createImport({ dryRun: false })

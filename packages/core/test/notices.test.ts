@@ -126,10 +126,13 @@ describe('what people are told of their account', () => {
   })
 
   it('reaches nobody by what was never proven to be theirs', async () => {
-    const { core, told } = await scene()
+    const { core, told, caller, advance } = await scene()
     const { user } = await core.register({ phone: '13700137000', password })
+    advance(1)
     await core.setPassword(user.id, newPassword)
-    expect(await told()).toEqual([])
+    await core.changePassword(caller, { password, newPassword })
+    const reached = (await told()).map(({ to }) => to).sort()
+    expect(reached).toEqual([`+86${phone}`, email])
   })
 })
 

@@ -309,3 +309,10 @@ describe('an authenticator', () => {
 function lasting(store: Store): Store {
   return { ...store, close: async () => undefined }
 }
+
+it('how many factors were taken away is told', async () => {
+  const { core, caller } = await opened()
+  await core.makeRecoveryCodes(caller)
+  expect(await core.removeFactors(caller.userId)).toBe(2)
+  expect(await core.removeFactors(caller.userId)).toBe(0)
+})

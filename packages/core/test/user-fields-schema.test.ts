@@ -49,6 +49,18 @@ describe('a schema of own fields', () => {
     await expect(open({ userFields: schema as never })).rejects.toThrow(words)
   })
 
+  it('is told in one line what is wrong with it, and which values would be right', async () => {
+    const said = async (schema: unknown) =>
+      requireUserFieldsSchema(schema).catch((error) => error.message)
+    expect(await said([])).toBe('userFields: must be object')
+    expect(await said(of({ type: 'array' }))).toBe(
+      'userFields: properties/one/type: must be equal to one of the allowed values string, integer, number, boolean',
+    )
+    expect(await said(of(text, { additionalProperties: true }))).toBe(
+      'userFields: additionalProperties: must be equal to constant false',
+    )
+  })
+
   it('may have 32 fields of every kind, each with its bounds', async () => {
     await requireUserFieldsSchema(many(32))
     const properties: Record<string, UserFieldSchema> = {

@@ -91,6 +91,35 @@ describe('what an application says in its tokens', () => {
     }
   })
 
+  it('takes no name that means something to whoever reads tokens, or to objects', () => {
+    const ofTokens = 'iss sub aud exp nbf iat jti alg enc typ cty kid crit cnf'
+    const ofLogins = 'sid auth_time nonce acr amr azp at_hash c_hash s_hash'
+    const ofRights = 'scope client_id roles groups entitlements act may_act role permissions'
+    const ofPeople =
+      'name given_name family_name middle_name nickname preferred_username profile picture website email email_verified gender birthdate zoneinfo locale phone phone_number phone_number_verified address updated_at'
+    const names = [ofTokens, ofLogins, ofRights, ofPeople, 'ext constructor prototype'].join(' ')
+    for (const name of names.split(' ')) {
+      const said = `${name} is reserved and no claim of an application`
+      expect(() => checkedOwnClaims({ [name]: 'x' })).toThrow(new TypeError(said))
+    }
+  })
+
+  it('says what a value or the whole of it has to be', () => {
+    const said = (given: unknown, words: string) =>
+      expect(() => checkedOwnClaims(given)).toThrow(new TypeError(words))
+    for (const given of [null, undefined, 'x', 1, true, [], Symbol('x'), () => 1]) {
+      said(given, 'claims are an object: { tenant: "acme" }')
+    }
+    for (const plan of [null, {}, ['x'], () => 1]) {
+      said({ plan }, 'plan is a text, a number or a boolean')
+    }
+    for (const plan of [2 ** 53, -(2 ** 53), Number.NaN, -0]) {
+      said({ plan }, 'plan is a number that is not the same for everybody')
+    }
+    const edges = { most: Number.MAX_SAFE_INTEGER, least: Number.MIN_SAFE_INTEGER }
+    expect(checkedOwnClaims(edges)).toEqual(edges)
+  })
+
   it('T099 takes no value that two readers could take for two', () => {
     const numbers = [2 ** 53, -(2 ** 53), 1e30, -0, Number.NaN, Number.POSITIVE_INFINITY]
     const texts = ['\ud800', 'a\udc00b', 'a\r\nb', '\0', '\x7f', '\x85']
