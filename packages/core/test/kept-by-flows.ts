@@ -18,7 +18,7 @@ export const keptByFlows: Readonly<Record<string, readonly string[]>> = {
     'session two of 17: null 192.0.2.7 vouched n0 3s 3s 3s 3s 3603s password_changed 5s',
   ],
   resetPasswordWithCode: [
-    'account 17: epoch 1 {name:17} password v2 0s, phone +8613800138000 5s',
+    'account 17: epoch 1 {name:17} password v1 5s, phone +8613800138000 5s',
     'refused session one of 17: password_changed until 3665s',
     'refused session two of 17: password_changed until 3665s',
     'refused user 17: password_changed until for ever before 5s',
@@ -65,6 +65,18 @@ export const keptByFlows: Readonly<Record<string, readonly string[]>> = {
     'session phone of 17: null 192.0.2.7 pwd+otp+mfa n0 5s 5s 5s 5s -',
     'session two of 17: null 192.0.2.7 vouched n0 3s 3s 3s 3s 3603s logged_out 5s',
   ],
+  askFactorRecovery: [
+    'account 17: epoch 1 {name:17} factor_recovery v1 35s, password v1 0s, phone +8613800138000 5s, totp v1 5s',
+  ],
+  finishFactorRecovery: [
+    'account 17: epoch 2 {name:17} password v1 0s, phone +8613800138000 5s',
+    'refused session one of 17: logged_out until 262895s',
+    'session one of 17: null 192.0.2.7 otp+mfa n0 2s 5s 5s 5s 3602s logged_out 259235s',
+    'session phone of 17: null 192.0.2.7 pwd n0 259235s 259235s 259235s 259235s -',
+  ],
+  cancelFactorRecovery: [
+    'account 17: epoch 1 {name:17} password v1 0s, phone +8613800138000 5s, totp v1 5s',
+  ],
   loginWithPasskey: [
     'account 17: epoch 1 {name:17} passkey v2 5s, password v1 0s, phone +8613800138000 5s',
     'session phone of 17: null 192.0.2.7 hwk+mfa n0 5s 5s 5s 5s -',
@@ -83,6 +95,14 @@ export const keptByFlows: Readonly<Record<string, readonly string[]>> = {
     'refused session two of 17: logged_out until 3665s',
     'session one of 17: null 192.0.2.7 hwk+mfa n0 2s 5s 5s 5s 3602s',
     'session one of 17: null 192.0.2.7 vouched n0 2s 2s 2s 2s 3602s renewed 5s',
+    'session two of 17: null 192.0.2.7 vouched n0 3s 3s 3s 3s 3603s logged_out 5s',
+  ],
+  addPasskeyWithTicket: [
+    'account 17: epoch 1 {name:17} passkey v1 5s, password v1 0s, phone +8613800138000 5s',
+    'refused session one of 17: logged_out until 3665s',
+    'refused session two of 17: logged_out until 3665s',
+    'session one of 17: null 192.0.2.7 vouched n0 2s 2s 2s 2s 3602s logged_out 5s',
+    'session phone of 17: null 192.0.2.7 pwd+hwk+mfa n0 5s 5s 5s 5s -',
     'session two of 17: null 192.0.2.7 vouched n0 3s 3s 3s 3s 3603s logged_out 5s',
   ],
   renamePasskey: [
@@ -131,7 +151,7 @@ export const keptByFlows: Readonly<Record<string, readonly string[]>> = {
     'session one of 17: null 192.0.2.7 vouched n0 2s 2s 2s 2s 3602s renewed 1005s',
   ],
   resetPassword: [
-    'account 17: epoch 2 {name:17} password v2 0s, phone +8613800138000 unproven',
+    'account 17: epoch 2 {name:17} password v1 5s, phone +8613800138000 unproven',
     'refused session one of 17: password_changed until 3665s',
     'refused session two of 17: password_changed until 3665s',
     'refused user 17: password_changed until for ever before 5s',
@@ -263,7 +283,7 @@ export const keptByFlows: Readonly<Record<string, readonly string[]>> = {
     'gone: session two of 17',
   ],
   setPassword: [
-    'account 17: epoch 1 {name:17} password v2 0s, phone +8613800138000 unproven',
+    'account 17: epoch 1 {name:17} password v1 5s, phone +8613800138000 unproven',
     'refused session one of 17: password_changed until 3665s',
     'refused session two of 17: password_changed until 3665s',
     'refused user 17: password_changed until for ever before 5s',

@@ -14,6 +14,18 @@ export const record: Readonly<Record<string, readonly string[]>> = {
     'code_wrong /code {tries_left:4}',
     'code_failed null → null 192.0.2.7 {phone:+86138****8000,purpose:login}',
   ],
+  addPasskeyWithTicket: [
+    'done',
+    'factor_added 17 → 17 {kind:passkey}',
+    'login 17 → 17 session new 192.0.2.7 phone',
+  ],
+  askFactorRecovery: ['done', 'factor_recovery_asked null → 17 192.0.2.7 phone'],
+  finishFactorRecovery: [
+    'done',
+    'factor_recovered 17 → 17 {kind:totp}',
+    'login 17 → 17 session new 192.0.2.7 phone',
+  ],
+  cancelFactorRecovery: ['done', 'factor_recovery_cancelled 17 → 17 session new'],
   resetPasswordWithCode: ['done', 'password_reset 17 → 17'],
   verifyIdentityWithCode: ['done', 'identity_verified 17 → 17 session new'],
   'addIdentity of another kind': ['done', 'identity_added 17 → 17 session one {kind:email}'],
