@@ -11,11 +11,25 @@ const starts = 10
 const restMilliseconds = 3000
 const port = 18_080
 const program = fileURLToPath(new URL('../packages/server/bin/ztoken.js', import.meta.url))
+const here = fileURLToPath(new URL('..', import.meta.url))
 const directory = mkdtempSync(join(tmpdir(), 'ztoken-bench-'))
 
-function start(): ChildProcess {
-  return spawn(process.execPath, [program, 'serve'], {
+/** What anybody pays who answers with Fastify at all. */
+const bare = `import Fastify from 'fastify'
+const app = Fastify()
+app.get('/readyz', async () => ({ ok: true }))
+await app.listen({ port: ${port}, host: '127.0.0.1' })`
+
+const commands = {
+  ztoken: [program, 'serve'],
+  'bare Fastify': ['--input-type=module', '--eval', bare],
+} as const
+type Name = keyof typeof commands
+
+function start(name: Name): ChildProcess {
+  return spawn(process.execPath, commands[name], {
     stdio: 'ignore',
+    cwd: here,
     env: {
       PATH: process.env.PATH,
       ZTOKEN_SECRET: 'kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-bench',
@@ -42,20 +56,28 @@ const pause = (milliseconds: number): Promise<void> =>
 const median = (values: readonly number[]): number =>
   [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] as number
 
-const times: number[] = []
-const memory: number[] = []
-for (let n = 0; n <= starts; n += 1) {
+async function measure(name: Name, times: number[], memory: number[]): Promise<void> {
   const began = performance.now()
-  const child = start()
+  const child = start(name)
   while (!(await answers())) await pause(2)
-  // The first start makes the database and warms the disk's cache.
-  if (n > 0) times.push(performance.now() - began)
+  times.push(performance.now() - began)
   await pause(restMilliseconds)
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
   memory.push(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
   child.kill()
   await once(child, 'exit')
 }
-console.log('\n### start and rest\n\n| what | median | highest |\n|---|---|---|')
-console.log(`| first reply, ms | ${median(times).toFixed(0)} | ${Math.max(...times).toFixed(0)} |`)
-console.log(`| at rest, MB | ${median(memory).toFixed(0)} | ${Math.max(...memory).toFixed(0)} |`)
+
+const names = Object.keys(commands) as Name[]
+const measured = names.map((name) => ({ name, times: [] as number[], memory: [] as number[] }))
+// The first start makes the database and warms the disk's cache.
+for (const name of names) await measure(name, [], [])
+for (let n = 0; n < starts; n += 1) {
+  for (const { name, times, memory } of measured) await measure(name, times, memory)
+}
+console.log('\n### start and rest\n')
+console.log('| what | first reply, ms | highest | at rest, MB | highest |\n|---|---|---|---|---|')
+for (const { name, times, memory } of measured) {
+  const cells = [times, memory].flatMap((values) => [median(values), Math.max(...values)])
+  console.log(`| ${name} | ${cells.map((value) => value.toFixed(0)).join(' | ')} |`)
+}
