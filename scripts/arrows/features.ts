@@ -29,7 +29,10 @@ const houses: Readonly<Record<string, House>> = {
         'failures.ts',
         'index.ts',
       ]
-      return joining.includes(path) ? { layer: 'joined' } : { layer: 'feature', feature: path }
+      if (joining.includes(path)) return { layer: 'joined' }
+      // A feature is a file or, beside it, a folder of its name.
+      const [name = ''] = path.split('/')
+      return { layer: 'feature', feature: name.replace(/\.ts$/, '') }
     },
     below: { ground: [], feature: ['ground'] },
   },
