@@ -1,10 +1,10 @@
 import { ZtokenError } from '@ztoken/contract'
 import type { Account } from '../ground/account/account-changes.ts'
+import { signInByTicket } from '../ground/factors/by-ticket.ts'
 import type { Due } from '../ground/factors/due.ts'
 import { endOfRecovery, type FactorRecovery } from '../ground/factors/recovery.ts'
 import { removalOf } from '../ground/factors/removal.ts'
 import type { Ground } from '../ground/ground.ts'
-import { doAfterwards } from '../ground/session/afterwards.ts'
 import type { Caller } from '../ground/session/callers.ts'
 import type { Grant } from '../ground/session/grants.ts'
 
@@ -65,7 +65,7 @@ export function createRecoveringFactors(
   >,
 ): RecoveringFactors {
   const { store, clock, audit, endings, factors, factorRecoveries, factorTickets } = ground
-  const { notices, signIn } = ground
+  const { notices } = ground
 
   /** Who passed the first factor, and how; the ticket is used up. */
   async function requireFirst(text: string) {
@@ -127,10 +127,7 @@ export function createRecoveringFactors(
       const record = audit.record('factor_recovered', fields)
       const result = await endings.change(userId, changes, record)
       if (result.outcome !== 'changed') throw new ZtokenError('factor_ticket_invalid')
-      const grant = await signIn(result.account, how)
-      if (grant === null) throw new ZtokenError('factor_ticket_invalid')
-      if (how.afterwards !== undefined) await doAfterwards(ground, how.afterwards, grant.session)
-      return grant
+      return signInByTicket(ground, result.account, how)
     },
     factorRecovery: async (caller) => factorRecoveries.of(await requireAccount(caller)),
     async cancelFactorRecovery(caller, address = null) {

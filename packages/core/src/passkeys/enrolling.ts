@@ -1,10 +1,10 @@
 import { type PasskeyCreation, ZtokenError } from '@ztoken/contract'
+import { signInByTicket } from '../ground/factors/by-ticket.ts'
 import { withFactor } from '../ground/factors/index.ts'
 import { requireProven } from '../ground/factors/proven.ts'
 import type { Ground } from '../ground/ground.ts'
 import type { PasskeyData } from '../ground/passkeys/passkey.ts'
 import type { RelyingParty } from '../ground/passkeys/relying-party.ts'
-import { doAfterwards } from '../ground/session/afterwards.ts'
 import type { Grant } from '../ground/session/grants.ts'
 import { creationOf } from './ceremonies.ts'
 import type { PasskeyChallenges } from './challenges.ts'
@@ -32,7 +32,7 @@ export function createEnrolling(
   challenges: PasskeyChallenges,
   requireParty: () => RelyingParty,
 ) {
-  const { audit, codes, endings, factorTickets, signIn } = ground
+  const { audit, codes, endings, factorTickets } = ground
 
   async function requireTicket(text: string) {
     const ticket = await factorTickets.find(ticketKind, text)
@@ -63,10 +63,7 @@ export function createEnrolling(
       const changes = { credentials, ifEpoch: account.epoch, moveEpoch: true, endSessions }
       const result = await endings.change(userId, changes, record)
       if (result.outcome !== 'changed') throw new ZtokenError('factor_ticket_invalid')
-      const grant = await signIn(result.account, how)
-      if (grant === null) throw new ZtokenError('factor_ticket_invalid')
-      if (how.afterwards !== undefined) await doAfterwards(ground, how.afterwards, grant.session)
-      return grant
+      return signInByTicket(ground, result.account, how)
     },
   }
 }

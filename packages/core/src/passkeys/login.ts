@@ -1,9 +1,9 @@
 import { type PasskeyRequest, type ShownPasskey, ZtokenError } from '@ztoken/contract'
+import { signInByTicket } from '../ground/factors/by-ticket.ts'
 import { withFactor } from '../ground/factors/index.ts'
 import { trusting } from '../ground/factors/trusting.ts'
 import type { Ground } from '../ground/ground.ts'
 import type { RelyingParty } from '../ground/passkeys/relying-party.ts'
-import { doAfterwards } from '../ground/session/afterwards.ts'
 import type { Grant } from '../ground/session/grants.ts'
 import type { Opening, Origin } from '../ground/session/sign-in.ts'
 import { requestOf, usableOf, userOf } from './ceremonies.ts'
@@ -85,10 +85,7 @@ export function createPasskeyLogin(
     const how = withFactor(await ticket.use(), userId, shown.method)
     const answered = { account: shown.account, how }
     const opened = trustDevice ? await trusting(ground, answered) : answered
-    const grant = await signIn(opened.account, opened.how)
-    if (grant === null) throw new ZtokenError('factor_ticket_invalid')
-    if (how.afterwards !== undefined) await doAfterwards(ground, how.afterwards, grant.session)
-    return grant
+    return signInByTicket(ground, opened.account, opened.how)
   }
 
   /** Whoever comes so far knows the first factor: its owner is told when they try in vain. */

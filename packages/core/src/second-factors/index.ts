@@ -2,11 +2,11 @@ import { ZtokenError } from '@ztoken/contract'
 import type { Actor } from '../ground/access/authority.ts'
 import type { Account } from '../ground/account/account-changes.ts'
 import { canSignInBy } from '../ground/account/ways-in.ts'
+import { signInByTicket } from '../ground/factors/by-ticket.ts'
 import type { Factor, FactorAnswer } from '../ground/factors/factor.ts'
 import { removalOf } from '../ground/factors/removal.ts'
 import { trusting } from '../ground/factors/trusting.ts'
 import type { Ground } from '../ground/ground.ts'
-import { doAfterwards } from '../ground/session/afterwards.ts'
 import type { Caller } from '../ground/session/callers.ts'
 import type { Grant } from '../ground/session/grants.ts'
 
@@ -81,7 +81,7 @@ export function createSecondFactors(
     | 'codes'
   >,
 ): SecondFactors {
-  const { store, factors, signIn, callers, endings, audit, authority, codes } = ground
+  const { store, factors, callers, endings, audit, authority, codes } = ground
 
   async function requireAccount(userId: string, otherwise: 'token_invalid' | 'not_found') {
     const account = await store.findAccount(userId)
@@ -98,10 +98,7 @@ export function createSecondFactors(
     async loginWithFactor({ ticket, kind, code, trustDevice = false }, address = null) {
       const answered = await factors.answer(ticket, { kind, code }, address)
       const { account, how } = trustDevice ? await trusting(ground, answered) : answered
-      const grant = await signIn(account, how)
-      if (grant === null) throw new ZtokenError('factor_ticket_invalid')
-      if (how.afterwards !== undefined) await doAfterwards(ground, how.afterwards, grant.session)
-      return grant
+      return signInByTicket(ground, account, how)
     },
     factors: async ({ userId }) => factors.list(await requireAccount(userId, 'token_invalid')),
     factorsOf: async (userId) => factors.list(await requireAccount(userId, 'not_found')),

@@ -1,7 +1,7 @@
 import { ZtokenError } from '@ztoken/contract'
+import { signInByTicket } from '../ground/factors/by-ticket.ts'
 import { withFactor } from '../ground/factors/index.ts'
 import type { Ground } from '../ground/ground.ts'
-import { doAfterwards } from '../ground/session/afterwards.ts'
 import type { Caller } from '../ground/session/callers.ts'
 import type { Grant } from '../ground/session/grants.ts'
 import { renewedSession } from '../ground/session/rules.ts'
@@ -70,7 +70,7 @@ export function createTotp(
       | 'factorTickets'
     >,
 ): Totp {
-  const { store, clock, audit, callers, endings, grants, limits, signIn, factorTickets } = ground
+  const { store, clock, audit, callers, endings, grants, limits, factorTickets } = ground
   const enrolments = createEnrolments(ground)
 
   async function requireCaller(caller: Caller) {
@@ -128,10 +128,7 @@ export function createTotp(
       const record = audit.record('factor_added', fields)
       const result = await endings.change(userId, { ...added, endSessions }, record)
       if (result.outcome !== 'changed') throw new ZtokenError('factor_ticket_invalid')
-      const grant = await signIn(result.account, how)
-      if (grant === null) throw new ZtokenError('factor_ticket_invalid')
-      if (how.afterwards !== undefined) await doAfterwards(ground, how.afterwards, grant.session)
-      return grant
+      return signInByTicket(ground, result.account, how)
     },
   }
 }
