@@ -1,9 +1,10 @@
-import { meOperations, operations } from '@ztoken/contract'
+import { type AnyOperation, meOperations, operations } from '@ztoken/contract'
 import Fastify from 'fastify'
 import { expect, it } from 'vitest'
 import { createCarrier } from '../src/http/cookies/carrier.ts'
 import { registerRoutes } from '../src/http/register.ts'
 import { collectRoutes } from '../src/http/route.ts'
+import { schemaOf } from '../src/http/schema.ts'
 import { open } from './open.ts'
 
 const user = {
@@ -40,6 +41,16 @@ it('every operation says of its path what stands in it, and takes nothing under 
     const all = taken.flat()
     expect(new Set(all).size, name).toBe(all.length)
   }
+})
+
+it('every schema of every operation compiles: a server would find out with the first request', async () => {
+  const app = Fastify({ ajv: { customOptions: { allowUnionTypes: true, strict: true } } })
+  for (const operation of Object.values<AnyOperation>(operations)) {
+    const { method, path: url } = operation
+    app.route({ method, url, schema: schemaOf(operation), handler: () => null })
+  }
+  await app.ready()
+  await app.close()
 })
 
 function namesIn(schema: object | undefined): string[] {

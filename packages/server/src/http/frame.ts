@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
+import { compileLater } from './compile-later.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { answerFailures } from './failures.ts'
 import { warnOfUnlistedProxies } from './forwarded.ts'
@@ -20,7 +21,7 @@ export function openFrame({
   keepAliveSeconds = defaultKeepAlive,
   logger = false,
 }: FrameOptions): FastifyInstance {
-  return Fastify({
+  const app = Fastify({
     logger: logger === false ? false : withSafeRequests(logger),
     logController: new LogController({
       disableRequestLogging: true,
@@ -45,17 +46,9 @@ export function openFrame({
     },
     // A request that still arrives on an open line is answered in our form, and the line closed.
     return503OnClosing: false,
-    // A coerced or silently dropped field is a request understood differently from how it was sent.
-    ajv: {
-      customOptions: {
-        coerceTypes: false,
-        removeAdditional: false,
-        allErrors: false,
-        // A value of an application's own field is one of several kinds.
-        allowUnionTypes: true,
-      },
-    },
   })
+  compileLater(app)
+  return app
 }
 
 /**
