@@ -23,12 +23,13 @@ const password = 'a long enough phrase'
 const administrator = '13900139000'
 const phones = Array.from({ length: 200 }, (_, n) => String(13_800_138_000 + n))
 
-/** What a server holds, in bytes, and how many descriptors it has open. */
+/** What a server holds, in bytes, and the descriptors it has open: those of connections apart. */
 interface Held {
   readonly heapUsed: number
   readonly rss: number
   readonly external: number
   readonly descriptors: number
+  readonly connections: number
 }
 
 interface Minute extends Held {
@@ -95,10 +96,11 @@ function rowsIn(file: string): Pick<Minute, 'sessions' | 'revocations' | 'audit'
 const mebibytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)
 
 function say(one: Minute): void {
-  const { minute, heapUsed, rss, external, descriptors, database, sessions, revocations, audit } =
-    one
+  const { minute, heapUsed, rss, external, database, ...counts } = one
+  const { descriptors, connections, sessions, revocations, audit } = counts
   const sizes = [heapUsed, external, rss, database].map(mebibytes)
-  console.log(`| ${[minute, ...sizes, descriptors, sessions, revocations, audit].join(' | ')} |`)
+  const cells = [minute, ...sizes, descriptors, connections, sessions, revocations, audit]
+  console.log(`| ${cells.join(' | ')} |`)
   if (results !== undefined) appendFileSync(results, `${JSON.stringify(one)}\n`)
 }
 
@@ -110,8 +112,8 @@ try {
   if (results !== undefined) writeFileSync(results, '')
   const load = mixedLoad({ port, password, administrator, phones })
   console.log(`
-| minute | heap, MiB | external | resident | database | descriptors | sessions | revocations | audit |
-|---|---|---|---|---|---|---|---|---|`)
+| minute | heap, MiB | external | resident | database | descriptors | connections | sessions | revocations | audit |
+|---|---|---|---|---|---|---|---|---|---|`)
   const began = performance.now()
   const under = new Set<Promise<void>>()
   for (let n = 0; n < minutes * 600; n += 1) {

@@ -33,7 +33,7 @@ async function may(token: string): Promise<boolean> {
 
 async function act({ watchRight: token }: ServiceTask): Promise<void> {
   if (token === undefined) return
-  if (!(await may(token))) throw new Error('what was given does not hold')
+  while (!(await may(token))) await pause(1)
   report({ watching: token })
   while (await may(token)) await pause(1)
   report({ denied: { token, at: String(process.hrtime.bigint()) } })
