@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { answerBadPath, answerNoRequest } from './broken-requests.ts'
+import { compilersFactory } from './compilers.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { answerFailures } from './failures.ts'
 import { warnOfUnlistedProxies } from './forwarded.ts'
@@ -45,6 +46,7 @@ export function openFrame({
     },
     // A request that still arrives on an open line is answered in our form, and the line closed.
     return503OnClosing: false,
+    schemaController: { compilersFactory },
     // A coerced or silently dropped field is a request understood differently from how it was sent.
     ajv: {
       customOptions: {

@@ -11,8 +11,19 @@ export function replySchema({ data, content, isTutorial }: AnyOperation): object
   return { type: 'object', properties: { code, msg, ...(data && { data }) } }
 }
 
-/** What of a request is checked, and how a reply is written, as Fastify takes it. */
+const schemas = new WeakMap<AnyOperation, object>()
+
+/**
+ * What of a request is checked, and how a reply is written, as Fastify takes it. The same object each
+ * time, by which what is compiled of it is found again.
+ */
 export function schemaOf(operation: AnyOperation): object {
+  const schema = schemas.get(operation) ?? makeSchema(operation)
+  schemas.set(operation, schema)
+  return schema
+}
+
+function makeSchema(operation: AnyOperation): object {
   const { params, query, body, status = 200 } = operation
   const reply = replySchema(operation)
   return {
