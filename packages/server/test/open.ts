@@ -8,6 +8,7 @@ import { encryptedFormat, importSecrets } from '@ztoken/token'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { cheapHashes } from '../../core/test/cheap-hashes.ts'
+import { knownAccounts } from '../../core/test/few-accounts.ts'
 import { migratedFile } from '../../stores/test/migrated-file.ts'
 import { type AppOptions, createApp } from '../src/server.ts'
 
@@ -55,6 +56,7 @@ export async function open(
     clock: clock.now,
     monotonic: clock.now,
     passwords: cheapHashes,
+    knownAccounts,
     ...options,
     store,
   })

@@ -11,6 +11,7 @@ import { type AppOptions, createApp } from 'ztoken/server'
 import { chromiumFlags, ensureChromium } from '../../../scripts/ensure-chromium.ts'
 import { skipWithoutBrowser } from '../../../scripts/skip-without-browser.ts'
 import { cheapHashes } from '../../core/test/cheap-hashes.ts'
+import { knownAccounts } from '../../core/test/few-accounts.ts'
 import { migratedFile } from '../../stores/test/migrated-file.ts'
 import { watchForFaults } from './faults.ts'
 
@@ -89,6 +90,7 @@ export async function openSite(
     clock: () => Date.now() + ahead,
     monotonic: () => performance.now() + ahead,
     passwords: cheapHashes,
+    knownAccounts,
     ...options,
   })
   const app = await createApp(auth, { pages: true, ...appOptions })
