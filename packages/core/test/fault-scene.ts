@@ -14,6 +14,7 @@ import {
 } from '../src/index.ts'
 import { cheapHashes } from './cheap-hashes.ts'
 import { createFaultStore, type FaultStore, withNames } from './fault-store.ts'
+import { knownAccounts } from './few-accounts.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { flask, nobody, password, phone, secrets, start } from './open.ts'
 import { url } from './passkey-scene.ts'
@@ -81,6 +82,7 @@ export async function openScene(given: Partial<CoreOptions> = {}): Promise<Scene
     pollMilliseconds: 86_400_000,
     webhooks: [{ url: 'https://a.example/' }],
     passwords: cheapHashes,
+    knownAccounts,
     report: () => undefined,
     senders: inbox.senders,
     passkeys: { url },

@@ -9,6 +9,7 @@ import {
   type Store,
 } from '../src/index.ts'
 import { cheapHashes } from './cheap-hashes.ts'
+import { knownAccounts } from './few-accounts.ts'
 
 export const secrets = importSecrets('kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test')
 export const flask = itsdangerousFormat({ secrets: ['of the Flask application'] })
@@ -35,6 +36,7 @@ export async function open(options: Partial<CoreOptions> = {}): Promise<Opened> 
     clock: () => now,
     monotonic: () => now,
     passwords: cheapHashes,
+    knownAccounts,
     ...options,
     store,
   })

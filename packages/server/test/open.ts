@@ -8,6 +8,8 @@ import { encryptedFormat, importSecrets } from '@ztoken/token'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { cheapHashes } from '../../core/test/cheap-hashes.ts'
+import { knownAccounts } from '../../core/test/few-accounts.ts'
+import { migratedFile } from '../../stores/test/migrated-file.ts'
 import { type AppOptions, createApp } from '../src/server.ts'
 
 export const secret = 'kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test'
@@ -46,13 +48,15 @@ export async function open(
 ): Promise<Opened> {
   const clock = createClock()
   const secrets = importSecrets(secret)
-  const store = options.store ?? (await sqliteStore(join(temporaryDirectory(), 'app.db')))
+  const store =
+    options.store ?? (await sqliteStore(await migratedFile(join(temporaryDirectory(), 'app.db'))))
   const core = await createCore({
     secrets,
     issueFormat: encryptedFormat(secrets),
     clock: clock.now,
     monotonic: clock.now,
     passwords: cheapHashes,
+    knownAccounts,
     ...options,
     store,
   })

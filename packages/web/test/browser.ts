@@ -11,6 +11,8 @@ import { type AppOptions, createApp } from 'ztoken/server'
 import { chromiumFlags, ensureChromium } from '../../../scripts/ensure-chromium.ts'
 import { skipWithoutBrowser } from '../../../scripts/skip-without-browser.ts'
 import { cheapHashes } from '../../core/test/cheap-hashes.ts'
+import { knownAccounts } from '../../core/test/few-accounts.ts'
+import { migratedFile } from '../../stores/test/migrated-file.ts'
 import { watchForFaults } from './faults.ts'
 
 export const password = 'a long enough phrase'
@@ -84,10 +86,11 @@ export async function openSite(
   let ahead = 0
   const auth = await createZtoken({
     secret: 'kZ2rQ8vN5xT1mW7yB4cF9hJ6pL3sD0gA-test',
-    store: sqlite(join(directory, 'ztoken.db')),
+    store: sqlite(await migratedFile(join(directory, 'ztoken.db'))),
     clock: () => Date.now() + ahead,
     monotonic: () => performance.now() + ahead,
     passwords: cheapHashes,
+    knownAccounts,
     ...options,
   })
   const app = await createApp(auth, { pages: true, ...appOptions })

@@ -96,7 +96,7 @@ describe('a page whose file went with an upgrade', () => {
     await page.getByText('This device').first().waitFor()
   })
 
-  it('is asked for where the browser keeps nothing: loading it anew would sign out', async () => {
+  it('is asked for where the browser keeps nothing: loading it anew signs out', async () => {
     const site = await openSite()
     const { phone } = await site.person()
     const context = await site.browser()
@@ -108,13 +108,15 @@ describe('a page whose file went with an upgrade', () => {
     await signIn(page, phone)
     await page.waitForURL(site.at('/account'))
     const loaded = documentsOf(context)
-    await page.route(devicesFile, (route) => route.fulfill(gone))
+    await upgrade(page, devicesFile, loaded)
     await toDevices(page)
     const alert = page.getByRole('alert').filter({ hasText: 'upgraded' })
     await alert.waitFor()
     expect(loaded).toEqual([])
-    await page.unroute(devicesFile)
     await alert.getByRole('button').click()
+    await page.waitForURL(site.at('/sign-in?next=/account/devices'))
+    expect(loaded).toEqual(['/app/account/devices'])
+    await signIn(page, phone)
     await page.getByText('This device').first().waitFor()
   })
 

@@ -32,11 +32,13 @@ interface Filled {
 }
 
 export function createLoad(monotonic: () => number): Load {
-  const addresses = new LRUCache<string, Filled>({ max: capacity })
+  // Set aside with the first challenge: most servers never make one.
+  let addresses: LRUCache<string, Filled> | undefined
   let all: Filled = { amount: 0, at: monotonic() }
 
   return {
     issued(address) {
+      addresses ??= new LRUCache({ max: capacity })
       const before = left(addresses.get(address) ?? { amount: 0, at: 0 }, ofAddress, monotonic())
       addresses.set(address, more(before, ofAddress))
       const steps = stepsOf(before, ofAddress) + stepsOf(left(all, ofAll, monotonic()), ofAll)

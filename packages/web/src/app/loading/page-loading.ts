@@ -54,9 +54,11 @@ export function watchPageLoading(router: Router): void {
 type Load = () => Promise<unknown>
 
 /** Goes once more to the page that could not be shown. */
-export async function tryAgain(router: Router, { wanted }: LoadFault): Promise<void> {
-  // A browser may remember that a file failed, but for the life of a document alone.
-  if (isKept.value && (await isReachable())) loadAnew(router, wanted)
+export async function tryAgain(router: Router, { cause, wanted }: LoadFault): Promise<void> {
+  // A browser may remember that a file failed, but for the life of a document alone; where one is
+  // missing, whoever presses the button has been told what they ask for.
+  const mayLoadAnew = isKept.value || cause === 'missing'
+  if (mayLoadAnew && (await isReachable())) loadAnew(router, wanted)
   else await router.push(wanted)
 }
 
