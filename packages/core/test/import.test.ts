@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type ImportedUser, passwordHashOf, type Store } from '../src/index.ts'
+import { cheapHashes } from './cheap-hashes.ts'
 import { failsWith, open, password, phone, start } from './open.ts'
 
 const bcrypt = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'
@@ -67,6 +68,20 @@ describe('what somebody is found by (F07)', () => {
     }
     const { core } = await open({ store: busy })
     expect(await core.createImport({ dryRun: false }).add(row())).toBe('phone_taken')
+  })
+
+  it('who stands in the way for a moment, and is gone when looked for, is told of by the id', async () => {
+    const { store } = await open()
+    const busy: Store = {
+      ...store,
+      addAccount: async () => 'identity_taken',
+      changeAccount: async () => ({ outcome: 'identity_taken' }),
+    }
+    const { core } = await open({ store: busy })
+    expect(await core.createImport({ dryRun: false }).add(row())).toBe('id_taken')
+    await (await open({ store })).core.createImport({ dryRun: false }).add(row())
+    const run = core.createImport({ dryRun: false, update: true })
+    expect(await run.add(row({ name: 'x' }))).toBe('id_taken')
   })
 
   it('what can be proven by a code comes as proven where that is said, and a username cannot', async () => {
@@ -162,6 +177,20 @@ describe('bringing up to date (F07)', () => {
 })
 
 describe('quick hashes (F36)', () => {
+  it('are made eight at the same time, so that the queue has room for who signs in', async () => {
+    const { core } = await open({ passwords: { ...cheapHashes, concurrency: 1, queueLimit: 7 } })
+    const run = core.createImport({ dryRun: false, quickHashes: 'md5' })
+    const people = Array.from({ length: 60 }, (_, n) =>
+      row({ id: `q${n}`, phone: String(13_800_000_000 + n), passwordHash: md5 }),
+    )
+    // Those who come later find every place free again, and no more than there were.
+    for (const some of [people.slice(0, 1), people.slice(1, 30), people.slice(30)]) {
+      const outcomes = await Promise.all(some.map((one) => run.add(one)))
+      expect(new Set(outcomes)).toEqual(new Set(['added']))
+    }
+    expect(core.work().hashing).toMatchObject({ waiting: 0 })
+  })
+
   it('come inside argon2id, more than can be computed at once, and a dry run makes none', async () => {
     const { core } = await open()
     const people = Array.from({ length: 20 }, (_, n) =>
