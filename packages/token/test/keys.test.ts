@@ -306,6 +306,9 @@ describe('Ed25519 keys', () => {
     for (const key_ops of [['verify'], ['sign'], ['sign', 'verify'], undefined]) {
       expect(importJwk({ ...allowed, key_ops }), String(key_ops)).toBeUndefined()
     }
+    for (const alg of ['EdDSA', 'Ed25519', undefined]) {
+      expect(importJwk({ ...allowed, alg }), alg).toBeUndefined()
+    }
     expect(faultOf(() => publicFormatFromJwks({ keys: [jwk, allowed] }))).toBe('key_duplicate')
     expect(faultOf(() => publicFormatFromJwks({ keys: [] }))).toBe('secret_missing')
   })

@@ -119,6 +119,9 @@ describe('what an application says in its tokens', () => {
     for (const plan of [2 ** 53, -(2 ** 53), Number.NaN, -0]) {
       said({ plan }, 'plan is a number that is not the same for everybody')
     }
+    for (const plan of ['\ud800', 'a\udc00b', 'a\r\nb', '\0', '\x7f']) {
+      said({ plan }, 'plan is a text with half a character or a control character in it')
+    }
     const edges = { most: Number.MAX_SAFE_INTEGER, least: Number.MIN_SAFE_INTEGER }
     expect(checkedOwnClaims(edges)).toEqual(edges)
   })
