@@ -125,7 +125,8 @@ describe('bringing up to date (F07)', () => {
     expect(await core.findUser('1')).toMatchObject({ name: '张三', email: 'a@b.example' })
     expect(await update(changed)).toBe('updated')
     expect(await update(changed)).toBe('already_there')
-    expect(await core.findUser('1')).toMatchObject({ name: '李四', email: 'c@d.example', level: 2 })
+    const kept = { name: '李四', email: 'c@d.example', level: 2, ban: null }
+    expect(await core.findUser('1')).toMatchObject(kept)
     expect(await core.findUser('a@b.example')).toBeNull()
     expect(await hash()).toBe(other)
   })
@@ -139,13 +140,15 @@ describe('bringing up to date (F07)', () => {
     expect(await update({ passwordHash: null, intro: 'hello' })).toBe('updated')
   })
 
-  it('bans who is banned there, and lifts no ban', async () => {
-    const { core, update } = await there()
+  it('bans who is banned there, and lifts no ban nor moves one', async () => {
+    const { core, update, advance } = await there()
     expect(await update({ isBanned: true })).toBe('updated')
+    advance(60)
+    expect(await update({ isBanned: true, name: 'y' })).toBe('updated')
     expect((await core.findUser('1'))?.ban).toMatchObject({ since: start })
-    expect(await update({ isBanned: false })).toBe('already_there')
+    expect(await update({ isBanned: false, name: 'y' })).toBe('already_there')
     expect(await update({ isBanned: false, name: 'x' })).toBe('updated')
-    expect((await core.findUser('1'))?.ban).not.toBeNull()
+    expect((await core.findUser('1'))?.ban).toMatchObject({ since: start })
   })
 
   it('leaves who has a password of ours, and who is changed at this very moment', async () => {
