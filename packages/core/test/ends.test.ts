@@ -1,6 +1,25 @@
 import { expect, it } from 'vitest'
 import { open, password, phone } from './open.ts'
 
+it('of a session that is not there nobody is told that it ended', async () => {
+  const { core } = await open()
+  const { user, accessToken, session } = await core.register({ phone, password })
+  const caller = core.authenticate(accessToken)
+  const heard: string[] = []
+  core.on('*', ({ event }) => heard.push(event))
+  const missing = { code: 'not_found' }
+  await expect(core.endOwnSession(caller, 'none')).rejects.toMatchObject(missing)
+  await expect(core.kickOutOfSession(user.id, 'none')).rejects.toMatchObject(missing)
+  await core.endCallersSession(caller)
+  await core.endCallersSession(caller)
+  expect(heard).toEqual(['logout'])
+  await expect(core.kickOutOfSession(user.id, session.id)).rejects.toMatchObject(missing)
+  expect(heard).toEqual(['logout'])
+  // Of everybody's it is told in any case: logins under way have been ended.
+  await core.kickOut(user.id)
+  expect(heard).toEqual(['logout', 'session_ended'])
+})
+
 it.each([
   ['used for as long as it may be', { sessionSeconds: 120, sessionIdleSeconds: 120 }],
   ['that nobody used', { sessionSeconds: 900, sessionIdleSeconds: 120 }],
