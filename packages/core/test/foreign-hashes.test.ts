@@ -14,7 +14,9 @@ const base64 = (bytes: Buffer): string => bytes.toString('base64')
 
 /** In parts: the salt's text, the costs and the key, as Spring writes them. */
 const springScrypt = `$${((14 << 16) | (8 << 8) | 1).toString(16)}$${base64(salt)}$${base64(scryptSync(password, salt, 32, { N: 16_384, r: 8, p: 1 }))}`
-const djangoScrypt = base64(scryptSync(password, salt, 64, { N: 1024, r: 8, p: 5 }))
+const djangoScryptOf = (N: number, r: number, p: number): string =>
+  base64(scryptSync(password, salt, 64, { N, r, p }))
+const djangoScrypt = djangoScryptOf(1024, 8, 5)
 
 function aspnet(
   prf: number,
@@ -45,6 +47,8 @@ const hashes: Readonly<Record<string, string>> = {
   'WordPress 6.8': '$wp$2y$08$n79VH.0Q2TMWmt3Oqt9ukudKJe0AryW24DlZBZ/wU7t82fXYxprOC',
   'Django scrypt': `scrypt$1024$${text}$8$5$${djangoScrypt}`,
   'Django scrypt, the salt first': `scrypt$${text}$1024$8$5$${djangoScrypt}`,
+  'Django scrypt, other costs': `scrypt$64$${text}$16$10$${djangoScryptOf(64, 16, 10)}`,
+  'Django scrypt, other costs, the salt first': `scrypt$${text}$64$16$10$${djangoScryptOf(64, 16, 10)}`,
   'Spring bcrypt': `{bcrypt}${await bcryptHash(password, 4)}`,
   'Spring scrypt': `{scrypt}${springScrypt}`,
   'Spring scrypt of 5.8': `{scrypt@SpringSecurity_v5_8}${springScrypt}`,
