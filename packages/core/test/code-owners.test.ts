@@ -85,6 +85,8 @@ describe('a phone that a carrier may have given to somebody else (attack A318)',
     const { resetToken } = await core.requestPasswordReset(user.id)
     const grant = await core.loginWithCode({ ...(await ask('login')), resolve: 'begin_anew' })
     expect(grant.user).toMatchObject({ phone: `+86${phone}`, email: null })
+    const { items } = await core.searchAudit({ event: 'identity_released' })
+    expect(items).toMatchObject([{ userId: user.id, detail: { kind: 'phone' } }])
     // What was begun with the account as it was has come to an end.
     await expect(core.resetPassword(resetToken, 'another long phrase')).rejects.toMatchObject(
       failsWith('reset_token_invalid'),
