@@ -79,6 +79,32 @@ describe('how many codes are sent', () => {
     expect(codeOf(await ask(1))).toBe('sent')
   })
 
+  it('A303 an address hears when its first place is free again, from whichever server', async () => {
+    const store = memoryStore()
+    const { senders } = createInbox()
+    const servers = [await open({ store, senders }), await open({ store, senders })] as const
+    const ask = (server: 0 | 1, n: number) =>
+      servers[server].core.requestCode({ ...login, phone: phoneOf(n) }, '192.0.2.1')
+    const pass = (seconds: number) => servers.map(({ advance }) => advance(seconds))
+    const waits = (retryAfterSeconds: number) => ({ code: 'too_many_requests', retryAfterSeconds })
+    for (let n = 0; n < 20; n += 1) {
+      await ask(0, n)
+      pass(60)
+    }
+    for (const server of [0, 1] as const) {
+      await expect(ask(server, 20)).rejects.toMatchObject(waits(2400))
+    }
+    pass(2399)
+    for (const server of [1, 0] as const) {
+      await expect(ask(server, 21)).rejects.toMatchObject(waits(1))
+    }
+    pass(1)
+    await ask(1, 22)
+    for (const server of [0, 1] as const) {
+      await expect(ask(server, 23)).rejects.toMatchObject(waits(60))
+    }
+  })
+
   it('A301 a thousand at once for one number on three servers are one text', async () => {
     const store = memoryStore()
     const inbox = createInbox()
@@ -115,6 +141,33 @@ describe('how many codes are sent', () => {
     await core.requestCode(login)
     expect(await inbox.messages()).toHaveLength(1)
   })
+})
+
+it('A305 however often a count could not be kept, nothing of it is held against anybody', async () => {
+  const inner = memoryStore()
+  const kinds = new Set<string>()
+  let down = ''
+  const store = {
+    ...inner,
+    takeAttempt: async (...given: Parameters<typeof inner.takeAttempt>) => {
+      const kind = given[0].split(' ')[0] ?? ''
+      kinds.add(kind)
+      if (kind === down) throw unavailable(new Error('down'))
+      return inner.takeAttempt(...given)
+    },
+  }
+  const { core, advance } = await open({ store, senders: createInbox().senders })
+  const ask = (): Promise<unknown> => core.requestCode(login, '192.0.2.1')
+  await ask()
+  expect(kinds.size).toBe(5)
+  for (down of [...kinds]) {
+    advance(3600)
+    for (let n = 0; n < 60; n += 1) {
+      await expect(ask()).rejects.toMatchObject(failsWith('unavailable'))
+    }
+    down = ''
+    await ask()
+  }
 })
 
 describe('a sender that fails', () => {

@@ -82,8 +82,15 @@ describe('a phone that a carrier may have given to somebody else (attack A318)',
     const shown = await ask('login')
     const closed = { ...shown, resolve: 'begin_anew', mayRegister: false } as const
     await expect(core.loginWithCode(closed)).rejects.toMatchObject(failsWith('registration_closed'))
+    const { resetToken } = await core.requestPasswordReset(user.id)
     const grant = await core.loginWithCode({ ...(await ask('login')), resolve: 'begin_anew' })
     expect(grant.user).toMatchObject({ phone: `+86${phone}`, email: null })
+    const { items } = await core.searchAudit({ event: 'identity_released' })
+    expect(items).toMatchObject([{ userId: user.id, detail: { kind: 'phone' } }])
+    // What was begun with the account as it was has come to an end.
+    await expect(core.resetPassword(resetToken, 'another long phrase')).rejects.toMatchObject(
+      failsWith('reset_token_invalid'),
+    )
     expect(grant.user.id).not.toBe(user.id)
     expect(await core.findUser(user.id)).toMatchObject({ phone: null, email })
     await core.login({ email, password })

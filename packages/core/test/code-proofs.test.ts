@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { enrol, ticketOf } from './authenticator.ts'
 import { openCodes } from './code-scene.ts'
-import { failsWith, imported, password, phone } from './open.ts'
+import { failsWith, imported, open, password, phone } from './open.ts'
 
 const email = 'san.zhang@example.com'
 const newPassword = 'another long phrase'
@@ -36,6 +37,21 @@ describe('the first proof of a phone', () => {
     // It was proven by that: the next code ends nothing.
     await core.loginWithCode(await ask('login'))
     await core.login({ phone, password })
+  })
+
+  it('A314 ends nothing before a second factor was shown: the phone alone may be another’s', async () => {
+    // Before codes could be sent, so that nothing of the account could be proven.
+    const before = await open()
+    const registered = await before.core.register({ phone, password })
+    const { core, ask, now } = await openCodes({ store: before.store })
+    const { app, caller, grant } = await enrol({ core: before.core, now }, registered)
+    const ticket = await ticketOf(core.loginWithCode(await ask('login')))
+    const { identities } = await core.identitiesOf(caller.userId)
+    expect(identities).toMatchObject([{ kind: 'phone', verifiedAt: null }])
+    expect(core.authenticate(grant.accessToken).userId).toBe(caller.userId)
+    await ticketOf(core.login({ phone, password }))
+    const opened = await core.loginWithFactor({ ticket, kind: 'totp', code: app.code() })
+    expect(opened.user.id).toBe(caller.userId)
   })
 
   it('A315 of a registration and a code at once one account has it', async () => {

@@ -14,6 +14,9 @@ it('the figures of days that nobody counted are counted afterwards, five weeks b
   const today = first.at(-1)?.day ?? 0
   expect(first.at(0)?.day).toBe(today - 35)
   expect(first.at(-1)).toMatchObject({ users: 1, registrations: 1, active: 1 })
+  expect(first.map(core.views.day).at(-1)).toEqual({
+    ...{ date: '2026-01-01', registrations: 1, active: 1, failures: 0, users: 1 },
+  })
 
   advance(3 * day)
   await core.register({ phone: '13900000000', password })

@@ -14,6 +14,25 @@ function everyQuestion(store: Store): [string, () => Promise<unknown>][] {
     .map(([name, ask]) => [name, ask as () => Promise<unknown>])
 }
 
+describe('what a store says of itself', () => {
+  it('is passed on: how many connections there are, where there are several', async () => {
+    const connections = { open: 3, idle: 1, waiting: 7 }
+    class Counted {
+      readonly #connections = connections
+      connections(): typeof connections {
+        return this.#connections
+      }
+    }
+    const several = Object.assign(new Counted(), memoryStore())
+    const limited = withDeadline(several, 1_000)
+    expect(limited.connections?.()).toEqual(connections)
+    await limited.close()
+    const alone = withDeadline(memoryStore(), 1_000)
+    expect(alone.connections).toBeUndefined()
+    await alone.close()
+  })
+})
+
 describe('whatever a store is asked', () => {
   it('A163 A171 fails alike where the driver does, and without its words', async () => {
     const store = memoryStore()

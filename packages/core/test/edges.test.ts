@@ -11,12 +11,14 @@ function replace<Name extends keyof Store>(store: Store, name: Name, answer: Sto
 }
 
 describe('an account that changes at every look', () => {
-  it('A044 a login, a token and a registration give up and say that it passes', async () => {
+  it('A044 a login, a token, a registration and the first set-up give up and say that it passes', async () => {
     const store = memoryStore()
     const { core } = await open({ store })
     const { user } = await core.register({ phone, password })
+    const setupToken = (await core.requestSetup())?.setupToken ?? ''
     replace(store, 'openSession', async () => ({ outcome: 'stale' }))
     for (const answer of [
+      () => core.setUp({ setupToken, phone: '13700000000', password }),
       () => core.login({ phone, password }),
       () => core.createToken(user.id),
       () => core.register({ phone: '13900000000', password }),

@@ -152,6 +152,35 @@ describe('limits', () => {
     await expect(guess(home.address)).rejects.toMatchObject(failsWith('too_many_requests'))
   })
 
+  it.each([
+    [49, 'lets its owner in'],
+    [50, 'is a stranger’s'],
+  ])(
+    'A066 where somebody signed in from %i other places since, an address %s',
+    async (others, _) => {
+      const { core, advance } = await open({ failuresPerPhone: 1, sessionsPerUser: null })
+      const from = (address: string | null, given = password) =>
+        core.login({ phone, password: given }, { address })
+      const { user } = await core.register({ phone, password }, { address: '2001:db8:1:1::7' })
+      advance(1)
+      await core.createToken(user.id)
+      for (let n = 1; n < others; n += 1) {
+        advance(1)
+        await from(`192.0.2.${n}`)
+      }
+      await expect(from('203.0.113.1', 'a wrong guess')).rejects.toMatchObject(
+        failsWith('credentials_wrong'),
+      )
+      const full = failsWith('too_many_requests')
+      for (const stranger of ['203.0.113.2', 'a socket', null]) {
+        await expect(from(stranger)).rejects.toMatchObject(full)
+      }
+      const home = from('2001:db8:1:1::9')
+      if (others < 50) expect(await home).toMatchObject({ user: { id: user.id } })
+      else await expect(home).rejects.toMatchObject(full)
+    },
+  )
+
   it('A062 A064 two servers count together, and one alone while the other knows nothing', async () => {
     const { one, two } = await openTwo({
       sharedLimits: true,

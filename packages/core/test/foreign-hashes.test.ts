@@ -14,17 +14,26 @@ const base64 = (bytes: Buffer): string => bytes.toString('base64')
 
 /** In parts: the salt's text, the costs and the key, as Spring writes them. */
 const springScrypt = `$${((14 << 16) | (8 << 8) | 1).toString(16)}$${base64(salt)}$${base64(scryptSync(password, salt, 32, { N: 16_384, r: 8, p: 1 }))}`
-const djangoScrypt = base64(scryptSync(password, salt, 64, { N: 1024, r: 8, p: 5 }))
+const djangoScryptOf = (N: number, r: number, p: number): string =>
+  base64(scryptSync(password, salt, 64, { N, r, p }))
+const djangoScrypt = djangoScryptOf(1024, 8, 5)
 
-function aspnet(prf: number, digest: string, iterations = 1000): string {
+function aspnet(
+  prf: number,
+  digest: string,
+  iterations = 1000,
+  own: Buffer = salt,
+  bytes = 32,
+): string {
   const head = Buffer.alloc(13)
   head[0] = 1
   head.writeUInt32BE(prf, 1)
   head.writeUInt32BE(iterations, 5)
-  head.writeUInt32BE(salt.length, 9)
-  const key = pbkdf2Sync(password, salt, 1000, 32, digest)
-  return base64(Buffer.concat([head, salt, key]))
+  head.writeUInt32BE(own.length, 9)
+  const key = pbkdf2Sync(password, own, 1000, bytes, digest)
+  return base64(Buffer.concat([head, own, key]))
 }
+const saltOf = (bytes: number): Buffer => Buffer.alloc(bytes, text)
 
 const hashes: Readonly<Record<string, string>> = {
   // By crypt(3) of libxcrypt.
@@ -38,6 +47,8 @@ const hashes: Readonly<Record<string, string>> = {
   'WordPress 6.8': '$wp$2y$08$n79VH.0Q2TMWmt3Oqt9ukudKJe0AryW24DlZBZ/wU7t82fXYxprOC',
   'Django scrypt': `scrypt$1024$${text}$8$5$${djangoScrypt}`,
   'Django scrypt, the salt first': `scrypt$${text}$1024$8$5$${djangoScrypt}`,
+  'Django scrypt, other costs': `scrypt$64$${text}$16$10$${djangoScryptOf(64, 16, 10)}`,
+  'Django scrypt, other costs, the salt first': `scrypt$${text}$64$16$10$${djangoScryptOf(64, 16, 10)}`,
   'Spring bcrypt': `{bcrypt}${await bcryptHash(password, 4)}`,
   'Spring scrypt': `{scrypt}${springScrypt}`,
   'Spring scrypt of 5.8': `{scrypt@SpringSecurity_v5_8}${springScrypt}`,
@@ -47,6 +58,8 @@ const hashes: Readonly<Record<string, string>> = {
   'ASP.NET Identity, SHA-1': aspnet(0, 'sha1'),
   'ASP.NET Identity, SHA-256': aspnet(1, 'sha256'),
   'ASP.NET Identity, SHA-512': aspnet(2, 'sha512'),
+  'ASP.NET Identity, the shortest salt': aspnet(1, 'sha256', 1000, saltOf(8)),
+  'ASP.NET Identity, the longest salt': aspnet(1, 'sha256', 1000, saltOf(87)),
   'werkzeug pbkdf2 of SHA-384': `pbkdf2:sha384:1000$${text}$${pbkdf2Sync(password, text, 1000, 48, 'sha384').toString('hex')}`,
 }
 
@@ -97,6 +110,12 @@ describe('hashes of other frameworks (F36)', () => {
     `scrypt$1048576$${text}$8$5$${djangoScrypt}`,
     aspnet(3, 'sha256'),
     aspnet(1, 'sha256', 0),
+    aspnet(1, 'sha256', 1000, saltOf(7)),
+    aspnet(1, 'sha256', 1000, saltOf(88)),
+    aspnet(1, 'sha256', 1000, saltOf(0)),
+    ...[16, 31, 33, 64].map((bytes) => aspnet(1, 'sha256', 1000, salt, bytes)),
+    aspnet(1, 'sha256').replace('AQ', 'AA'),
+    aspnet(1, 'sha256').slice(0, 16),
     aspnet(1, 'sha256', 2_000_001),
     `{scrypt}$e0811$${base64(salt)}$${base64(salt)}`,
     `{scrypt}$e0001$${base64(salt)}$${base64(salt)}`,

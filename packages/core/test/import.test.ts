@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type ImportedUser, passwordHashOf, type Store } from '../src/index.ts'
+import { cheapHashes } from './cheap-hashes.ts'
 import { failsWith, open, password, phone, start } from './open.ts'
 
 const bcrypt = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'
@@ -69,6 +70,20 @@ describe('what somebody is found by (F07)', () => {
     expect(await core.createImport({ dryRun: false }).add(row())).toBe('phone_taken')
   })
 
+  it('who stands in the way for a moment, and is gone when looked for, is told of by the id', async () => {
+    const { store } = await open()
+    const busy: Store = {
+      ...store,
+      addAccount: async () => 'identity_taken',
+      changeAccount: async () => ({ outcome: 'identity_taken' }),
+    }
+    const { core } = await open({ store: busy })
+    expect(await core.createImport({ dryRun: false }).add(row())).toBe('id_taken')
+    await (await open({ store })).core.createImport({ dryRun: false }).add(row())
+    const run = core.createImport({ dryRun: false, update: true })
+    expect(await run.add(row({ name: 'x' }))).toBe('id_taken')
+  })
+
   it('what can be proven by a code comes as proven where that is said, and a username cannot', async () => {
     const { core } = await open()
     const person = row({ email: 'a@b.example', username: 'zhang', createdAt: 5 })
@@ -110,7 +125,8 @@ describe('bringing up to date (F07)', () => {
     expect(await core.findUser('1')).toMatchObject({ name: '张三', email: 'a@b.example' })
     expect(await update(changed)).toBe('updated')
     expect(await update(changed)).toBe('already_there')
-    expect(await core.findUser('1')).toMatchObject({ name: '李四', email: 'c@d.example', level: 2 })
+    const kept = { name: '李四', email: 'c@d.example', level: 2, ban: null }
+    expect(await core.findUser('1')).toMatchObject(kept)
     expect(await core.findUser('a@b.example')).toBeNull()
     expect(await hash()).toBe(other)
   })
@@ -124,13 +140,15 @@ describe('bringing up to date (F07)', () => {
     expect(await update({ passwordHash: null, intro: 'hello' })).toBe('updated')
   })
 
-  it('bans who is banned there, and lifts no ban', async () => {
-    const { core, update } = await there()
+  it('bans who is banned there, and lifts no ban nor moves one', async () => {
+    const { core, update, advance } = await there()
     expect(await update({ isBanned: true })).toBe('updated')
+    advance(60)
+    expect(await update({ isBanned: true, name: 'y' })).toBe('updated')
     expect((await core.findUser('1'))?.ban).toMatchObject({ since: start })
-    expect(await update({ isBanned: false })).toBe('already_there')
+    expect(await update({ isBanned: false, name: 'y' })).toBe('already_there')
     expect(await update({ isBanned: false, name: 'x' })).toBe('updated')
-    expect((await core.findUser('1'))?.ban).not.toBeNull()
+    expect((await core.findUser('1'))?.ban).toMatchObject({ since: start })
   })
 
   it('leaves who has a password of ours, and who is changed at this very moment', async () => {
@@ -162,6 +180,20 @@ describe('bringing up to date (F07)', () => {
 })
 
 describe('quick hashes (F36)', () => {
+  it('are made eight at the same time, so that the queue has room for who signs in', async () => {
+    const { core } = await open({ passwords: { ...cheapHashes, concurrency: 1, queueLimit: 7 } })
+    const run = core.createImport({ dryRun: false, quickHashes: 'md5' })
+    const people = Array.from({ length: 60 }, (_, n) =>
+      row({ id: `q${n}`, phone: String(13_800_000_000 + n), passwordHash: md5 }),
+    )
+    // Those who come later find every place free again, and no more than there were.
+    for (const some of [people.slice(0, 1), people.slice(1, 30), people.slice(30)]) {
+      const outcomes = await Promise.all(some.map((one) => run.add(one)))
+      expect(new Set(outcomes)).toEqual(new Set(['added']))
+    }
+    expect(core.work().hashing).toMatchObject({ waiting: 0 })
+  })
+
   it('come inside argon2id, more than can be computed at once, and a dry run makes none', async () => {
     const { core } = await open()
     const people = Array.from({ length: 20 }, (_, n) =>

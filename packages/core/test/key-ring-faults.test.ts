@@ -162,6 +162,26 @@ describe('a stored ring that may not be used', () => {
     expect((await store.readKeyRing()).version).toBe(2)
   })
 
+  it('a ring whose keys have all retired, as after a repair by hand, has one that issues at once', async () => {
+    const { server, store, advance, now } = place()
+    const before = await server()
+    const { accessToken, user } = await before.register({ phone, password })
+    advance(60)
+    const { version, keys } = await store.readKeyRing()
+    const retired = keys.map((key) => ({ ...key, retiresAt: now() - 1000 }))
+    await store.writeKeyRing({ version: version + 1, keys: retired }, null)
+    for (const core of [before, await server()]) {
+      await core.syncKeys()
+      expect(core.keys()).toMatchObject([
+        { state: 'retired', retiresAt: now() - 1000 },
+        { state: 'active', activatesAt: now(), retiresAt: null },
+      ])
+      expect(holds(core, accessToken)).toBe(true)
+      expect(holds(core, await core.createToken(user.id))).toBe(true)
+    }
+    expect((await store.readKeyRing()).version).toBe(version + 2)
+  })
+
   it('a ring that is none is replaced too, but not one without a version, nor a store that is down', async () => {
     const { server, store } = await placeWithTwoKeys()
     const replacing = (rewrite: (ring: StoredKeyRing) => unknown): Promise<Core> =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Notice, SendError } from '../src/index.ts'
+import { enrol, ticketOf } from './authenticator.ts'
 import { createInbox } from './inbox.ts'
 import { failsWith, open, password, phone } from './open.ts'
 
@@ -72,6 +73,24 @@ describe('what people are told of their account', () => {
     expect(await told()).toMatchObject([
       { kind: 'new_device', to: email, address: '203.0.113.9', device: 'iPhone', channel: 'email' },
     ])
+  })
+
+  it('of a sign-in with two factors is told where a password was the first, and not a code', async () => {
+    const all = await scene()
+    const { core, ask, told, advance } = all
+    const { app } = await enrol(all, await core.login({ phone, password }))
+    const origin = { address: '203.0.113.9', device: 'iPhone' }
+    for (const [first, kinds] of [
+      [async () => core.loginWithCode(await ask('login'), origin), []],
+      [async () => core.login({ phone, password }, origin), ['new_device']],
+    ] as const) {
+      advance(3600)
+      await told()
+      const ticket = await ticketOf(first())
+      await core.loginWithFactor({ ticket, kind: 'totp', code: app.code() })
+      expect((await told()).map(({ kind }) => kind)).toEqual(kinds)
+      await core.kickOut(all.owner.user.id)
+    }
   })
 
   it('A324 is told once an hour of each kind', async () => {

@@ -54,6 +54,28 @@ describe('a passkey of an account that changes meanwhile', () => {
     await expect(asked).rejects.toMatchObject(failsWith('factor_ticket_invalid'))
   })
 
+  it('opens nothing where the password changes while the passkey is looked at', async () => {
+    const inner = memoryStore()
+    let meanwhile: (() => Promise<unknown>) | null = null
+    const { core, device, caller } = await passkeyScene({
+      store: {
+        ...inner,
+        async changeAccount(...how) {
+          const act = meanwhile
+          meanwhile = null
+          await act?.()
+          return inner.changeAccount(...how)
+        },
+      },
+    })
+    const ticket = await ticketOf(core.login({ phone, password }))
+    const credential = device.get(await core.beginPasskeyLogin({ ticket }))
+    meanwhile = () => core.setPassword(caller.userId, 'another long phrase')
+    const shown = core.loginWithPasskey({ ticket, credential })
+    await expect(shown).rejects.toMatchObject(failsWith('factor_ticket_invalid'))
+    expect(await core.sessions(caller.userId)).toEqual([])
+  })
+
   it('is nobody’s once its account is deleted', async () => {
     const { core, caller, signIn } = await opened()
     await core.deleteAccount(caller.userId)

@@ -17,6 +17,16 @@ describe('passkeys of a domain from before', () => {
     expect(await none.core.passkeysLeftBehind()).toEqual({ passkeys: 0, orMore: false })
   })
 
+  it('A358 a crowd with other factors hides none of them', async () => {
+    const { store, now } = await passkeyScene()
+    const nothing = { actorId: null, sessionId: null, address: null, device: null, deliverTo: [] }
+    const entry = { ...nothing, event: 'factor_added', detail: { kind: 'totp' } } as const
+    const people = Array.from({ length: 1100 }, (_, n) => `somebody-${n}`)
+    await store.addAudit(people.map((id) => ({ ...entry, id, at: now(), userId: id })))
+    const moved = await open({ store, passkeys: { url: 'https://new.example' } })
+    expect(await moved.core.passkeysLeftBehind()).toEqual({ passkeys: 1, orMore: false })
+  })
+
   it('A358 of a crowd at least so many are counted, and no more is read than a start can wait for', async () => {
     const { store, caller, now } = await passkeyScene()
     const held = await store.findAccount(caller.userId)

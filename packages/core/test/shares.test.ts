@@ -81,6 +81,26 @@ describe('S06 the queue of hashes', () => {
     expect(done).toHaveLength(2)
   })
 
+  it('a crowd that has left stands in nobody’s way, nor in its own', async () => {
+    const passwords = createPasswords({ ...cheapHashes, concurrency: 1, queueLimit: 39 })
+    const { done, hash } = hashing(passwords)
+    const running = hash('first', 'somebody', '203.0.113.1')
+    const caller = new AbortController()
+    const left = Array.from({ length: 8 }, () =>
+      passwords.hash(password, { account: 'one', address: '192.0.2.1' }, caller.signal),
+    )
+    await turn()
+    caller.abort('gone')
+    for (const one of await Promise.allSettled(left)) expect(one).toMatchObject({ reason: 'gone' })
+    const come = [
+      hash('other', 'two', '198.51.100.1'),
+      hash('other again', 'two', '198.51.100.1'),
+      hash('back', 'one', '192.0.2.1'),
+    ]
+    await Promise.all([running, ...come])
+    expect(done).toEqual(['first', 'other', 'back', 'other again'])
+  })
+
   it('eighty logins of one account leave room for another person’s', async () => {
     const { core } = await open({
       failuresPerPhone: 1000,

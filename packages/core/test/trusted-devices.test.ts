@@ -112,8 +112,14 @@ describe('a trusted device', () => {
     await ticketOf(core.login({ phone, password, deviceToken: again.deviceToken }))
   })
 
-  it('is none where the operator wants none', async () => {
+  it('is none where the operator wants none, nor any more where they did before', async () => {
     const { login, trusted } = await opened({ trustedDeviceDays: 0 })
     await ticketOf(login(trusted.deviceToken))
+    const before = await opened()
+    expect(await before.core.trustedDevices(before.caller)).toHaveLength(1)
+    const { core } = await open({ store: before.store, trustedDeviceDays: 0 })
+    expect(await core.trustedDevices(before.caller)).toEqual([])
+    const { deviceToken } = before.trusted
+    await ticketOf(core.login({ phone, password, deviceToken }))
   })
 })

@@ -41,6 +41,8 @@ describe('a schema of own fields', () => {
     ['lengths the wrong way', of({ ...text, minLength: 9, maxLength: 3 }), /minLength is above/],
     ['bounds the wrong way', of({ type: 'number', minimum: 2, maximum: 1 }), /minimum is above/],
     ['required, and not there', of(text, { required: ['two'] }), /there is no field two/],
+    ['required by a number', of(text, { required: [1] }), /required\/0: must be string/],
+    ['required twice', of(text, { required: ['one', 'one'] }), /must NOT have duplicate items/],
     ['required of who may not', of(admin({}), { required: ['one'] }), /may not write it/],
     ['written unseen', of(admin({ read: 'admin', write: 'self' })), /be able to read it/],
   ])('with %s is refused at the start, by what is wrong', async (_what, schema, words) => {

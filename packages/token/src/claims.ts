@@ -75,7 +75,7 @@ export function createClaimsText({ issuer, audience }: Parties): ClaimsText {
     parse(text) {
       const found = whole.exec(text)
       if (found === null) return faultOf(text, issuer, audience)
-      const [, sub = '', sid = '', iatText, expText, end = ''] = found
+      const [, sub, sid, iatText, expText, end] = found as unknown as ClaimsParts
       const iat = Number(iatText)
       const exp = Number(expText)
       const further = parseFurtherClaims(end)
@@ -84,6 +84,15 @@ export function createClaimsText({ issuer, audience }: Parties): ClaimsText {
     },
   }
 }
+
+type ClaimsParts = readonly [
+  whole: string,
+  sub: string,
+  sid: string,
+  iat: string,
+  exp: string,
+  end: string,
+]
 
 function literally(text: string): string {
   return text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')

@@ -23,6 +23,16 @@ export interface FactorTickets {
   read(ticket: unknown): FactorTicket | null
 }
 
+type TicketParts = readonly [
+  whole: string,
+  due: FactorTicket['due'],
+  user: string,
+  epoch: string,
+  exp: string,
+  device: string | undefined,
+  id: string,
+]
+
 const form =
   /^(factor|enrolment)\.([A-Za-z0-9_-]+)\.(0|[1-9][0-9]{0,14})\.(0|[1-9][0-9]{0,14})\.([A-Za-z0-9_-]{22})?\.([A-Za-z0-9_-]{43})$/
 
@@ -43,17 +53,10 @@ export function createFactorTickets(secrets: readonly Secret[]): FactorTickets {
     read(ticket) {
       const parts = partsOf(texts.open(ticket), form)
       if (parts === null) return null
-      const [, due, user = '', epoch, exp, device, id] = parts
+      const [, due, user, epoch, exp, device, id] = parts as TicketParts
       const sub = Buffer.from(user, 'base64url').toString()
-      if (!isId(sub) || id === undefined) return null
-      return {
-        due: due as FactorTicket['due'],
-        sub,
-        epoch: Number(epoch),
-        exp: Number(exp),
-        device: device ?? null,
-        id,
-      }
+      if (!isId(sub)) return null
+      return { due, sub, epoch: Number(epoch), exp: Number(exp), device: device ?? null, id }
     },
   }
 }

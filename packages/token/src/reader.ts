@@ -79,9 +79,8 @@ export function createReader(options: ReaderOptions): TokenReader {
 
   function keyOf(token: string): KnownKey | undefined {
     if (latest !== undefined && token.startsWith(latest.start)) return latest
-    const found = keys.get(token.slice(0, token.indexOf('.') + 1))
-    if (found !== undefined) latest = found
-    return found
+    latest = keys.get(token.slice(0, token.indexOf('.') + 1))
+    return latest
   }
 
   function verify(token: string): AccessToken | TokenFault {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import {
   createFactorTickets,
@@ -97,6 +98,30 @@ describe('recovery codes', () => {
     expect(find('17', codes[0] ?? '', [])).toBe(-1)
   })
 
+  it('are kept as a MAC of their letters and of their user, and read past blanks and dashes', () => {
+    const { markOf, find, mayBe } = createRecoveryCodes([ours])
+    const key = ours.derive('recovery-codes', 32)
+    const mac = createHmac('sha256', key).update('17\0abcde01100').digest('base64url')
+    const mark = `${ours.kid('recovery-codes')}.${mac}`
+    for (const typed of [
+      ...['abcde-01100', 'ABCDE01100', 'abcde-oiloo', 'ABCDE OILOO', 'abcde\u201301100'],
+      ...[
+        'abcde \u2014 01100',
+        'a-b-c-d-e 0 1 1 0 0',
+        '\tabcde\u00a001100\n',
+        'ａｂｃｄｅ－０１１００',
+      ],
+      `abcde01100${' '.repeat(54)}`,
+    ]) {
+      expect(markOf('17', typed), typed).toBe(mark)
+      expect(find('17', typed, ['', 'x', `${mark}x`, mark]), typed).toBe(3)
+      expect(mayBe(typed), typed).toBe(true)
+    }
+    expect(mayBe(`abcde01100${' '.repeat(55)}`)).toBe(false)
+    expect(find('17', 'abcde01100', [mark.slice(0, -1), `x${mark}`, mark.slice(13)])).toBe(-1)
+    expect(() => createRecoveryCodes([])).toThrow(new TypeError('recovery codes need a secret'))
+  })
+
   it('hold under the secret they were made with, as long as that is listed', () => {
     const before = createRecoveryCodes([ours])
     const code = before.draw()
@@ -112,6 +137,13 @@ describe('recovery codes', () => {
     const { mayBe } = createRecoveryCodes([ours])
     for (const text of ['', '123456', 'abcde-fgh', 'abcde-fghjkm', 'uuuuu-uuuuu', 'x'.repeat(99)]) {
       expect(mayBe(text), text).toBe(false)
+    }
+    // No letter or sign beside those that are drawn, wherever it stands.
+    for (const other of 'u_.+/é~@`{:') {
+      for (const at of [0, 5, 9]) {
+        const text = [...'abcde01234'].with(at, other).join('')
+        expect(mayBe(text), text).toBe(false)
+      }
     }
   })
 })

@@ -297,12 +297,18 @@ describe('Ed25519 keys', () => {
       { ...jwk, key_ops: ['encrypt'] },
       { ...jwk, key_ops: [] },
       { ...jwk, key_ops: 'sign' },
+      { ...jwk, key_ops: ['sign', 'encrypt'] },
       { ...jwk, d: 'x' },
       { ...jwk, d: undefined },
     ]
     for (const key of faulty) expect(importJwk(key), JSON.stringify(key)).toBe('key_malformed')
     const allowed = { ...jwk, use: 'sig', alg: 'EdDSA', key_ops: ['verify'], kid: 'x' }
-    expect(importJwk(allowed)).toBeUndefined()
+    for (const key_ops of [['verify'], ['sign'], ['sign', 'verify'], undefined]) {
+      expect(importJwk({ ...allowed, key_ops }), String(key_ops)).toBeUndefined()
+    }
+    for (const alg of ['EdDSA', 'Ed25519', undefined]) {
+      expect(importJwk({ ...allowed, alg }), alg).toBeUndefined()
+    }
     expect(faultOf(() => publicFormatFromJwks({ keys: [jwk, allowed] }))).toBe('key_duplicate')
     expect(faultOf(() => publicFormatFromJwks({ keys: [] }))).toBe('secret_missing')
   })

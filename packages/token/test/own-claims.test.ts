@@ -110,11 +110,17 @@ describe('what an application says in its tokens', () => {
     for (const given of [null, undefined, 'x', 1, true, [], Symbol('x'), () => 1]) {
       said(given, 'claims are an object: { tenant: "acme" }')
     }
+    const long = `A${'b'.repeat(40)}`
+    const form = 'names no claim: a letter, then letters, digits and _, all small'
+    said({ [long]: 1 }, `"${long.slice(0, 32)}" ${form}`)
     for (const plan of [null, {}, ['x'], () => 1]) {
       said({ plan }, 'plan is a text, a number or a boolean')
     }
     for (const plan of [2 ** 53, -(2 ** 53), Number.NaN, -0]) {
       said({ plan }, 'plan is a number that is not the same for everybody')
+    }
+    for (const plan of ['\ud800', 'a\udc00b', 'a\r\nb', '\0', '\x7f']) {
+      said({ plan }, 'plan is a text with half a character or a control character in it')
     }
     const edges = { most: Number.MAX_SAFE_INTEGER, least: Number.MIN_SAFE_INTEGER }
     expect(checkedOwnClaims(edges)).toEqual(edges)
@@ -252,21 +258,5 @@ describe('a payload with further claims is one text and no other', () => {
     const claims = { auth_time: 1, amr: ['pwd'], ext: { plan: 3, tenant: 'é' } }
     expect(read(end)).toMatchObject({ claims })
     expect(read(',"auth_time":0,"amr":[]')).toMatchObject({ claims: { auth_time: 0, amr: [] } })
-  })
-
-  it('an issuer says no time and no method that a reader would refuse', () => {
-    for (const authentication of [
-      { auth_time: -1, amr: [] },
-      { auth_time: -0, amr: [] },
-      { auth_time: 1.5, amr: [] },
-      { auth_time: Number.NaN, amr: [] },
-      { auth_time: 1, amr: ['pwd', 'pwd'] },
-      { auth_time: 1, amr: ['PWD'] },
-      { auth_time: 1, amr: ['"],"ext":{'] },
-      { auth_time: 1, amr: 'pwd' as never },
-      { auth_time: 1, amr: Array.from({ length: 9 }, (_, at) => `m${at}`) },
-    ]) {
-      expect(() => issued(signed, { authentication })).toThrow(TypeError)
-    }
   })
 })

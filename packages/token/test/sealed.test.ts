@@ -8,6 +8,7 @@ import {
   createSetupTokens,
   importSecrets,
 } from '../src/index.ts'
+import { bodiesLike, greatest } from './bodies.ts'
 import { now, secrets } from './kinds.ts'
 
 const texts = createSealedTexts('zc1', 'cursor', secrets)
@@ -65,36 +66,6 @@ describe('texts that only we can have written', () => {
 })
 
 const mark = 'k'.repeat(22)
-const numbersRefused = [
-  '',
-  '03',
-  '-1',
-  '+1',
-  '1e3',
-  '1.5',
-  ' 1',
-  '1 ',
-  'x',
-  '1x',
-  '1000000000000000',
-]
-
-/** Bodies under our own MAC that no version of ours has written: each number in turn, and the ends. */
-function bodiesLike(parts: readonly string[], numbers: readonly number[]): string[] {
-  const plain = parts.join('.')
-  return [
-    ...numbers.flatMap((at) => numbersRefused.map((text) => parts.with(at, text).join('.'))),
-    `${plain}.`,
-    `.${plain}`,
-    `${plain}.1`,
-    `x.${plain}`,
-    `${plain}\n`,
-    parts.slice(1).join('.'),
-    parts.slice(0, -1).join('.'),
-    plain.replaceAll('.', '/'),
-  ]
-}
-const greatest = '999999999999999'
 
 describe('refresh tokens', () => {
   const tokens = createRefreshTokens(secrets)

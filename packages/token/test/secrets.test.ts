@@ -96,6 +96,14 @@ describe('a secret that repeats itself', () => {
     }
   })
 
+  it('also where its piece ends as it begins', () => {
+    for (const piece of ['ggkqmtxz78wvg', 'gkgkqmtxz78wvgkg', 'gggkqmtxz78wvkgg']) {
+      for (const times of [3, 4]) {
+        expect(faultOf(piece.repeat(times)), piece).toBe('secret_repetitive')
+      }
+    }
+  })
+
   it('and whatever else it is made of, nothing else is one', () => {
     const piece = fc.stringMatching(/^[gkq]{1,6}$/)
     const text = fc.array(piece, { minLength: 24, maxLength: 30 }).map((all) => all.join(''))

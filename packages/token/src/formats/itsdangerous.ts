@@ -137,8 +137,8 @@ function createSessionProof(secrets: readonly Secret[]): SessionProof | null {
     of: (...parts) => proofOf(newest, parts),
     holds(proof, ...parts) {
       if (typeof proof !== 'string' || Buffer.byteLength(proof) !== 43) return false
-      const given = Buffer.from(proof, 'utf8')
-      return keys.some((key) => timingSafeEqual(given, Buffer.from(proofOf(key, parts), 'utf8')))
+      const given = Buffer.from(proof)
+      return keys.some((key) => timingSafeEqual(given, Buffer.from(proofOf(key, parts))))
     },
   }
 }

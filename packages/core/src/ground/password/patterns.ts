@@ -44,7 +44,7 @@ export function pieceOf(text: string): string {
 export function isDate(text: string): boolean {
   const bare = text.replace(/[\s./_-]/g, '')
   const [, before = '', digits = '', after = ''] = /^(\D{0,2})(\d+)(\D{0,2})$/.exec(bare) ?? []
-  if (digits === '' || before.length + after.length > 2) return false
+  if (before.length + after.length > 2) return false
   for (const tail of [0, 1, 2]) {
     const date = digits.slice(0, digits.length - tail)
     if (isDateOfDigits(date)) return true
@@ -68,7 +68,6 @@ function isYear(digits: string): boolean {
 
 /** A day and a month in either order, with zeros or without. */
 function isDayOfYear(digits: string): boolean {
-  if (digits.length < 2 || digits.length > 4) return false
   return [1, 2].some((split) => {
     const [one, other] = [Number(digits.slice(0, split)), Number(digits.slice(split))]
     if (digits.length - split > 2 || one < 1 || other < 1) return false
