@@ -47,4 +47,20 @@ describe('an entry of a change tells', () => {
       ...{ name: 'Li', name_before: '', level: '0' },
     })
   })
+
+  it('no such number however it is parted, and numbers that find nobody', async () => {
+    const told = await somebody()
+    const parted = [
+      '(139) 0013-9000',
+      '139 – 0013 – 9000',
+      '１３９・００１３・９０００',
+      '1.3.9.0.0.1.3',
+    ]
+    for (const number of parted) {
+      expect((await told({ name: `Li ${number}` }))?.name, number).toMatch(/^Li \(?\*{4}$/)
+    }
+    for (const name of ['Li 2026', 'Li 1a2b3c4d5e6f7g', 'Li 123456']) {
+      expect((await told({ name }))?.name).toBe(name)
+    }
+  })
 })

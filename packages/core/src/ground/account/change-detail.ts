@@ -33,5 +33,6 @@ export function detailOf(
 
 /** Somebody who calls themselves by their number is not in the audit with it. */
 function withoutNumbers(name: string | null): string {
-  return (name ?? '').replaceAll(/(?:\p{Nd}[\s().-]?){7,}/gu, '****')
+  // However it is parted: `(139) 0013-9000` has two characters between two of its digits.
+  return (name ?? '').replaceAll(/\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){6,}/gu, '****')
 }
