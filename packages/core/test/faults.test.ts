@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Run } from './fault-flows/flow.ts'
 import {
   factorUsedUp,
   flows,
   inSteps,
   optionsOf,
   passkeyUsedUp,
-  type Run,
   spared,
   usedUp,
 } from './fault-flows.ts'

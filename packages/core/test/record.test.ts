@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type AuditEntry, ZtokenError } from '../src/index.ts'
-import { flows, optionsOf, type Run } from './fault-flows.ts'
+import type { Run } from './fault-flows/flow.ts'
+import { flows, optionsOf } from './fault-flows.ts'
 import { openScene, type Scene } from './fault-scene.ts'
 import { record } from './record.ts'
 
