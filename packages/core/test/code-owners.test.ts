@@ -74,6 +74,19 @@ describe('a phone that a carrier may have given to somebody else (attack A318)',
     ).toBe(user.id)
   })
 
+  it('is not known by a device of somebody else, also where neither has a password', async () => {
+    const { core, ask, advance } = await openCodes()
+    await core.loginWithCode(await ask('login'))
+    const stranger = { phone: '13900139000' }
+    await core.loginWithCode(await ask('login', stranger))
+    advance(80 * day)
+    const { deviceToken } = await core.loginWithCode(await ask('login', stranger))
+    advance(10 * day)
+    await expect(
+      core.loginWithCode({ ...(await ask('login')), deviceToken }),
+    ).rejects.toMatchObject(failsWith('owner_uncertain'))
+  })
+
   it('begins anew, and sees nothing of the old account, which keeps what else it is found by', async () => {
     const { core, ask, user, advance } = await unused(1)
     const before = await core.login({ phone, password })

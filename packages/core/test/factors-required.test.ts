@@ -110,6 +110,17 @@ describe('a second factor that is required', () => {
     expect(await asked).toEqual([code, {}])
   })
 
+  it('a code that is not the app’s sets up none, and names what was wrong', async () => {
+    const { core, now } = await open()
+    const { accessToken } = await core.register(login)
+    const caller = core.authenticate(accessToken)
+    const { enrolment, secret } = await core.beginTotp(caller)
+    const code = wrongCode(authenticatorOf(secret, now))
+    const confirming = core.confirmTotp(caller, { enrolment, code })
+    await expect(confirming).rejects.toMatchObject({ code: 'code_wrong', field: '/code' })
+    expect(await core.factors(caller)).toEqual([])
+  })
+
   it('A350 a ticket of one kind is none of the other, and is over after five wrong codes', async () => {
     const { core, now, advance } = await open({ factorsRequired: 'all' })
     await core.register(login)

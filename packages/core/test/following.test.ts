@@ -112,6 +112,20 @@ describe('what other processes revoke', () => {
     expect(refusalOf(two.core, accessToken)).not.toBeNull()
   })
 
+  it('what was revoked and what changed are told apart, and the second only to who asks for it', async () => {
+    const { core } = await open()
+    const { accessToken, user } = await core.register({ phone, password })
+    await core.updateUser(core.authenticate(accessToken), { name: 'another' })
+    await core.logout(accessToken)
+    const { revocations, ...plain } = await core.readRevocations({ after: 0 })
+    expect(revocations).toHaveLength(1)
+    expect(plain).not.toHaveProperty('invalidations')
+    const both = await core.readRevocations({ after: 0, withInvalidations: true })
+    expect(both.revocations).toEqual(revocations)
+    const told = both.invalidations?.map(({ kind, key }) => [kind, key])
+    expect(told).toEqual([['account', user.id]])
+  })
+
   it('the feed gives what matters, page by page', async () => {
     const { core } = await open()
     const { user } = await core.register({ phone, password })
