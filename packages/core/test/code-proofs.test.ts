@@ -204,6 +204,19 @@ describe('what an account is found by', () => {
     expect(identities.map(({ kind }) => kind).sort()).toEqual(['email', 'username'])
   })
 
+  it('stays where only a phone that was never proven would be left, and no password', async () => {
+    const { core, ask } = await openCodes()
+    await core.createImport({ dryRun: false }).add({ ...imported('17'), email })
+    const { accessToken } = await core.loginWithCode(await ask('login', { email }))
+    const caller = core.authenticate(accessToken)
+    const { identities } = await core.identities(caller)
+    const proven = identities.find(({ kind }) => kind === 'email')
+    await expect(core.removeIdentity(caller, proven?.id ?? '')).rejects.toMatchObject(
+      failsWith('last_identity'),
+    )
+    expect((await core.identities(caller)).identities).toEqual(identities)
+  })
+
   it('takes the place of a phone that was never proven and is lost, which is anybody’s then', async () => {
     const { core, ask } = await openCodes()
     const { user, accessToken } = await core.register({ phone, password })
