@@ -79,8 +79,10 @@ export function createReader(options: ReaderOptions): TokenReader {
 
   function keyOf(token: string): KnownKey | undefined {
     if (latest !== undefined && token.startsWith(latest.start)) return latest
-    latest = keys.get(token.slice(0, token.indexOf('.') + 1))
-    return latest
+    const found = keys.get(token.slice(0, token.indexOf('.') + 1))
+    // A stranger's token is of no key, and those of the others go on being read at once.
+    if (found !== undefined) latest = found
+    return found
   }
 
   function verify(token: string): AccessToken | TokenFault {
