@@ -2,6 +2,7 @@ import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it } from 'vitest'
 import type { Core } from '../src/index.ts'
 import { authenticatorOf, enrol, ticketOf } from './authenticator.ts'
+import { interrupted } from './interrupted.ts'
 import { failsWith, open, password, phone } from './open.ts'
 
 /** Somebody with an authenticator, on a store in which an account can be said to have changed. */
@@ -46,29 +47,19 @@ describe('a second factor of an account that changes meanwhile', () => {
 
 describe('a code of an account that changes while it is looked at', () => {
   it('opens nothing where the account is gone, or the password another', async () => {
-    for (const [end, code] of [
-      [(core: Core, id: string) => core.deleteAccount(id), 'code_wrong'],
-      [(core: Core, id: string) => core.setPassword(id, 'another long phrase'), 'code_wrong'],
-    ] as const) {
-      const inner = memoryStore()
-      let meanwhile: (() => Promise<unknown>) | null = null
-      const store: typeof inner = {
-        ...inner,
-        async changeAccount(...how) {
-          const act = meanwhile
-          meanwhile = null
-          await act?.()
-          return inner.changeAccount(...how)
-        },
-      }
+    for (const end of [
+      (core: Core, id: string) => core.deleteAccount(id),
+      (core: Core, id: string) => core.setPassword(id, 'another long phrase'),
+    ]) {
+      const { store, before } = interrupted()
       const all = await open({ store })
       const { core, advance } = all
       const { app, caller } = await enrol(all, await core.register({ phone, password }))
       advance(30)
       const ticket = await ticketOf(core.login({ phone, password }))
-      meanwhile = () => end(core, caller.userId)
+      before(() => end(core, caller.userId))
       const answered = core.loginWithFactor({ ticket, kind: 'totp', code: app.code() })
-      await expect(answered).rejects.toMatchObject(failsWith(code))
+      await expect(answered).rejects.toMatchObject(failsWith('code_wrong'))
       expect(await core.sessions(caller.userId)).toEqual([])
     }
   })

@@ -1,6 +1,7 @@
 import { memoryStore } from '@ztoken/stores'
 import { describe, expect, it } from 'vitest'
 import { ticketOf } from './authenticator.ts'
+import { interrupted } from './interrupted.ts'
 import { failsWith, password, phone } from './open.ts'
 import { passkeyScene, url } from './passkey-scene.ts'
 import { softAuthenticator } from './soft-authenticator.ts'
@@ -55,22 +56,11 @@ describe('a passkey of an account that changes meanwhile', () => {
   })
 
   it('opens nothing where the password changes while the passkey is looked at', async () => {
-    const inner = memoryStore()
-    let meanwhile: (() => Promise<unknown>) | null = null
-    const { core, device, caller } = await passkeyScene({
-      store: {
-        ...inner,
-        async changeAccount(...how) {
-          const act = meanwhile
-          meanwhile = null
-          await act?.()
-          return inner.changeAccount(...how)
-        },
-      },
-    })
+    const { store, before } = interrupted()
+    const { core, device, caller } = await passkeyScene({ store })
     const ticket = await ticketOf(core.login({ phone, password }))
     const credential = device.get(await core.beginPasskeyLogin({ ticket }))
-    meanwhile = () => core.setPassword(caller.userId, 'another long phrase')
+    before(() => core.setPassword(caller.userId, 'another long phrase'))
     const shown = core.loginWithPasskey({ ticket, credential })
     await expect(shown).rejects.toMatchObject(failsWith('factor_ticket_invalid'))
     expect(await core.sessions(caller.userId)).toEqual([])
