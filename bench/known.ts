@@ -51,7 +51,8 @@ async function tokensOf(file: string): Promise<string[]> {
   return tokens
 }
 
-function resident(pid: number | undefined): number {
+/** What a process holds in memory, in MB as `ps` counts them. */
+export function resident(pid: number | undefined): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
 }

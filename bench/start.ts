@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { memoryOfKnown } from './known.ts'
+import { memoryOfKnown, resident } from './known.ts'
 
 /** From the start of the process to its first reply, and what it holds in memory at rest. */
 const starts = 10
@@ -63,8 +63,7 @@ async function measure(name: Name, times: number[], memory: number[]): Promise<v
   while (!(await answers())) await pause(2)
   times.push(performance.now() - began)
   await pause(restMilliseconds)
-  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
-  memory.push(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
+  memory.push(resident(child.pid))
   child.kill()
   await once(child, 'exit')
 }
